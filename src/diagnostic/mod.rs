@@ -1,0 +1,142 @@
+//! Findings as data: what a lint says, before anybody decides how it looks.
+//!
+//! Lints make [`Diagnostic`]s, `check` collects them into a [`Report`], renderers show it. Nothing here reads files,
+//! knows a lint by name or prints.
+
+mod level;
+mod lint;
+mod report;
+
+pub use level::{Level, LevelSource};
+pub use lint::{Group, Lint};
+pub use report::{Report, Summary};
+
+use crate::source::{Place, Span};
+
+/// One finding or problem.
+#[derive(Debug, Clone)]
+pub struct Diagnostic {
+    /// `None` for problems of the run itself (a file that does not parse, a panic in one function).
+    pub lint: Option<&'static Lint>,
+    pub level: Level,
+    pub certainty: Certainty,
+    /// One sentence: what is held and what is waited for.
+    pub message: String,
+    /// The wait, or the place where a model goes.
+    pub primary: Label,
+    /// Where the guard is taken, the calls on the way, where it is let go.
+    pub secondary: Vec<Label>,
+    /// Why it is still alive there, and other facts; without a place of their own.
+    pub notes: Vec<String>,
+    /// The ways out, best first.
+    pub helps: Vec<Help>,
+    /// The item that it is in, as a path within the crate (`orders::Service::ship`); part of the fingerprint.
+    pub item: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Label {
+    pub place: Place,
+    pub text: String,
+}
+
+/// A way out, perhaps with the edit that takes it.
+#[derive(Debug, Clone)]
+pub struct Help {
+    pub text: String,
+    pub edits: Vec<Edit>,
+    pub applicability: Applicability,
+}
+
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub place: Place,
+    pub replacement: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applicability {
+    /// The meaning is certain: `--fix` applies it.
+    MachineApplicable,
+    /// Offered, not applied.
+    MaybeIncorrect,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// Shown only on request.
+    Possible,
+    /// One step by a name or a heuristic.
+    Likely,
+    /// Types resolved, path shown.
+    Certain,
+}
+
+impl Label {
+    pub fn new(place: Place, text: impl Into<String>) -> Self {
+        Self {
+            place,
+            text: text.into(),
+        }
+    }
+}
+
+impl Help {
+    /// Advice without an edit.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            edits: Vec::new(),
+            applicability: Applicability::MaybeIncorrect,
+        }
+    }
+}
+
+impl Diagnostic {
+    pub fn new(
+        lint: &'static Lint,
+        certainty: Certainty,
+        primary: Label,
+        message: impl Into<String>,
+    ) -> Self {
+        Self {
+            lint: Some(lint),
+            level: lint.default_level,
+            certainty,
+            message: message.into(),
+            primary,
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            item: String::new(),
+        }
+    }
+
+    /// A problem of the run: shown as a warning, never fails it.
+    pub fn problem(place: Place, message: impl Into<String>) -> Self {
+        Self {
+            lint: None,
+            level: Level::Warn,
+            certainty: Certainty::Certain,
+            message: message.into(),
+            primary: Label::new(place, String::new()),
+            secondary: Vec::new(),
+            notes: Vec::new(),
+            helps: Vec::new(),
+            item: String::new(),
+        }
+    }
+
+    /// Order of output: file, offset, lint name, message.
+    pub fn sort_key(&self) -> (Place, &str, &str) {
+        (
+            self.primary.place,
+            self.lint.map_or("", |lint| lint.name),
+            &self.message,
+        )
+    }
+
+    pub fn span(&self) -> Span {
+        self.primary.place.span
+    }
+}
