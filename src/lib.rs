@@ -29,6 +29,7 @@
 //! - No clock, environment or working directory outside `cli` and `workspace`: same input, same output, same order.
 //! - Nothing is followed by a bare name alone: a call is either resolved or unknown.
 
+pub mod catalogue;
 pub mod diagnostic;
 pub mod ir;
 pub mod source;

@@ -74,21 +74,14 @@ pub enum Certainty {
 
 impl Label {
     pub fn new(place: Place, text: impl Into<String>) -> Self {
-        Self {
-            place,
-            text: text.into(),
-        }
+        Self { place, text: text.into() }
     }
 }
 
 impl Help {
     /// Advice without an edit.
     pub fn text(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            edits: Vec::new(),
-            applicability: Applicability::MaybeIncorrect,
-        }
+        Self { text: text.into(), edits: Vec::new(), applicability: Applicability::MaybeIncorrect }
     }
 }
 
@@ -129,11 +122,7 @@ impl Diagnostic {
 
     /// Order of output: file, offset, lint name, message.
     pub fn sort_key(&self) -> (Place, &str, &str) {
-        (
-            self.primary.place,
-            self.lint.map_or("", |lint| lint.name),
-            &self.message,
-        )
+        (self.primary.place, self.lint.map_or("", |lint| lint.name), &self.message)
     }
 
     pub fn span(&self) -> Span {

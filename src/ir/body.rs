@@ -243,17 +243,8 @@ pub struct Block {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Statement {
-    Let {
-        pat: PatId,
-        ty: Option<TypeRef>,
-        init: Option<ExprId>,
-        otherwise: Option<ExprId>,
-        span: Span,
-    },
-    Expr {
-        expr: ExprId,
-        span: Span,
-    },
+    Let { pat: PatId, ty: Option<TypeRef>, init: Option<ExprId>, otherwise: Option<ExprId>, span: Span },
+    Expr { expr: ExprId, span: Span },
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

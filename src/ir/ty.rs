@@ -67,12 +67,7 @@ pub struct Segment {
 
 impl Segment {
     pub fn plain(name: Name) -> Self {
-        Self {
-            name,
-            args: Vec::new(),
-            lifetimes: Vec::new(),
-            assoc: Vec::new(),
-        }
+        Self { name, args: Vec::new(), lifetimes: Vec::new(), assoc: Vec::new() }
     }
 }
 
@@ -80,9 +75,7 @@ impl Path {
     /// The name, when this is one segment without arguments.
     pub fn as_name(&self) -> Option<Name> {
         match self.segments.as_slice() {
-            [only] if self.qself.is_none() && !self.global && only.args.is_empty() => {
-                Some(only.name)
-            }
+            [only] if self.qself.is_none() && !self.global && only.args.is_empty() => Some(only.name),
             _ => None,
         }
     }

@@ -28,18 +28,9 @@ impl SourceFile {
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         let line_starts = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|&(_, byte)| byte == b'\n')
-                    .map(|(at, _)| at as u32 + 1),
-            )
+            .chain(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1))
             .collect();
-        Self {
-            path: path.into(),
-            text,
-            line_starts,
-        }
+        Self { path: path.into(), text, line_starts }
     }
 
     pub fn line_count(&self) -> u32 {
@@ -54,28 +45,15 @@ impl SourceFile {
     /// The bytes of a line (from 0), without its line ending. Lines behind the end are empty.
     pub fn line_span(&self, line: u32) -> Span {
         let end_of_text = self.text.len() as u32;
-        let start = self
-            .line_starts
-            .get(line as usize)
-            .copied()
-            .unwrap_or(end_of_text);
-        let end = self
-            .line_starts
-            .get(line as usize + 1)
-            .copied()
-            .unwrap_or(end_of_text);
+        let start = self.line_starts.get(line as usize).copied().unwrap_or(end_of_text);
+        let end = self.line_starts.get(line as usize + 1).copied().unwrap_or(end_of_text);
         let line = self.slice(Span::new(start, end));
-        Span::new(
-            start,
-            start + line.trim_end_matches(['\n', '\r']).len() as u32,
-        )
+        Span::new(start, start + line.trim_end_matches(['\n', '\r']).len() as u32)
     }
 
     /// Text of a span; empty when the span does not lie on character boundaries of this file.
     pub fn slice(&self, span: Span) -> &str {
-        self.text
-            .get(span.start as usize..span.end as usize)
-            .unwrap_or("")
+        self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
     /// Line and column from 1, the column in characters.
@@ -83,10 +61,7 @@ impl SourceFile {
         let line = self.line_index(offset);
         let start = self.line_starts[line as usize];
         let column = self.slice(Span::new(start, offset)).chars().count() as u32 + 1;
-        LineColumn {
-            line: line + 1,
-            column,
-        }
+        LineColumn { line: line + 1, column }
     }
 
     /// Line and column from 0, the column in UTF-16 code units (the language server protocol's default).
@@ -100,10 +75,7 @@ impl SourceFile {
     /// Line and column from 1, the column in UTF-8 bytes (rdjson's unit).
     pub fn line_column_bytes(&self, offset: u32) -> LineColumn {
         let line = self.line_index(offset);
-        LineColumn {
-            line: line + 1,
-            column: offset - self.line_starts[line as usize] + 1,
-        }
+        LineColumn { line: line + 1, column: offset - self.line_starts[line as usize] + 1 }
     }
 }
 
@@ -123,10 +95,7 @@ impl SourceMap {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
     }
 
     pub fn len(&self) -> usize {
@@ -150,13 +119,7 @@ mod tests {
         let at = file.text.rfind('=').expect("second") as u32;
         assert_eq!(file.line_column(at), LineColumn { line: 2, column: 9 });
         assert_eq!(file.line_column_utf16(at), (1, 9));
-        assert_eq!(
-            file.line_column_bytes(at),
-            LineColumn {
-                line: 2,
-                column: 13
-            }
-        );
+        assert_eq!(file.line_column_bytes(at), LineColumn { line: 2, column: 13 });
         assert_eq!(file.slice(file.line_span(0)), "let x = 1;");
         assert_eq!(file.line_count(), 3);
     }

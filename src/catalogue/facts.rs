@@ -1,0 +1,209 @@
+//! `#[letgo::…]` attributes of headers (and of `letgo.toml`) as data.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ir::Attr;
+
+/// What a guard keeps busy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum GuardKind {
+    /// A slot of a bounded pool.
+    Pooled,
+    /// An open transaction or savepoint.
+    Transaction,
+    /// Rows that are still to come.
+    Stream,
+    /// One connection without a pool.
+    Raw,
+    Listener,
+    Copy,
+    Lock,
+    /// The only writer of an embedded store.
+    WriteLock,
+}
+
+/// What a wait waits for, when it is not the guard's own work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    Network,
+    Timer,
+    Channel,
+    Lock,
+    Task,
+    Process,
+    File,
+    Broker,
+    /// Another database, or another connection.
+    Database,
+    /// CPU work on other threads.
+    Blocking,
+    /// The client of this server: request bodies, websocket frames, the consumer of a stream.
+    Client,
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum TypeFact {
+    Guard(GuardKind),
+    Handle,
+    Facade,
+    LookThrough,
+    Opaque,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FunctionFact {
+    Acquire,
+    Query,
+    Release,
+    Derive,
+    Detach,
+    Waits(Category),
+    Blocks(Category),
+    Adapter,
+    Bounded,
+    Spawn,
+    Ready,
+    MacroValue,
+}
+
+/// All facts of one item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    pub types: Vec<TypeFact>,
+    pub functions: Vec<FunctionFact>,
+    /// On a trait.
+    pub executor: bool,
+    pub note: Option<String>,
+}
+
+impl GuardKind {
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "pooled" => Self::Pooled,
+            "tx" => Self::Transaction,
+            "stream" => Self::Stream,
+            "raw" => Self::Raw,
+            "listener" => Self::Listener,
+            "copy" => Self::Copy,
+            "lock" => Self::Lock,
+            "write_lock" => Self::WriteLock,
+            _ => return None,
+        })
+    }
+
+    /// As in messages: "the transaction `tx`".
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Self::Pooled | Self::Raw => "connection",
+            Self::Transaction => "transaction",
+            Self::Stream => "row stream",
+            Self::Listener => "listener",
+            Self::Copy => "copy operation",
+            Self::Lock => "lock",
+            Self::WriteLock => "write transaction",
+        }
+    }
+}
+
+impl Category {
+    pub const ALL: [Category; 12] = [
+        Self::Network,
+        Self::Timer,
+        Self::Channel,
+        Self::Lock,
+        Self::Task,
+        Self::Process,
+        Self::File,
+        Self::Broker,
+        Self::Database,
+        Self::Blocking,
+        Self::Client,
+        Self::Unknown,
+    ];
+
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Timer => "timer",
+            Self::Channel => "channel",
+            Self::Lock => "lock",
+            Self::Task => "task",
+            Self::Process => "process",
+            Self::File => "file",
+            Self::Broker => "broker",
+            Self::Database => "database",
+            Self::Blocking => "blocking",
+            Self::Client => "client",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.word() == word)
+    }
+}
+
+impl Facts {
+    /// Reads the `letgo::…` attributes of an item. Unknown words are ignored here; a test over all headers rejects them.
+    pub fn of(attrs: &[Attr]) -> Self {
+        let mut facts = Self::default();
+        for attr in attrs {
+            let Some(word) = attr.path.strip_prefix("letgo::") else { continue };
+            let args = attr.args.trim();
+            match word {
+                "guard" => facts.types.extend(GuardKind::parse(args).map(TypeFact::Guard)),
+                "handle" => facts.types.push(TypeFact::Handle),
+                "facade" => facts.types.push(TypeFact::Facade),
+                "look_through" => facts.types.push(TypeFact::LookThrough),
+                "opaque" => facts.types.push(TypeFact::Opaque),
+                "executor" => facts.executor = true,
+                "acquire" => facts.functions.push(FunctionFact::Acquire),
+                "query" => facts.functions.push(FunctionFact::Query),
+                "release" => facts.functions.push(FunctionFact::Release),
+                "derive" => facts.functions.push(FunctionFact::Derive),
+                "detach" => facts.functions.push(FunctionFact::Detach),
+                "waits" => facts.functions.extend(Category::parse(args).map(FunctionFact::Waits)),
+                "blocks" => facts.functions.extend(Category::parse(args).map(FunctionFact::Blocks)),
+                "adapter" => facts.functions.push(FunctionFact::Adapter),
+                "bounded" => facts.functions.push(FunctionFact::Bounded),
+                "spawn" => facts.functions.push(FunctionFact::Spawn),
+                "ready" => facts.functions.push(FunctionFact::Ready),
+                "macro_value" => facts.functions.push(FunctionFact::MacroValue),
+                "note" => facts.note = Some(args.trim_matches('"').to_owned()),
+                _ => {}
+            }
+        }
+        facts
+    }
+
+    pub fn guard(&self) -> Option<GuardKind> {
+        self.types.iter().find_map(|fact| match fact {
+            TypeFact::Guard(kind) => Some(*kind),
+            _ => None,
+        })
+    }
+
+    pub fn has_type(&self, fact: TypeFact) -> bool {
+        self.types.contains(&fact)
+    }
+
+    pub fn has(&self, fact: FunctionFact) -> bool {
+        self.functions.contains(&fact)
+    }
+
+    pub fn waits(&self) -> Option<Category> {
+        self.functions.iter().find_map(|fact| match fact {
+            FunctionFact::Waits(category) => Some(*category),
+            _ => None,
+        })
+    }
+
+    pub fn blocks(&self) -> Option<Category> {
+        self.functions.iter().find_map(|fact| match fact {
+            FunctionFact::Blocks(category) => Some(*category),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,23 @@
+//! The table of headers. One row a file.
+
+/// A header file, by its crate.
+#[derive(Debug, Clone, Copy)]
+pub struct Header {
+    /// The crate's name in paths; the file is `headers/{name}.rs`.
+    pub name: &'static str,
+    pub text: &'static str,
+}
+
+macro_rules! headers {
+    ($($name:ident)*) => {
+        /// Every header, `std` first: it is always loaded, the others when a dependency names their crate.
+        pub static HEADERS: &[Header] = &[
+            $(Header { name: stringify!($name), text: include_str!(concat!("headers/", stringify!($name), ".rs")) },)*
+        ];
+    };
+}
+
+headers! {
+    std
+    sqlx
+}

@@ -1,0 +1,53 @@
+//! What is known of crates that are not in the workspace: database crates, runtimes, clients, and the standard library.
+//!
+//! A crate's knowledge is one **header**: a Rust file in `headers/` that declares, in Rust's own syntax, the part of
+//! the crate's public interface that matters, with `#[letgo::…]` attributes for what a signature cannot say. Headers
+//! are lowered and resolved by the same stages as user code, so that types, receivers, generics and re-exports need no
+//! second mechanism. Bodies are empty and never read. Headers are data: adding a crate is adding a file.
+//!
+//! # Vocabulary
+//!
+//! In the header file itself:
+//!
+//! | attribute | meaning |
+//! | --- | --- |
+//! | `#![letgo::krate(sqlx, sqlx_core)]` | names under which paths reach this header; the first is the crate's |
+//! | `#![letgo::versions("0.7", "0.8", "0.9")]` | versions whose sources the header was checked against |
+//! | `#![letgo::waits(network)]` | any async function of this crate, declared here or not, waits for this category |
+//!
+//! On types:
+//!
+//! | attribute | meaning |
+//! | --- | --- |
+//! | `#[letgo::guard(pooled)]` | a value keeps a connection checked out. Kinds: `pooled tx stream raw listener copy lock write_lock` |
+//! | `#[letgo::handle]` | hands out connections, cheap to clone, never a guard |
+//! | `#[letgo::facade]` | borrows or wraps a guard, and only works on it |
+//! | `#[letgo::look_through]` | owns its type arguments: `Option<T>`, `Vec<T>`, `Box<T>` |
+//! | `#[letgo::opaque]` | owns nothing of its type arguments: `PhantomData<T>`, `Weak<T>`, `Sender<T>` |
+//!
+//! On traits: `#[letgo::executor]` (a handle or a guard implements it: decided by the argument).
+//!
+//! On functions and methods (what awaiting the result, or calling a plain function, does):
+//!
+//! | attribute | meaning |
+//! | --- | --- |
+//! | `#[letgo::acquire]` | waits for a connection of the receiver (or first argument), and returns a guard |
+//! | `#[letgo::query]` | database work on the guard that it gets as receiver or argument; a handle in its place is borrowed from for the duration of the wait |
+//! | `#[letgo::release]` | ends the guard: commit, rollback, close |
+//! | `#[letgo::derive]` | the result is a guard on the receiver's (or argument's) connection: `conn.begin()`, `query.fetch(&mut conn)` |
+//! | `#[letgo::detach]` | takes the connection out of the pool's accounting: no longer a guard |
+//! | `#[letgo::waits(network)]` | waits for this category: `network timer channel lock task process file broker database blocking client unknown` |
+//! | `#[letgo::blocks(timer)]` | the same for a thread, without `.await` |
+//! | `#[letgo::adapter]` | waits for nothing but what its receiver or arguments make it wait for: `boxed`, `instrument`, `map` |
+//! | `#[letgo::bounded]` | an adapter that bounds the wait: `timeout(d, f)` |
+//! | `#[letgo::spawn]` | its argument runs as a task of its own |
+//! | `#[letgo::ready]` | async, but never suspends |
+//! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |
+//!
+//! On any item: `#[letgo::note("…")]`, a sentence for the message.
+
+mod facts;
+mod headers;
+
+pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact};
+pub use headers::{HEADERS, Header};
