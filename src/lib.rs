@@ -32,4 +32,5 @@
 pub mod catalogue;
 pub mod diagnostic;
 pub mod ir;
+pub mod resolve;
 pub mod source;

@@ -1,0 +1,26 @@
+//! Names and types: all IRs become one immutable [`Program`], and every body gets the type of each expression.
+//!
+//! What it is: module trees, imports, globs, re-exports and aliases across the crates of the workspace and the headers
+//! of the catalogue; signatures, fields, impls and traits; forward inference in bodies; which types own a guard. What
+//! it is not: a type checker. A wrong program gets unknown types, never an error. Nothing is guessed from a bare name:
+//! what cannot be resolved is [`Ty::Unknown`].
+//!
+//! `check` builds it; `flow`, `effects` and `lints` read it.
+
+mod build;
+mod guard;
+mod infer;
+mod lower;
+mod members;
+mod names;
+mod program;
+mod ty;
+
+pub use build::{CrateInput, Input, build};
+pub use guard::GuardType;
+pub use infer::{BodyTypes, Callee, infer};
+pub use lower::TypeScope;
+pub use members::MethodHit;
+pub use names::{Namespace, Resolution};
+pub use program::*;
+pub use ty::*;

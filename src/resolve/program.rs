@@ -1,0 +1,268 @@
+//! The resolved workspace: definitions in arenas, found by id.
+//!
+//! Immutable once built. Every definition points back to its IR; `file` is the index of the IR in [`Program::irs`]:
+//! workspace files first (there it equals the [`FileId`]), headers after them.
+
+use rustc_hash::FxHashMap;
+
+use super::{TraitRef, Ty};
+use crate::catalogue::Facts;
+use crate::ir::{self, BodyId, FileIr, Name};
+use crate::source::{FileId, Place, Span};
+
+macro_rules! id {
+    ($($name:ident)*) => {$(
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+id!(CrateId ModuleId FunctionId AdtId TraitId ImplId AliasId ConstId);
+
+#[derive(Debug, Default)]
+pub struct Program {
+    /// Workspace files in the order of their [`FileId`]s, then headers.
+    pub irs: Vec<FileIr>,
+    /// How many of `irs` are files of the workspace.
+    pub workspace_files: usize,
+    pub crates: Vec<Crate>,
+    pub modules: Vec<ModuleDef>,
+    pub functions: Vec<FunctionDef>,
+    pub adts: Vec<AdtDef>,
+    pub traits: Vec<TraitDef>,
+    pub impls: Vec<ImplDef>,
+    pub aliases: Vec<AliasDef>,
+    pub consts: Vec<ConstDef>,
+    /// Inherent and trait methods by name; the first filter of every method look-up.
+    pub methods_by_name: FxHashMap<Name, Vec<FunctionId>>,
+    pub impls_of_trait: FxHashMap<TraitId, Vec<ImplId>>,
+    pub impls_of_adt: FxHashMap<AdtId, Vec<ImplId>>,
+}
+
+/// A crate of the workspace, or a header.
+#[derive(Debug)]
+pub struct Crate {
+    /// As in paths: `my_app`.
+    pub name: Name,
+    pub root: ModuleId,
+    pub edition: Edition,
+    /// Names of dependencies in scope → crate, when it is in the program.
+    pub extern_crates: FxHashMap<Name, CrateId>,
+    pub is_header: bool,
+    /// A library whose public items others may call.
+    pub is_library: bool,
+    /// Compiled with `cfg(test)`, or a test, bench or example target.
+    pub is_test: bool,
+    /// Headers: what any async function of the crate waits for.
+    pub waits: Option<crate::catalogue::Category>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Edition {
+    E2015,
+    E2018,
+    E2021,
+    E2024,
+}
+
+#[derive(Debug)]
+pub struct ModuleDef {
+    pub name: Name,
+    pub krate: CrateId,
+    pub parent: Option<ModuleId>,
+    pub file: FileId,
+    /// For the items of a block: names not found here are looked up in the parent, as in the block around it.
+    pub is_block: bool,
+}
+
+/// What a name stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Def {
+    Module(ModuleId),
+    Function(FunctionId),
+    Adt(AdtId),
+    /// The variant's index.
+    Variant(AdtId, u32),
+    Trait(TraitId),
+    Alias(AliasId),
+    Const(ConstId),
+}
+
+#[derive(Debug)]
+pub struct FunctionDef {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub container: Container,
+    pub span: Span,
+    pub name_span: Span,
+    pub is_pub: bool,
+    pub ir: ir::Function,
+    pub attrs: Vec<ir::Attr>,
+    pub facts: Facts,
+    /// Types of the parameters, `self` first when there is one; generic parameters are [`Ty::Param`].
+    pub params: Vec<Ty>,
+    /// What a call returns: the output itself also for an `async fn` (see `is_async`).
+    pub ret: Ty,
+    /// An `async fn`, also by `#[async_trait]`: calling it makes a future of `ret`.
+    pub is_async: bool,
+    /// Names of the type parameters: the container's first, then its own.
+    pub generics: Vec<Name>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Container {
+    Module,
+    Impl(ImplId),
+    Trait(TraitId),
+}
+
+#[derive(Debug)]
+pub struct AdtDef {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub span: Span,
+    pub name_span: Span,
+    pub attrs: Vec<ir::Attr>,
+    pub facts: Facts,
+    pub generics: Vec<Name>,
+    pub defaults: Vec<Option<Ty>>,
+    /// A struct has one, named like it.
+    pub variants: Vec<VariantDef>,
+    pub is_enum: bool,
+}
+
+#[derive(Debug)]
+pub struct VariantDef {
+    pub name: Name,
+    pub kind: ir::FieldsKind,
+    pub fields: Vec<FieldDef>,
+}
+
+#[derive(Debug)]
+pub struct FieldDef {
+    pub name: Name,
+    pub ty: Ty,
+    pub attrs: Vec<ir::Attr>,
+    pub span: Span,
+}
+
+#[derive(Debug)]
+pub struct TraitDef {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub span: Span,
+    pub facts: Facts,
+    pub generics: Vec<Name>,
+    pub supertraits: Vec<TraitRef>,
+    pub functions: Vec<FunctionId>,
+    /// Associated types with their bounds and defaults.
+    pub assoc_types: Vec<(Name, Vec<TraitRef>, Option<Ty>)>,
+}
+
+#[derive(Debug)]
+pub struct ImplDef {
+    pub file: FileId,
+    pub module: ModuleId,
+    pub span: Span,
+    pub generics: Vec<Name>,
+    /// Bounds of the generic parameters are inside their [`Ty::Param`]s in `self_ty`.
+    pub self_ty: Ty,
+    pub of_trait: Option<TraitRef>,
+    pub functions: Vec<FunctionId>,
+    pub assoc_types: Vec<(Name, Ty)>,
+}
+
+#[derive(Debug)]
+pub struct AliasDef {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub span: Span,
+    pub generics: Vec<Name>,
+    pub defaults: Vec<Option<Ty>>,
+    pub ty: Ty,
+}
+
+#[derive(Debug)]
+pub struct ConstDef {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub span: Span,
+    pub ty: Ty,
+    pub body: Option<BodyId>,
+}
+
+/// A body to analyse: which function (or constant) it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BodyOwner {
+    pub function: FunctionId,
+    pub file: FileId,
+    pub body: BodyId,
+}
+
+impl Program {
+    pub fn function(&self, id: FunctionId) -> &FunctionDef {
+        &self.functions[id.index()]
+    }
+
+    pub fn adt(&self, id: AdtId) -> &AdtDef {
+        &self.adts[id.index()]
+    }
+
+    pub fn trait_(&self, id: TraitId) -> &TraitDef {
+        &self.traits[id.index()]
+    }
+
+    pub fn impl_(&self, id: ImplId) -> &ImplDef {
+        &self.impls[id.index()]
+    }
+
+    pub fn module(&self, id: ModuleId) -> &ModuleDef {
+        &self.modules[id.index()]
+    }
+
+    pub fn krate(&self, id: CrateId) -> &Crate {
+        &self.crates[id.index()]
+    }
+
+    pub fn body(&self, file: FileId, body: BodyId) -> &ir::Body {
+        &self.irs[file.0 as usize].bodies[body.index()]
+    }
+
+    pub fn edition(&self, module: ModuleId) -> Edition {
+        self.krate(self.module(module).krate).edition
+    }
+
+    /// Whether the file is one of the workspace (findings may point there).
+    pub fn is_workspace_file(&self, file: FileId) -> bool {
+        (file.0 as usize) < self.workspace_files
+    }
+
+    /// Where a function's name stands, for messages; none for headers.
+    pub fn function_place(&self, id: FunctionId) -> Option<Place> {
+        let function = self.function(id);
+        self.is_workspace_file(function.file).then(|| Place::new(function.file, function.name_span))
+    }
+
+    /// All function bodies of the workspace, in file order.
+    pub fn bodies(&self) -> impl Iterator<Item = BodyOwner> + '_ {
+        self.functions.iter().enumerate().filter_map(|(index, function)| {
+            let body = function.ir.body?;
+            self.is_workspace_file(function.file).then_some(BodyOwner {
+                function: FunctionId(index as u32),
+                file: function.file,
+                body,
+            })
+        })
+    }
+}

@@ -1,0 +1,133 @@
+//! Resolved types.
+
+use std::sync::Arc;
+
+use crate::ir::{ExprId, Name};
+
+use super::{AdtId, FunctionId, TraitId};
+
+/// A type as far as it is known. Cheap to clone; equality is structural. Lifetimes are not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Ty {
+    Unknown,
+    Never,
+    /// `i32`, `bool`, `str`
+    Primitive(Name),
+    /// A struct or enum of the workspace or of a header, with its type arguments (defaults filled in).
+    Adt(AdtId, Arc<[Ty]>),
+    /// A type of a crate without header or source.
+    External(Arc<ExternalTy>),
+    Ref {
+        mutable: bool,
+        inner: Arc<Ty>,
+    },
+    Pointer(Arc<Ty>),
+    Tuple(Arc<[Ty]>),
+    /// `[T]` and `[T; N]`
+    Slice(Arc<Ty>),
+    /// A function item, also a tuple constructor's (then see [`Ty::Constructor`]).
+    Function(FunctionId, Arc<[Ty]>),
+    /// `Some`, `DbConn`: the function that a tuple struct or variant is. The index is the variant's, 0 for a struct.
+    Constructor(AdtId, u32, Arc<[Ty]>),
+    FnPointer {
+        params: Arc<[Ty]>,
+        ret: Arc<Ty>,
+    },
+    Closure(Arc<ClosureTy>),
+    Future(Arc<FutureTy>),
+    /// A generic parameter, by name, with its bounds resolved. `Self` in a trait is one too.
+    Param(Arc<ParamTy>),
+    /// `impl Trait` as argument or result.
+    Opaque(Arc<[TraitRef]>),
+    /// `dyn Trait`
+    Dyn(Arc<[TraitRef]>),
+    /// `T::Name`, `<T as Trait>::Name`, not known further.
+    Assoc(Arc<AssocTy>),
+    /// Only while a body is inferred.
+    Variable(u32),
+}
+
+/// A path into an unknown crate. An empty path: some type of that crate (what an unknown method of it returned).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ExternalTy {
+    pub krate: Name,
+    pub path: Vec<Name>,
+    pub args: Vec<Ty>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ClosureTy {
+    /// In the body that is being inferred.
+    pub expr: ExprId,
+    pub params: Vec<Ty>,
+    /// Of an `async` closure: the output of the future.
+    pub ret: Ty,
+    pub is_async: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FutureTy {
+    pub output: Ty,
+    pub origin: FutureOrigin,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum FutureOrigin {
+    /// An `async fn` called and not yet awaited: it owns its arguments, `self` first.
+    Call { function: FunctionId, args: Vec<Ty> },
+    /// An async block of the body that is being inferred. Its captures are for `flow` to say.
+    Block(ExprId),
+    /// `impl Future`, `BoxFuture`, a header's future: owns these (by-value arguments of the call that made it).
+    Opaque { args: Vec<Ty> },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ParamTy {
+    pub name: Name,
+    pub bounds: Vec<TraitRef>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TraitRef {
+    pub target: TraitTarget,
+    pub args: Vec<Ty>,
+    /// `Item = T`; for `Fn(A) -> B` `args` is the tuple of parameters and `Output` is here.
+    pub assoc: Vec<(Name, Ty)>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TraitTarget {
+    Known(TraitId),
+    /// Of a crate without header or source.
+    External(Vec<Name>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AssocTy {
+    pub base: Ty,
+    pub of_trait: Option<TraitId>,
+    pub name: Name,
+}
+
+impl Ty {
+    pub fn unit() -> Ty {
+        Ty::Tuple(Arc::from([]))
+    }
+
+    pub fn reference(inner: Ty, mutable: bool) -> Ty {
+        Ty::Ref { mutable, inner: Arc::new(inner) }
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Ty::Unknown | Ty::Variable(_))
+    }
+
+    /// Without any outer references.
+    pub fn peel_refs(&self) -> &Ty {
+        let mut ty = self;
+        while let Ty::Ref { inner, .. } | Ty::Pointer(inner) = ty {
+            ty = inner;
+        }
+        ty
+    }
+}
