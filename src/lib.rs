@@ -31,6 +31,7 @@
 
 pub mod catalogue;
 pub mod diagnostic;
+pub mod flow;
 pub mod ir;
 pub mod resolve;
 pub mod source;

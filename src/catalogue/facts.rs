@@ -66,6 +66,8 @@ pub enum FunctionFact {
     Spawn,
     Ready,
     MacroValue,
+    Empties,
+    Leaks,
 }
 
 /// All facts of one item.
@@ -170,6 +172,8 @@ impl Facts {
                 "bounded" => facts.functions.push(FunctionFact::Bounded),
                 "spawn" => facts.functions.push(FunctionFact::Spawn),
                 "ready" => facts.functions.push(FunctionFact::Ready),
+                "empties" => facts.functions.push(FunctionFact::Empties),
+                "leaks" => facts.functions.push(FunctionFact::Leaks),
                 "macro_value" => facts.functions.push(FunctionFact::MacroValue),
                 "note" => facts.note = Some(args.trim_matches('"').to_owned()),
                 _ => {}

@@ -42,6 +42,8 @@
 //! | `#[letgo::bounded]` | an adapter that bounds the wait: `timeout(d, f)` |
 //! | `#[letgo::spawn]` | its argument runs as a task of its own |
 //! | `#[letgo::ready]` | async, but never suspends |
+//! | `#[letgo::empties]` | leaves nothing behind in its `&mut` receiver or first argument: `Option::take`, `Vec::clear`, `mem::take` |
+//! | `#[letgo::leaks]` | its argument is never dropped: `mem::forget` |
 //! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |
 //!
 //! On any item: `#[letgo::note("…")]`, a sentence for the message.

@@ -6,6 +6,7 @@
 mod body;
 mod item;
 mod ty;
+mod visit;
 
 use serde::{Deserialize, Serialize};
 pub use ustr::Ustr as Name;

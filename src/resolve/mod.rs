@@ -14,6 +14,7 @@ mod lower;
 mod members;
 mod names;
 mod program;
+mod queries;
 mod ty;
 
 pub use build::{CrateInput, Input, build};

@@ -134,6 +134,8 @@ pub struct AdtDef {
     pub facts: Facts,
     pub generics: Vec<Name>,
     pub defaults: Vec<Option<Ty>>,
+    /// Has a lifetime parameter: its values can borrow.
+    pub has_lifetime: bool,
     /// A struct has one, named like it.
     pub variants: Vec<VariantDef>,
     pub is_enum: bool,

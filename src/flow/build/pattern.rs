@@ -1,0 +1,189 @@
+//! Patterns: what they test, what they move, what they leave behind.
+
+use crate::ir::{Name, PatId, PatKind, Path};
+use crate::resolve::{AdtId, Ty};
+
+use super::place::Place;
+use super::{Builder, Otherwise};
+
+impl Builder<'_> {
+    /// Goes on only where the pattern matches, and knows then what the value is not: an `Err` carries no guard.
+    pub(super) fn test(&mut self, pat: PatId, place: &Place, otherwise: Option<Otherwise>) {
+        if let Some(otherwise) = otherwise
+            && self.is_refutable(pat)
+        {
+            let excluded = self.excluded(pat, place);
+            self.branch(otherwise, |this| excluded.iter().for_each(|place| this.clear(place)));
+        }
+        self.assume(pat, place);
+    }
+
+    /// What is known where the pattern matched.
+    fn assume(&mut self, pat: PatId, place: &Place) {
+        if place.slot.is_none() {
+            return;
+        }
+        if let Some((adt, variant)) = self.variant(pat) {
+            for (index, other) in self.scene.program.adt(adt).variants.iter().enumerate() {
+                if index as u32 != variant {
+                    for field in &other.fields {
+                        self.clear(&place.clone().variant(index as u32, field.name));
+                    }
+                }
+            }
+        }
+        for (pat, place) in self.parts(pat, place) {
+            self.assume(pat, &place);
+        }
+    }
+
+    /// The parts that are not there when the pattern did not match: those of its variant, if it tests nothing else.
+    pub(super) fn excluded(&self, pat: PatId, place: &Place) -> Vec<Place> {
+        let Some((adt, variant)) = self.variant(pat) else { return Vec::new() };
+        if place.slot.is_none() || self.parts(pat, place).iter().any(|(pat, _)| self.is_refutable(*pat)) {
+            return Vec::new();
+        }
+        let fields = &self.scene.program.adt(adt).variants[variant as usize].fields;
+        fields.iter().map(|field| place.clone().variant(variant, field.name)).collect()
+    }
+
+    /// Moves what the pattern binds into its variables.
+    pub(super) fn bind(&mut self, pat: PatId, place: &Place) {
+        match &self.scene.body.pat(pat).kind {
+            PatKind::Bind { local, by_ref, sub, .. } => {
+                let variable = self.declare(*local, None);
+                if !by_ref && variable.slot.is_some() {
+                    self.transfer(place, &variable);
+                }
+                if let Some(sub) = sub {
+                    self.bind(*sub, place);
+                }
+            }
+            // Any alternative may have matched; the variables are the same.
+            PatKind::Or(pats) => {
+                for pat in pats {
+                    self.bind(*pat, place);
+                }
+            }
+            _ => {
+                for (pat, place) in self.parts(pat, place) {
+                    self.bind(pat, &place);
+                }
+            }
+        }
+    }
+
+    /// Sub-patterns with the places that they match.
+    fn parts(&self, pat: PatId, place: &Place) -> Vec<(PatId, Place)> {
+        let through_reference = matches!(self.scene.types.pat(pat), Ty::Ref { .. });
+        let base = if through_reference { Place::untracked() } else { place.clone() };
+        match &self.scene.body.pat(pat).kind {
+            PatKind::Tuple(pats) => {
+                self.positional(pats, |index| base.clone().field(index), self.tuple_len(pat))
+            }
+            PatKind::TupleStruct { pats, .. } => {
+                let variant = self.variant(pat);
+                let fields = self.field_count(pat);
+                self.positional(pats, |index| self.member(&base, pat, variant, index), fields)
+            }
+            PatKind::Struct { fields, .. } => {
+                let variant = self.variant(pat);
+                fields.iter().map(|(name, sub)| (*sub, self.member(&base, pat, variant, *name))).collect()
+            }
+            PatKind::Ref(sub) => vec![(*sub, Place::untracked())],
+            PatKind::Slice(pats) => pats.iter().map(|sub| (*sub, base.clone())).collect(),
+            PatKind::Bind { sub: Some(sub), .. } => vec![(*sub, base)],
+            PatKind::Or(pats) if pats.len() == 1 => vec![(pats[0], base)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn member(&self, base: &Place, pat: PatId, variant: Option<(AdtId, u32)>, name: Name) -> Place {
+        match variant {
+            Some((_, index)) => base.clone().variant(index, name),
+            None if matches!(self.scene.types.pat(pat), Ty::Adt(..)) => base.clone().field(name),
+            None => Place::untracked(),
+        }
+    }
+
+    /// `(a, .., z)`: patterns behind `..` count from the end.
+    fn positional(
+        &self,
+        pats: &[PatId],
+        place: impl Fn(Name) -> Place,
+        len: Option<usize>,
+    ) -> Vec<(PatId, Place)> {
+        let rest = pats.iter().position(|pat| matches!(self.scene.body.pat(*pat).kind, PatKind::Rest));
+        pats.iter()
+            .enumerate()
+            .filter(|(index, _)| Some(*index) != rest)
+            .map(|(index, pat)| {
+                let field = match (rest, len) {
+                    (Some(rest), Some(len)) if index > rest => (index + len).saturating_sub(pats.len()),
+                    _ => index,
+                };
+                (*pat, place(Name::from(&field.to_string())))
+            })
+            .collect()
+    }
+
+    fn tuple_len(&self, pat: PatId) -> Option<usize> {
+        match self.scene.types.pat(pat).peel_refs() {
+            Ty::Tuple(types) => Some(types.len()),
+            _ => None,
+        }
+    }
+
+    fn field_count(&self, pat: PatId) -> Option<usize> {
+        let Ty::Adt(adt, _) = self.scene.types.pat(pat).peel_refs() else { return None };
+        let variant = self.variant(pat).map_or(0, |(_, variant)| variant);
+        self.scene.program.adt(*adt).variants.get(variant as usize).map(|variant| variant.fields.len())
+    }
+
+    /// The enum and variant that a pattern tests for.
+    pub(super) fn variant(&self, pat: PatId) -> Option<(AdtId, u32)> {
+        let path: &Path = match &self.scene.body.pat(pat).kind {
+            PatKind::Path(path) | PatKind::TupleStruct { path, .. } | PatKind::Struct { path, .. } => path,
+            _ => return None,
+        };
+        let Ty::Adt(adt, _) = self.scene.types.pat(pat).peel_refs() else { return None };
+        let def = self.scene.program.adt(*adt);
+        let name = path.last_name()?;
+        let index = def.variants.iter().position(|variant| variant.name == name)?;
+        def.is_enum.then_some((*adt, index as u32))
+    }
+
+    pub(super) fn is_refutable(&self, pat: PatId) -> bool {
+        let body = self.scene.body;
+        match &body.pat(pat).kind {
+            PatKind::Wild | PatKind::Rest | PatKind::Bind { sub: None, .. } => false,
+            PatKind::Bind { sub: Some(sub), .. } | PatKind::Ref(sub) => self.is_refutable(*sub),
+            PatKind::Test | PatKind::Unknown => true,
+            PatKind::Tuple(pats) => pats.iter().any(|pat| self.is_refutable(*pat)),
+            PatKind::Slice(pats) => {
+                !pats.iter().any(|pat| matches!(body.pat(*pat).kind, PatKind::Rest))
+                    || pats.iter().any(|pat| self.is_refutable(*pat))
+            }
+            PatKind::Or(pats) => pats.iter().all(|pat| self.is_refutable(*pat)),
+            PatKind::Path(_) | PatKind::TupleStruct { .. } | PatKind::Struct { .. } => {
+                let known_struct = matches!(self.scene.types.pat(pat).peel_refs(),
+                    Ty::Adt(adt, _) if !self.scene.program.adt(*adt).is_enum);
+                !known_struct || {
+                    let mut refutable = false;
+                    for (sub, _) in self.parts(pat, &Place::untracked()) {
+                        refutable |= self.is_refutable(sub);
+                    }
+                    refutable
+                }
+            }
+        }
+    }
+
+    pub(super) fn binds_by_ref(&self, pat: PatId) -> bool {
+        let mut found = false;
+        self.scene.body.each_pat(pat, &mut |pat| {
+            found |= matches!(self.scene.body.pat(pat).kind, PatKind::Bind { by_ref: true, .. });
+        });
+        found
+    }
+}

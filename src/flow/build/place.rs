@@ -1,0 +1,93 @@
+//! Places: a slot and a path into it.
+
+use crate::ir::{ExprId, ExprKind, Name};
+use crate::resolve::Ty;
+
+use super::super::components::Projection;
+use super::super::graph::SlotId;
+use super::Builder;
+
+/// Where a value is or goes. Untracked when it can own no guard, or is behind a reference.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    pub slot: Option<SlotId>,
+    pub path: Vec<Projection>,
+}
+
+impl Place {
+    pub fn of(slot: SlotId) -> Self {
+        Self { slot: Some(slot), path: Vec::new() }
+    }
+
+    pub fn untracked() -> Self {
+        Self::default()
+    }
+
+    pub fn then(mut self, projection: Projection) -> Self {
+        if self.slot.is_some() {
+            self.path.push(projection);
+        }
+        self
+    }
+
+    pub fn field(self, name: Name) -> Self {
+        self.then(Projection::Field(name))
+    }
+
+    pub fn fields(self, path: &[Name]) -> Self {
+        path.iter().fold(self, |place, name| place.field(*name))
+    }
+
+    pub fn variant(self, index: u32, name: Name) -> Self {
+        self.then(Projection::Variant(index, name))
+    }
+}
+
+impl Builder<'_> {
+    /// The place that an expression names. A value gets a temporary.
+    pub(super) fn place(&mut self, id: ExprId) -> Place {
+        let body = self.scene.body;
+        match &body.expr(id).kind {
+            ExprKind::Local(local) => {
+                self.variables.get(local).map_or_else(Place::untracked, |slot| Place::of(*slot))
+            }
+            ExprKind::Field { base, name, .. } => {
+                let ty = self.scene.types.expr(*base).clone();
+                let place = self.place(*base);
+                let derefs = self.scene.program.field(&ty, *name).map_or(0, |(_, derefs)| derefs);
+                if derefs == 0 && !matches!(ty, Ty::Ref { .. } | Ty::Pointer(_)) {
+                    place.field(*name)
+                } else {
+                    Place::untracked()
+                }
+            }
+            ExprKind::Deref(base) => {
+                let is_box = matches!(self.scene.types.expr(*base), Ty::Adt(adt, _) if self.scene.program.is_box(*adt));
+                let place = self.place(*base);
+                if is_box { place.then(Projection::Deref) } else { Place::untracked() }
+            }
+            ExprKind::Index { base, index } => {
+                self.place(*base);
+                self.operand(*index);
+                Place::untracked()
+            }
+            _ => {
+                let reason = self.reason;
+                let place = self.temporary(id, reason);
+                self.eval(id, &place);
+                place
+            }
+        }
+    }
+
+    /// The value of an expression on its way to somewhere: moved into a temporary of its own.
+    pub(super) fn operand(&mut self, id: ExprId) -> Place {
+        let place = if self.owns_guard(id) {
+            self.temporary(id, super::TemporaryIn::Argument)
+        } else {
+            Place::untracked()
+        };
+        self.eval(id, &place);
+        place
+    }
+}

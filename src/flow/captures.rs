@@ -1,0 +1,263 @@
+//! What a closure or async block takes from around it, and how.
+//!
+//! Reference, `type.closure`: since edition 2021 captures are places (`s.conn`, not `s`), `let _ = c` captures nothing;
+//! before, whole variables. Only what can own a guard matters here: everything else is captured by reference in our
+//! eyes.
+
+use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
+use crate::resolve::{BodyTypes, Callee, Edition, Program, Ty};
+
+use super::components::components;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum CaptureMode {
+    Move,
+    Ref,
+}
+
+/// One captured place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Capture {
+    pub local: LocalId,
+    /// Fields from the variable down; empty for the whole.
+    pub path: Vec<Name>,
+    pub mode: CaptureMode,
+    /// Where it is named.
+    pub expr: ExprId,
+}
+
+/// How the value of an expression is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Use {
+    Value,
+    Ref,
+    /// `let _ = place`
+    Nothing,
+}
+
+/// What the analyses of a body share.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub program: &'a Program,
+    pub body: &'a Body,
+    pub types: &'a BodyTypes,
+    pub edition: Edition,
+}
+
+impl Scene<'_> {
+    /// Captures of a closure, async closure, async block or stream. A place is listed once, `Move` before `Ref`.
+    pub fn captures(&self, closure: ExprId) -> Vec<Capture> {
+        let (inner, is_move) = match &self.body.expr(closure).kind {
+            ExprKind::Closure(closure) => (closure.body, closure.is_move),
+            ExprKind::Async(block) => (block.body, block.is_move),
+            _ => return Vec::new(),
+        };
+        let mut walk = Walk { scene: *self, owners: vec![closure], is_move, found: Vec::new() };
+        walk.visit(inner, Use::Value);
+        let Walk { owners, mut found, .. } = walk;
+        found.retain(|capture| {
+            self.body.local(capture.local).owner.is_none_or(|owner| !owners.contains(&owner))
+        });
+        merge(found)
+    }
+
+    /// Whether `recv.method()` takes `recv` by value.
+    pub fn takes_self(&self, call: ExprId) -> bool {
+        let Callee::Function { function, self_ty, .. } = self.types.callee(call) else { return false };
+        !matches!(self_ty, Ty::Ref { .. })
+            && matches!(
+                self.program.function(*function).ir.self_param,
+                Some(crate::ir::SelfParam::Value | crate::ir::SelfParam::Typed(_))
+            )
+            && !self.self_is_reference(*function)
+    }
+
+    /// `self: &Self`, `self: Pin<&mut Self>`: typed, yet a borrow.
+    fn self_is_reference(&self, function: crate::resolve::FunctionId) -> bool {
+        match self.program.function(function).params.first() {
+            Some(Ty::Ref { .. }) => true,
+            Some(Ty::Adt(_, args)) => matches!(args.first(), Some(Ty::Ref { .. })),
+            _ => false,
+        }
+    }
+
+    /// A place: naming it does not compute anything.
+    pub fn is_place(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Local(_) | ExprKind::Deref(_) | ExprKind::Index { .. } => true,
+            ExprKind::Field { base, .. } => self.is_place(*base),
+            _ => false,
+        }
+    }
+
+    pub fn owns_guard(&self, id: ExprId) -> bool {
+        !components(self.program, self.types.expr(id)).is_empty()
+    }
+}
+
+struct Walk<'a> {
+    scene: Scene<'a>,
+    /// This closure and those inside it: what they declare is no capture.
+    owners: Vec<ExprId>,
+    is_move: bool,
+    found: Vec<Capture>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, id: ExprId, used: Use) {
+        let body = self.scene.body;
+        if let Some((local, path)) = self.captured_place(id) {
+            let mode = match used {
+                Use::Nothing if self.scene.edition >= Edition::E2021 => return,
+                _ if self.is_move => CaptureMode::Move,
+                Use::Value if self.scene.owns_guard(id) => CaptureMode::Move,
+                _ => CaptureMode::Ref,
+            };
+            let path = if self.scene.edition >= Edition::E2021 { path } else { Vec::new() };
+            self.found.push(Capture { local, path, mode, expr: id });
+            return;
+        }
+        match &body.expr(id).kind {
+            ExprKind::Ref { operand, .. } | ExprKind::Field { base: operand, .. } => {
+                self.visit(*operand, Use::Ref);
+            }
+            ExprKind::Deref(operand) => self.visit(*operand, Use::Ref),
+            ExprKind::Index { base, index } => {
+                self.visit(*base, Use::Ref);
+                self.visit(*index, Use::Value);
+            }
+            ExprKind::MethodCall { receiver, args, .. } => {
+                let used = if self.scene.takes_self(id) { Use::Value } else { Use::Ref };
+                self.visit(*receiver, used);
+                for arg in args {
+                    self.visit(*arg, Use::Value);
+                }
+            }
+            ExprKind::Macro(call) => {
+                for arg in &call.args {
+                    self.visit(*arg, Use::Ref);
+                }
+                for local in &call.mentions {
+                    let mode = if self.is_move { CaptureMode::Move } else { CaptureMode::Ref };
+                    self.found.push(Capture { local: *local, path: Vec::new(), mode, expr: id });
+                }
+            }
+            ExprKind::Match { scrutinee, arms } => {
+                let used = arms.iter().map(|arm| self.pattern_use(arm.pat)).fold(Use::Nothing, Use::stronger);
+                self.visit(*scrutinee, used);
+                for arm in arms {
+                    arm.guard.iter().for_each(|guard| self.visit(*guard, Use::Value));
+                    self.visit(arm.body, Use::Value);
+                }
+            }
+            ExprKind::Let { pat, scrutinee } => {
+                let used = self.pattern_use(*pat);
+                self.visit(*scrutinee, used);
+            }
+            ExprKind::Block(block) => {
+                for statement in &block.statements {
+                    match statement {
+                        Statement::Let { pat, init, otherwise, .. } => {
+                            let used = self.pattern_use(*pat);
+                            init.iter().for_each(|init| self.visit(*init, used));
+                            otherwise.iter().for_each(|otherwise| self.visit(*otherwise, Use::Value));
+                        }
+                        Statement::Expr { expr, .. } => self.visit(*expr, Use::Value),
+                    }
+                }
+                block.tail.iter().for_each(|tail| self.visit(*tail, Use::Value));
+            }
+            ExprKind::Assign { lhs, rhs } => {
+                let underscore = matches!(body.expr(*lhs).kind, ExprKind::Underscore);
+                self.visit(*rhs, if underscore { Use::Nothing } else { Use::Value });
+                self.visit(*lhs, Use::Ref);
+            }
+            ExprKind::AssignOp { lhs, rhs } => {
+                self.visit(*rhs, Use::Value);
+                self.visit(*lhs, Use::Ref);
+            }
+            ExprKind::Closure(_) | ExprKind::Async(_) => {
+                for capture in self.scene.captures(id) {
+                    let mode = if self.is_move { CaptureMode::Move } else { capture.mode };
+                    self.found.push(Capture { mode, ..capture });
+                }
+                self.owners.push(id);
+            }
+            _ => {
+                let mut children = Vec::new();
+                body.each_child(id, &mut |child| children.push(child));
+                for child in children {
+                    self.visit(child, Use::Value);
+                }
+            }
+        }
+    }
+
+    /// A variable, or a field chain on one, that does not go through a reference or smart pointer.
+    fn captured_place(&self, id: ExprId) -> Option<(LocalId, Vec<Name>)> {
+        let body = self.scene.body;
+        match &body.expr(id).kind {
+            ExprKind::Local(local) => Some((*local, Vec::new())),
+            ExprKind::Field { base, name, .. } => {
+                let (local, mut path) = self.captured_place(*base)?;
+                // Through a reference or `Deref` the pointer itself is captured.
+                let direct = matches!(self.scene.types.expr(*base), Ty::Adt(..) | Ty::Tuple(_))
+                    && self
+                        .scene
+                        .program
+                        .field(self.scene.types.expr(*base), *name)
+                        .is_some_and(|(_, derefs)| derefs == 0);
+                if direct && !self.scene.program.has_drop(self.scene.types.expr(*base)) {
+                    path.push(*name);
+                }
+                Some((local, path))
+            }
+            _ => None,
+        }
+    }
+
+    fn pattern_use(&self, pat: PatId) -> Use {
+        let mut used = Use::Nothing;
+        self.scene.body.each_pat(pat, &mut |pat| {
+            let this = match &self.scene.body.pat(pat).kind {
+                PatKind::Bind { by_ref: true, .. } => Use::Ref,
+                PatKind::Bind { .. } => Use::Value,
+                PatKind::Wild | PatKind::Rest => Use::Nothing,
+                _ => Use::Ref,
+            };
+            used = used.stronger(this);
+        });
+        used
+    }
+}
+
+impl Use {
+    fn stronger(self, other: Use) -> Use {
+        match (self, other) {
+            (Use::Value, _) | (_, Use::Value) => Use::Value,
+            (Use::Ref, _) | (_, Use::Ref) => Use::Ref,
+            _ => Use::Nothing,
+        }
+    }
+}
+
+/// One entry a place: `Move` wins, and a captured whole swallows its parts.
+fn merge(found: Vec<Capture>) -> Vec<Capture> {
+    let mut merged: Vec<Capture> = Vec::new();
+    for capture in found {
+        if let Some(known) = merged.iter_mut().find(|known| {
+            known.local == capture.local
+                && (capture.path.starts_with(&known.path) || known.path.starts_with(&capture.path))
+        }) {
+            if capture.path.len() < known.path.len() {
+                known.path.clone_from(&capture.path);
+            }
+            if capture.mode == CaptureMode::Move {
+                known.mode = CaptureMode::Move;
+            }
+        } else {
+            merged.push(capture);
+        }
+    }
+    merged
+}

@@ -1,0 +1,137 @@
+//! The dataflow: which bits may be, and which must be, set at each point.
+
+use super::graph::{BitId, BlockId, Graph, Held, Operation, Point, Slot};
+
+/// A set of bits. Most contexts have fewer than 64.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Bits(Vec<u64>);
+
+impl Bits {
+    fn empty(len: usize) -> Self {
+        Self(vec![0; len.div_ceil(64)])
+    }
+
+    fn get(&self, bit: BitId) -> bool {
+        self.0[bit.index() / 64] >> (bit.index() % 64) & 1 == 1
+    }
+
+    fn put(&mut self, bit: BitId, value: bool) {
+        let mask = 1 << (bit.index() % 64);
+        if value {
+            self.0[bit.index() / 64] |= mask;
+        } else {
+            self.0[bit.index() / 64] &= !mask;
+        }
+    }
+
+    fn union(&mut self, other: &Bits) -> bool {
+        let mut changed = false;
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            changed |= *mine | theirs != *mine;
+            *mine |= theirs;
+        }
+        changed
+    }
+
+    fn intersect(&mut self, other: &Bits) -> bool {
+        let mut changed = false;
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            changed |= *mine & theirs != *mine;
+            *mine &= theirs;
+        }
+        changed
+    }
+}
+
+/// What is known at the entry of a block: bits that are set on some path, and on every path.
+#[derive(Debug, Clone)]
+struct State {
+    may: Bits,
+    must: Bits,
+}
+
+impl State {
+    fn join(&mut self, other: &State) -> bool {
+        // Both must run.
+        let may = self.may.union(&other.may);
+        let must = self.must.intersect(&other.must);
+        may || must
+    }
+
+    fn apply(&mut self, operation: &Operation) {
+        match operation {
+            Operation::Set(bits) => self.put_all(bits, true),
+            Operation::Clear(bits) => self.put_all(bits, false),
+            Operation::Flow(pairs) => {
+                let values: Vec<_> =
+                    pairs.iter().map(|(from, _)| (self.may.get(*from), self.must.get(*from))).collect();
+                for (from, _) in pairs {
+                    self.may.put(*from, false);
+                    self.must.put(*from, false);
+                }
+                for ((_, to), (may, must)) in pairs.iter().zip(values) {
+                    self.may.put(*to, self.may.get(*to) || may);
+                    self.must.put(*to, self.must.get(*to) || must);
+                }
+            }
+            Operation::Point(_) => {}
+        }
+    }
+
+    fn put_all(&mut self, bits: &[BitId], value: bool) {
+        for bit in bits {
+            self.may.put(*bit, value);
+            self.must.put(*bit, value);
+        }
+    }
+}
+
+/// Fills in what each point holds.
+pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
+    let mut entries: Vec<Option<State>> = vec![None; graph.blocks.len()];
+    let nothing = || Bits::empty(graph.bits.len());
+    if graph.blocks.is_empty() {
+        return;
+    }
+    entries[0] = Some(State { may: nothing(), must: nothing() });
+    let mut work = vec![BlockId(0)];
+    while let Some(block) = work.pop() {
+        let Some(mut state) = entries[block.index()].clone() else { continue };
+        let block = &graph.blocks[block.index()];
+        for operation in &block.operations {
+            state.apply(operation);
+        }
+        for successor in &block.successors {
+            let changed = match &mut entries[successor.index()] {
+                Some(entry) => entry.join(&state),
+                entry @ None => {
+                    *entry = Some(state.clone());
+                    true
+                }
+            };
+            if changed {
+                work.push(*successor);
+            }
+        }
+    }
+    for (block, entry) in graph.blocks.iter().zip(entries) {
+        let Some(mut state) = entry else { continue };
+        for operation in &block.operations {
+            if let Operation::Point(id) = operation {
+                let point = &mut points[id.index()];
+                point.reachable = true;
+                for (index, (slot, component)) in graph.bits.iter().enumerate() {
+                    let bit = BitId(index as u32);
+                    if state.may.get(bit) && point.held.iter().all(|held| held.slot != *slot) {
+                        point.held.push(Held {
+                            slot: *slot,
+                            guard: slots[slot.index()].components[*component].guard.clone(),
+                            always: state.must.get(bit),
+                        });
+                    }
+                }
+            }
+            state.apply(operation);
+        }
+    }
+}

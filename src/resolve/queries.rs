@@ -1,0 +1,41 @@
+//! Small questions that later stages ask of the program.
+
+use super::{AdtId, FunctionId, Program, Ty};
+use crate::ir::Name;
+
+impl Program {
+    /// `std::boxed::Box`
+    pub fn is_box(&self, adt: AdtId) -> bool {
+        self.adt(adt).name == "Box" && !self.is_workspace_file(self.adt(adt).file)
+    }
+
+    /// The type of a field as declared, with the type's arguments put in.
+    pub fn field_type(&self, adt: AdtId, args: &[Ty], declared: &Ty) -> Ty {
+        let generics = &self.adt(adt).generics;
+        let substitution: Vec<(Name, Ty)> = generics.iter().copied().zip(args.iter().cloned()).collect();
+        self.substitute(declared, &substitution)
+    }
+
+    /// Whether the type has a lifetime parameter, so that its values can borrow.
+    pub fn has_lifetime(&self, adt: AdtId) -> bool {
+        self.adt(adt).has_lifetime
+    }
+
+    /// Whether the type implements `Drop` itself: no part can be moved out of it.
+    pub fn has_drop(&self, ty: &Ty) -> bool {
+        let Ty::Adt(adt, _) = ty else { return false };
+        let Some(drop) = self.known_trait("std::ops::Drop") else { return false };
+        self.impls_of_adt.get(adt).is_some_and(|impls| {
+            impls.iter().any(|id| {
+                self.impl_(*id)
+                    .of_trait
+                    .as_ref()
+                    .is_some_and(|of| of.target == super::TraitTarget::Known(drop))
+            })
+        })
+    }
+
+    pub fn is_header_function(&self, function: FunctionId) -> bool {
+        !self.is_workspace_file(self.function(function).file)
+    }
+}
