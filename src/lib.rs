@@ -35,3 +35,4 @@ pub mod flow;
 pub mod ir;
 pub mod resolve;
 pub mod source;
+pub mod syntax;

@@ -1,0 +1,97 @@
+//! Attributes that an analysis reads.
+
+use quote::ToTokens;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+use crate::ir::{Attr, Name};
+
+use super::cfg::{self, CfgOptions};
+use super::spans::Spans;
+
+/// Attributes of the language that no analysis asks for.
+const IGNORED: &[&str] = &[
+    "doc",
+    "cfg",
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "inline",
+    "must_use",
+    "cold",
+    "track_caller",
+    "non_exhaustive",
+    "deprecated",
+    "repr",
+];
+
+/// `cfg_attr` is opened when its condition is not certainly false.
+pub(super) fn lower(attrs: &[Attribute], spans: &Spans<'_>, options: &CfgOptions) -> Vec<Attr> {
+    let mut found = Vec::new();
+    for attr in attrs {
+        meta(&attr.meta, spans, options, &mut found);
+    }
+    found
+}
+
+fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<Attr>) {
+    let path = meta_.path();
+    if path.is_ident("cfg_attr") {
+        let Meta::List(list) = meta_ else { return };
+        let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else { return };
+        let mut parts = parts.iter();
+        if parts.next().is_some_and(|condition| cfg::holds(condition, options) != Some(false)) {
+            parts.for_each(|part| meta(part, spans, options, found));
+        }
+        return;
+    }
+    if path.get_ident().is_some_and(|ident| IGNORED.iter().any(|ignored| ident == ignored)) {
+        return;
+    }
+    let args = match meta_ {
+        Meta::Path(_) => String::new(),
+        Meta::List(list) => list.tokens.to_string(),
+        Meta::NameValue(pair) => pair.value.to_token_stream().to_string(),
+    };
+    let mut name = String::new();
+    for segment in &path.segments {
+        if !name.is_empty() {
+            name.push_str("::");
+        }
+        name.push_str(&segment.ident.to_string());
+    }
+    let span =
+        path.segments.first().map_or_else(Default::default, |segment| spans.span(segment.ident.span()));
+    found.push(Attr { path: Name::from(&name), args, span });
+}
+
+/// The string of `#[path = "…"]`, also inside `cfg_attr`; the unconditional one first.
+pub(super) fn module_paths(attrs: &[Attribute], options: &CfgOptions) -> Vec<String> {
+    let mut paths = Vec::new();
+    for attr in attrs {
+        path_of(&attr.meta, options, &mut paths);
+    }
+    paths
+}
+
+fn path_of(meta: &Meta, options: &CfgOptions, paths: &mut Vec<String>) {
+    match meta {
+        Meta::NameValue(pair) if pair.path.is_ident("path") => {
+            if let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value {
+                paths.push(text.value());
+            }
+        }
+        Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let Ok(parts) = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated) else {
+                return;
+            };
+            let mut parts = parts.iter();
+            if parts.next().is_some_and(|condition| cfg::holds(condition, options) != Some(false)) {
+                parts.for_each(|part| path_of(part, options, paths));
+            }
+        }
+        _ => {}
+    }
+}

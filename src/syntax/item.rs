@@ -1,0 +1,456 @@
+//! Items.
+
+use syn::{ImplItem, Item as SynItem, TraitItem, UseTree};
+
+use crate::ir::{
+    Attr, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl, Import, Item,
+    ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, Variant, Visibility,
+};
+use crate::source::Span;
+
+use super::spans::Spans;
+use super::{CfgOptions, attrs, cfg};
+
+/// What the lowering of one file shares.
+pub(super) struct Lowering<'a> {
+    pub spans: Spans<'a>,
+    pub options: CfgOptions,
+    pub bodies: Vec<Body>,
+    pub block_scopes: Vec<Vec<Item>>,
+    pub counts: Counts,
+    /// Inside an impl or trait under `#[async_trait]`.
+    pub async_trait: bool,
+}
+
+pub(super) fn lower_file(file: &syn::File, text: &str, options: &CfgOptions) -> FileIr {
+    let mut lowering = Lowering {
+        spans: Spans::new(text),
+        options: *options,
+        bodies: Vec::new(),
+        block_scopes: Vec::new(),
+        counts: Counts::default(),
+        async_trait: false,
+    };
+    let attrs = lowering.attrs(&file.attrs);
+    let items = if cfg::excluded(&file.attrs, options) { Vec::new() } else { lowering.items(&file.items) };
+    FileIr {
+        items,
+        bodies: lowering.bodies,
+        block_scopes: lowering.block_scopes,
+        attrs,
+        suppressions: Vec::new(),
+        counts: lowering.counts,
+        problems: Vec::new(),
+    }
+}
+
+impl Lowering<'_> {
+    pub fn attrs(&self, attrs: &[syn::Attribute]) -> Vec<Attr> {
+        attrs::lower(attrs, &self.spans, &self.options)
+    }
+
+    pub fn excluded(&self, attrs: &[syn::Attribute]) -> bool {
+        cfg::excluded(attrs, &self.options)
+    }
+
+    pub fn items(&mut self, items: &[SynItem]) -> Vec<Item> {
+        items.iter().filter_map(|item| self.item(item)).collect()
+    }
+
+    pub fn item(&mut self, item: &SynItem) -> Option<Item> {
+        let attrs = attributes(item);
+        if self.excluded(attrs) {
+            return None;
+        }
+        let lowered_attrs = self.attrs(attrs);
+        let (ident, vis, kind) = match item {
+            SynItem::Mod(item) => {
+                let module = match &item.content {
+                    Some((_, items)) => Module::Inline(self.items(items)),
+                    None => Module::File { paths: attrs::module_paths(&item.attrs, &self.options) },
+                };
+                (Some(&item.ident), Some(&item.vis), ItemKind::Module(module))
+            }
+            SynItem::Use(item) => {
+                let mut imports = Vec::new();
+                self.imports(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
+                (None, Some(&item.vis), ItemKind::Use(imports))
+            }
+            SynItem::ExternCrate(item) => {
+                let ident = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
+                (Some(ident), Some(&item.vis), ItemKind::ExternCrate { krate: self.name(&item.ident) })
+            }
+            SynItem::Fn(item) => {
+                let function = self.function(&item.sig, Some(&item.block), &lowered_attrs);
+                (Some(&item.sig.ident), Some(&item.vis), ItemKind::Function(function))
+            }
+            SynItem::Struct(item) => {
+                let kind =
+                    Struct { generics: self.generics(&item.generics), fields: self.fields(&item.fields) };
+                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind))
+            }
+            SynItem::Union(item) => {
+                let fields = self.field_list(FieldsKind::Named, item.fields.named.iter());
+                let kind = Struct { generics: self.generics(&item.generics), fields };
+                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind))
+            }
+            SynItem::Enum(item) => {
+                let variants = item
+                    .variants
+                    .iter()
+                    .filter(|variant| !self.excluded(&variant.attrs))
+                    .map(|variant| Variant {
+                        name: self.name(&variant.ident),
+                        span: self.spans.span(variant.ident.span()),
+                        fields: self.fields(&variant.fields),
+                    })
+                    .collect();
+                let kind = Enum { generics: self.generics(&item.generics), variants };
+                (Some(&item.ident), Some(&item.vis), ItemKind::Enum(kind))
+            }
+            SynItem::Trait(item) => {
+                let outer = self.async_trait;
+                self.async_trait = is_async_trait(&lowered_attrs);
+                let items = item.items.iter().filter_map(|item| self.trait_item(item)).collect();
+                self.async_trait = outer;
+                let kind = Trait {
+                    generics: self.generics(&item.generics),
+                    supertraits: self.bounds(&item.supertraits),
+                    items,
+                };
+                (Some(&item.ident), Some(&item.vis), ItemKind::Trait(kind))
+            }
+            SynItem::Impl(item) => {
+                if item.modifiers.polarity.is_some() {
+                    return None;
+                }
+                let outer = self.async_trait;
+                self.async_trait = is_async_trait(&lowered_attrs);
+                let items = item.items.iter().filter_map(|item| self.impl_item(item)).collect();
+                self.async_trait = outer;
+                let kind = Impl {
+                    generics: self.generics(&item.generics),
+                    of_trait: item.trait_.as_ref().map(|(path, _)| self.path(None, path)),
+                    self_ty: self.ty(&item.self_ty),
+                    items,
+                };
+                (None, None, ItemKind::Impl(kind))
+            }
+            SynItem::Type(item) => {
+                let kind = TypeAlias {
+                    generics: self.generics(&item.generics),
+                    bounds: Vec::new(),
+                    ty: Some(self.ty(&item.ty)),
+                };
+                (Some(&item.ident), Some(&item.vis), ItemKind::TypeAlias(kind))
+            }
+            SynItem::Const(item) => {
+                let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };
+                (Some(&item.ident), Some(&item.vis), kind)
+            }
+            SynItem::Static(item) => {
+                let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };
+                (Some(&item.ident), Some(&item.vis), kind)
+            }
+            SynItem::Macro(item) => {
+                let text = item.mac.tokens.to_string();
+                match &item.ident {
+                    Some(ident) => (Some(ident), None, ItemKind::MacroRules { text }),
+                    None => {
+                        let path = Name::from(&self.path(None, &item.mac.path).text());
+                        (None, None, ItemKind::MacroCall { path, text })
+                    }
+                }
+            }
+            _ => return None,
+        };
+        Some(self.finish(item_span(&self.spans, item), ident, vis, lowered_attrs, kind))
+    }
+
+    fn finish(
+        &self,
+        span: Span,
+        ident: Option<&proc_macro2::Ident>,
+        vis: Option<&syn::Visibility>,
+        attrs: Vec<Attr>,
+        kind: ItemKind,
+    ) -> Item {
+        Item {
+            name: ident.map_or_else(|| Name::from(""), |ident| self.name(ident)),
+            name_span: ident.map_or(span, |ident| self.spans.span(ident.span())),
+            span,
+            vis: vis.map_or(Visibility::Private, visibility),
+            attrs,
+            kind,
+        }
+    }
+
+    fn imports(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
+        match tree {
+            UseTree::Path(tree) => {
+                path.push(self.name(&tree.ident));
+                self.imports(&tree.tree, global, path, found);
+                path.pop();
+            }
+            UseTree::Name(tree) => self.import(&tree.ident, None, global, path, found),
+            UseTree::Rename(tree) => self.import(&tree.ident, Some(&tree.rename), global, path, found),
+            UseTree::Glob(tree) => found.push(Import {
+                global,
+                path: path.clone(),
+                name: Name::from("*"),
+                glob: true,
+                span: self.spans.span(tree.star_token.spans[0]),
+            }),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.imports(tree, global, path, found));
+            }
+        }
+    }
+
+    fn import(
+        &self,
+        ident: &proc_macro2::Ident,
+        rename: Option<&proc_macro2::Ident>,
+        global: bool,
+        path: &[Name],
+        found: &mut Vec<Import>,
+    ) {
+        let mut path = path.to_vec();
+        // `use a::{self}` names `a`.
+        if ident != "self" || path.is_empty() {
+            path.push(self.name(ident));
+        }
+        let Some(last) = path.last().copied() else { return };
+        found.push(Import {
+            global,
+            name: rename.map_or(last, |rename| self.name(rename)),
+            path,
+            glob: false,
+            span: self.spans.span(rename.unwrap_or(ident).span()),
+        });
+    }
+
+    fn fields(&self, fields: &syn::Fields) -> Fields {
+        let kind = match fields {
+            syn::Fields::Named(_) => FieldsKind::Named,
+            syn::Fields::Unnamed(_) => FieldsKind::Tuple,
+            syn::Fields::Unit => FieldsKind::Unit,
+        };
+        self.field_list(kind, fields.iter())
+    }
+
+    fn field_list<'f>(&self, kind: FieldsKind, fields: impl Iterator<Item = &'f syn::Field>) -> Fields {
+        let fields = fields
+            .filter(|field| !self.excluded(&field.attrs))
+            .enumerate()
+            .map(|(index, field)| Field {
+                name: match &field.ident {
+                    Some(ident) => self.name(ident),
+                    None => Name::from(&index.to_string()),
+                },
+                ty: self.ty(&field.ty),
+                vis: visibility(&field.vis),
+                attrs: self.attrs(&field.attrs),
+                span: field.ident.as_ref().map_or_else(Span::default, |ident| self.spans.span(ident.span())),
+            })
+            .collect();
+        Fields { kind, fields }
+    }
+
+    fn trait_item(&mut self, item: &TraitItem) -> Option<Item> {
+        let (attrs, ident, kind, span) = match item {
+            TraitItem::Fn(item) if !self.excluded(&item.attrs) => {
+                let attrs = self.attrs(&item.attrs);
+                let function = self.function(&item.sig, item.default.as_ref(), &attrs);
+                let span = self.function_span(&item.sig, item.default.as_ref());
+                (attrs, &item.sig.ident, ItemKind::Function(function), span)
+            }
+            TraitItem::Type(item) if !self.excluded(&item.attrs) => {
+                let kind = TypeAlias {
+                    generics: self.generics(&item.generics),
+                    bounds: self.bounds(&item.bounds),
+                    ty: item.default.as_ref().map(|(_, ty)| self.ty(ty)),
+                };
+                let span = self.spans.span(item.ident.span());
+                (self.attrs(&item.attrs), &item.ident, ItemKind::TypeAlias(kind), span)
+            }
+            TraitItem::Const(item) if !self.excluded(&item.attrs) => {
+                let kind = ItemKind::Const { ty: self.ty(&item.ty), body: None };
+                let span = self.spans.span(item.ident.span());
+                (self.attrs(&item.attrs), &item.ident, kind, span)
+            }
+            _ => return None,
+        };
+        let mut item = self.finish(span, Some(ident), None, attrs, kind);
+        item.vis = Visibility::Public;
+        Some(item)
+    }
+
+    fn impl_item(&mut self, item: &ImplItem) -> Option<Item> {
+        let (attrs, ident, vis, kind, span) = match item {
+            ImplItem::Fn(item) if !self.excluded(&item.attrs) => {
+                let attrs = self.attrs(&item.attrs);
+                let function = self.function(&item.sig, Some(&item.block), &attrs);
+                let span = self.function_span(&item.sig, Some(&item.block));
+                (attrs, &item.sig.ident, &item.vis, ItemKind::Function(function), span)
+            }
+            ImplItem::Type(item) if !self.excluded(&item.attrs) => {
+                let kind = TypeAlias {
+                    generics: self.generics(&item.generics),
+                    bounds: Vec::new(),
+                    ty: Some(self.ty(&item.ty)),
+                };
+                let span = self.spans.span(item.ident.span());
+                (self.attrs(&item.attrs), &item.ident, &item.vis, ItemKind::TypeAlias(kind), span)
+            }
+            ImplItem::Const(item) if !self.excluded(&item.attrs) => {
+                let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };
+                let span = self.spans.span(item.ident.span());
+                (self.attrs(&item.attrs), &item.ident, &item.vis, kind, span)
+            }
+            _ => return None,
+        };
+        Some(self.finish(span, Some(ident), Some(vis), attrs, kind))
+    }
+
+    fn function_span(&self, sig: &syn::Signature, block: Option<&syn::Block>) -> Span {
+        let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
+        match block {
+            Some(block) => self.spans.between(first, block.brace_token.span.close()),
+            None => self.spans.between(first, sig.paren_token.span.close()),
+        }
+    }
+
+    pub fn function(&mut self, sig: &syn::Signature, block: Option<&syn::Block>, attrs: &[Attr]) -> Function {
+        let self_param = sig.receiver().map(|receiver| match &receiver.kind {
+            syn::ReceiverKind::Reference(_, _, mutability) => {
+                SelfParam::Ref { mutable: mutability.is_some() }
+            }
+            syn::ReceiverKind::Typed(_, ty) => SelfParam::Typed(self.ty(ty)),
+            _ => SelfParam::Value,
+        });
+        let params = sig
+            .inputs
+            .iter()
+            .filter_map(|input| match input {
+                syn::FnArg::Typed(param) if !self.excluded(&param.attrs) => Some(Param {
+                    name: match &*param.pat {
+                        syn::Pat::Ident(pat) => self.name(&pat.ident),
+                        syn::Pat::Wild(_) => Name::from("_"),
+                        _ => Name::from(""),
+                    },
+                    ty: self.ty(&param.ty),
+                    span: pattern_span(&self.spans, &param.pat),
+                }),
+                _ => None,
+            })
+            .collect();
+        Function {
+            generics: self.generics(&sig.generics),
+            self_param,
+            params,
+            ret: self.ret(&sig.output),
+            is_async: sig.asyncness.is_some(),
+            is_async_trait: self.async_trait || is_async_trait(attrs),
+            body: block.map(|block| self.function_body(sig, block)),
+            signature_span: self.spans.between(
+                sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span),
+                sig.paren_token.span.close(),
+            ),
+        }
+    }
+
+    pub fn push_body(&mut self, body: Body) -> BodyId {
+        self.bodies.push(body);
+        BodyId(self.bodies.len() as u32 - 1)
+    }
+
+    /// A constant's value is a body only when it can matter: a closure or an async block in it.
+    fn const_body(&mut self, expr: &syn::Expr) -> Option<BodyId> {
+        matches!(expr, syn::Expr::Closure(_) | syn::Expr::Call(_) | syn::Expr::MethodCall(_))
+            .then(|| self.expression_body(expr))
+    }
+}
+
+fn is_async_trait(attrs: &[Attr]) -> bool {
+    attrs.iter().any(|attr| attr.path == "async_trait" || attr.path.ends_with("::async_trait"))
+}
+
+fn visibility(vis: &syn::Visibility) -> Visibility {
+    match vis {
+        syn::Visibility::Public(_) => Visibility::Public,
+        syn::Visibility::Restricted(_) => Visibility::Restricted,
+        syn::Visibility::Inherited => Visibility::Private,
+    }
+}
+
+fn attributes(item: &SynItem) -> &[syn::Attribute] {
+    match item {
+        SynItem::Const(item) => &item.attrs,
+        SynItem::Enum(item) => &item.attrs,
+        SynItem::ExternCrate(item) => &item.attrs,
+        SynItem::Fn(item) => &item.attrs,
+        SynItem::ForeignMod(item) => &item.attrs,
+        SynItem::Impl(item) => &item.attrs,
+        SynItem::Macro(item) => &item.attrs,
+        SynItem::Mod(item) => &item.attrs,
+        SynItem::Static(item) => &item.attrs,
+        SynItem::Struct(item) => &item.attrs,
+        SynItem::Trait(item) => &item.attrs,
+        SynItem::TraitAlias(item) => &item.attrs,
+        SynItem::Type(item) => &item.attrs,
+        SynItem::Union(item) => &item.attrs,
+        SynItem::Use(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// From the keyword (attributes and visibility left out) to the last token.
+fn item_span(spans: &Spans<'_>, item: &SynItem) -> Span {
+    match item {
+        SynItem::Fn(item) => {
+            let first = item.sig.asyncness.as_ref().map_or(item.sig.fn_token.span, |token| token.span);
+            spans.between(first, item.block.brace_token.span.close())
+        }
+        SynItem::Impl(item) => spans.between(item.impl_token.span, item.brace_token.span.close()),
+        SynItem::Trait(item) => spans.between(item.trait_token.span, item.brace_token.span.close()),
+        SynItem::Mod(item) => {
+            let last = item.content.as_ref().map_or(item.ident.span(), |(brace, _)| brace.span.close());
+            spans.between(item.mod_token.span, last)
+        }
+        SynItem::Enum(item) => spans.between(item.enum_token.span, item.brace_token.span.close()),
+        SynItem::Struct(item) => {
+            let last = match &item.fields {
+                syn::Fields::Named(fields) => fields.brace_token.span.close(),
+                syn::Fields::Unnamed(fields) => fields.paren_token.span.close(),
+                syn::Fields::Unit => item.ident.span(),
+            };
+            spans.between(item.struct_token.span, last)
+        }
+        SynItem::Union(item) => spans.span(item.ident.span()),
+        SynItem::Const(item) => spans.between(item.const_token.span, item.semi_token.span),
+        SynItem::Static(item) => spans.between(item.static_token.span, item.semi_token.span),
+        SynItem::Type(item) => spans.between(item.type_token.span, item.semi_token.span),
+        SynItem::Use(item) => spans.between(item.use_token.span, item.semi_token.span),
+        SynItem::ExternCrate(item) => spans.between(item.extern_token.span, item.semi_token.span),
+        SynItem::Macro(item) => {
+            let first = item
+                .mac
+                .path
+                .segments
+                .first()
+                .map_or(item.mac.bang_token.span, |segment| segment.ident.span());
+            spans.between(first, item.mac.delimiter.span().close())
+        }
+        _ => Span::default(),
+    }
+}
+
+pub(super) fn pattern_span(spans: &Spans<'_>, pat: &syn::Pat) -> Span {
+    use syn::spanned::Spanned;
+    match pat {
+        syn::Pat::Ident(pat) => spans.span(pat.ident.span()),
+        syn::Pat::Wild(pat) => spans.span(pat.underscore_token.span),
+        _ => spans.span(pat.span()),
+    }
+}

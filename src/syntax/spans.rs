@@ -1,0 +1,53 @@
+//! Spans of proc-macro2 to byte spans.
+//!
+//! proc-macro2 knows lines and character columns; its own conversion to bytes keeps a tree per file and searches it.
+//! A table of line starts, with a mark for lines that are all ASCII, is faster and enough.
+
+use proc_macro2::{LineColumn, Span as TokenSpan};
+
+use crate::source::Span;
+
+pub(super) struct Spans<'a> {
+    text: &'a str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    start: u32,
+    is_ascii: bool,
+}
+
+impl<'a> Spans<'a> {
+    pub fn new(text: &'a str) -> Self {
+        let mut lines = Vec::with_capacity(text.len() / 32 + 1);
+        let mut start = 0_u32;
+        for line in text.split_inclusive('\n') {
+            lines.push(Line { start, is_ascii: line.is_ascii() });
+            start += line.len() as u32;
+        }
+        lines.push(Line { start, is_ascii: true });
+        Self { text, lines }
+    }
+
+    pub fn span(&self, span: TokenSpan) -> Span {
+        Span::new(self.offset(span.start()), self.offset(span.end()))
+    }
+
+    /// From the first token to the last.
+    pub fn between(&self, first: TokenSpan, last: TokenSpan) -> Span {
+        Span::new(self.offset(first.start()), self.offset(last.end()))
+    }
+
+    /// proc-macro2 drops a byte order mark before it counts; so the first line is shifted by it.
+    fn offset(&self, at: LineColumn) -> u32 {
+        let Some(line) = self.lines.get(at.line.saturating_sub(1)) else { return self.text.len() as u32 };
+        let bom = if at.line == 1 && self.text.starts_with('\u{feff}') { 3 } else { 0 };
+        if line.is_ascii || at.column == 0 {
+            return (line.start + bom + at.column as u32).min(self.text.len() as u32);
+        }
+        let start = (line.start + bom) as usize;
+        let rest = self.text.get(start..).unwrap_or("");
+        let column: usize = rest.chars().take(at.column).map(char::len_utf8).sum();
+        (start + column) as u32
+    }
+}

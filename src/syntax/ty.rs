@@ -1,0 +1,154 @@
+//! Types, paths, generics.
+
+use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
+
+use crate::ir::{GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
+
+use super::item::Lowering;
+
+impl Lowering<'_> {
+    pub(super) fn name(&self, ident: &proc_macro2::Ident) -> Name {
+        let text = ident.to_string();
+        Name::from(text.strip_prefix("r#").unwrap_or(&text))
+    }
+
+    pub(super) fn ty(&self, ty: &Type) -> TypeRef {
+        match ty {
+            Type::Path(path) => TypeRef::Path(self.path(path.qself.as_ref(), &path.path)),
+            Type::Reference(reference) => TypeRef::Ref {
+                mutable: reference.mutability.is_some(),
+                lifetime: reference.lifetime.as_ref().map(|lifetime| self.name(&lifetime.ident)),
+                inner: Box::new(self.ty(&reference.elem)),
+            },
+            Type::Ptr(pointer) => TypeRef::Ptr(Box::new(self.ty(&pointer.elem))),
+            Type::Tuple(tuple) => TypeRef::Tuple(tuple.elems.iter().map(|ty| self.ty(ty)).collect()),
+            Type::Slice(slice) => TypeRef::Slice(Box::new(self.ty(&slice.elem))),
+            Type::Array(array) => TypeRef::Array(Box::new(self.ty(&array.elem))),
+            Type::ImplTrait(bounds) => TypeRef::ImplTrait(self.bounds(&bounds.bounds)),
+            Type::TraitObject(bounds) => TypeRef::DynTrait(self.bounds(&bounds.bounds)),
+            Type::Never(_) => TypeRef::Never,
+            Type::Infer(_) => TypeRef::Infer,
+            Type::Paren(inner) => self.ty(&inner.elem),
+            Type::Group(inner) => self.ty(&inner.elem),
+            Type::FnPtr(pointer) => TypeRef::Fn {
+                params: pointer.inputs.iter().map(|param| self.ty(&param.ty)).collect(),
+                ret: Box::new(self.ret(&pointer.output)),
+            },
+            _ => TypeRef::Unknown,
+        }
+    }
+
+    pub(super) fn ret(&self, ret: &ReturnType) -> TypeRef {
+        match ret {
+            ReturnType::Default => TypeRef::unit(),
+            ReturnType::Type(_, ty) => self.ty(ty),
+        }
+    }
+
+    pub(super) fn path(&self, qself: Option<&syn::QSelf>, path: &syn::Path) -> Path {
+        let span = match (path.segments.first(), path.segments.last()) {
+            (Some(first), Some(last)) => self.spans.between(first.ident.span(), last.ident.span()),
+            _ => crate::source::Span::default(),
+        };
+        Path {
+            qself: qself.map(|qself| Box::new((self.ty(&qself.ty), qself.position))),
+            global: path.leading_colon.is_some(),
+            segments: path.segments.iter().map(|segment| self.segment(segment)).collect(),
+            span,
+        }
+    }
+
+    fn segment(&self, segment: &syn::PathSegment) -> Segment {
+        let mut lowered = Segment::plain(self.name(&segment.ident));
+        match &segment.arguments {
+            PathArguments::None => {}
+            PathArguments::AngleBracketed(args) => self.generic_args(args, &mut lowered),
+            PathArguments::Parenthesized(args) => {
+                lowered
+                    .args
+                    .push(TypeRef::Tuple(args.inputs.iter().map(|input| self.ty(&input.ty)).collect()));
+                lowered.assoc.push((Name::from("Output"), self.ret(&args.output)));
+            }
+        }
+        lowered
+    }
+
+    fn generic_args(&self, args: &syn::AngleBracketedGenericArguments, segment: &mut Segment) {
+        for arg in &args.args {
+            match arg {
+                GenericArgument::Lifetime(lifetime) => segment.lifetimes.push(self.name(&lifetime.ident)),
+                GenericArgument::Type(ty) => segment.args.push(self.ty(ty)),
+                GenericArgument::AssocType(assoc) => {
+                    segment.assoc.push((self.name(&assoc.ident), self.ty(&assoc.ty)));
+                }
+                GenericArgument::Constraint(constraint) => {
+                    let bounds = TypeRef::ImplTrait(self.bounds(&constraint.bounds));
+                    segment.assoc.push((self.name(&constraint.ident), bounds));
+                }
+                // Const arguments take a position among the arguments.
+                GenericArgument::Const(_) => segment.args.push(TypeRef::Unknown),
+                _ => {}
+            }
+        }
+    }
+
+    pub(super) fn turbofish(&self, args: Option<&syn::AngleBracketedGenericArguments>) -> Vec<TypeRef> {
+        let mut segment = Segment::plain(Name::from(""));
+        args.into_iter().for_each(|args| self.generic_args(args, &mut segment));
+        segment.args
+    }
+
+    pub(super) fn bounds<'b>(&self, bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Vec<Path> {
+        bounds
+            .into_iter()
+            .filter_map(|bound| match bound {
+                // `?Sized` says nothing.
+                TypeParamBound::Trait(bound) if !self.is_relaxed(bound) => Some(self.path(None, &bound.path)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn is_relaxed(&self, bound: &syn::TraitBound) -> bool {
+        bound.path.is_ident("Sized")
+    }
+
+    pub(super) fn generics(&self, generics: &syn::Generics) -> Generics {
+        let params = generics
+            .params
+            .iter()
+            .map(|param| match param {
+                syn::GenericParam::Type(param) => GenericParam {
+                    name: self.name(&param.ident),
+                    kind: GenericKind::Type,
+                    bounds: self.bounds(&param.bounds),
+                    default: param.default.as_ref().map(|(_, ty)| self.ty(ty)),
+                },
+                syn::GenericParam::Const(param) => GenericParam {
+                    name: self.name(&param.ident),
+                    kind: GenericKind::Const,
+                    bounds: Vec::new(),
+                    default: None,
+                },
+                syn::GenericParam::Lifetime(param) => GenericParam {
+                    name: self.name(&param.lifetime.ident),
+                    kind: GenericKind::Lifetime,
+                    bounds: Vec::new(),
+                    default: None,
+                },
+            })
+            .collect();
+        let predicates = generics
+            .where_clause
+            .iter()
+            .flat_map(|clause| &clause.predicates)
+            .filter_map(|predicate| match predicate {
+                syn::WherePredicate::Type(predicate) => {
+                    Some((self.ty(&predicate.bounded_ty), self.bounds(&predicate.bounds)))
+                }
+                _ => None,
+            })
+            .collect();
+        Generics { params, predicates }
+    }
+}
