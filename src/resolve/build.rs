@@ -1,9 +1,15 @@
-//! From IRs to a [`Program`].
+//! From IRs to a [`Program`]: modules and items first, then imports, then types.
 
 use rustc_hash::FxHashMap;
 
-use super::{Edition, Program};
-use crate::ir::{FileIr, Name};
+use super::names::{Entry, Scope};
+use super::{
+    AdtDef, AdtId, AliasDef, AliasId, ConstDef, ConstId, Container, Crate, CrateId, Def, Edition,
+    FunctionDef, FunctionId, ImplDef, ImplId, ModuleDef, ModuleId, Program, TraitDef, TraitId, Ty,
+    VariantDef,
+};
+use crate::catalogue::{Category, Facts};
+use crate::ir::{self, BlockScopeId, BodyId, ExprId, ExprKind, FileIr, ItemKind, Name};
 use crate::source::FileId;
 
 /// What `check` hands over: lowered files and how they form crates.
@@ -32,9 +38,427 @@ pub struct CrateInput {
 
 /// Builds the program. Crates of the workspace shadow headers of the same name.
 pub fn build(input: Input) -> Program {
-    let _ = input.crates;
+    let mut builder = Builder { module_files: input.module_files, ..Builder::default() };
     let workspace_files = input.files.len();
     let mut irs = input.files;
-    irs.extend(input.header_irs.into_iter().map(|(_, ir)| ir));
-    Program { irs, workspace_files, ..Program::default() }
+    let mut headers = Vec::new();
+    for (name, ir) in input.header_irs {
+        headers.push((name, FileId(irs.len() as u32)));
+        irs.push(ir);
+    }
+    builder.program.workspace_files = workspace_files;
+
+    for krate in &input.crates {
+        builder.krate(&irs, krate);
+    }
+    for (name, file) in headers {
+        builder.header(&irs, name, file);
+    }
+    builder.link(&input.crates);
+    let Builder { mut program, pending, .. } = builder;
+    program.irs = irs;
+    program.prelude = program.find_prelude();
+    super::names::resolve_imports(&mut program, pending.imports);
+    super::lower::lower_all(&mut program, &pending.items);
+    program
+}
+
+/// Where the IR of a definition is, until its types are lowered.
+#[derive(Debug, Default)]
+pub(super) struct PendingItems {
+    pub adts: Vec<ir::Item>,
+    pub traits: Vec<ir::Item>,
+    pub impls: Vec<ir::Impl>,
+    pub aliases: Vec<ir::TypeAlias>,
+    pub consts: Vec<ir::TypeRef>,
+}
+
+#[derive(Debug, Default)]
+struct Pending {
+    imports: Vec<(ModuleId, ir::Import)>,
+    items: PendingItems,
+}
+
+#[derive(Default)]
+struct Builder {
+    program: Program,
+    pending: Pending,
+    module_files: FxHashMap<(FileId, Vec<Name>), FileId>,
+    /// Files on the way from the crate root, against `mod` cycles.
+    open: Vec<FileId>,
+}
+
+/// Where items are collected into.
+#[derive(Clone)]
+struct At {
+    module: ModuleId,
+    file: FileId,
+    /// Inline modules from the file's root.
+    path: Vec<Name>,
+}
+
+impl Builder {
+    fn krate(&mut self, irs: &[FileIr], input: &CrateInput) {
+        let id = CrateId(self.program.crates.len() as u32);
+        let root = self.module(input.name, id, None, input.root, false);
+        self.program.crates.push(Crate {
+            name: input.name,
+            root,
+            edition: input.edition,
+            extern_crates: FxHashMap::default(),
+            is_header: false,
+            is_library: input.is_library,
+            is_test: input.is_test,
+            waits: None,
+        });
+        self.file(irs, root, input.root);
+    }
+
+    fn header(&mut self, irs: &[FileIr], name: Name, file: FileId) {
+        let id = CrateId(self.program.crates.len() as u32);
+        let root = self.module(name, id, None, file, false);
+        let attrs = &irs[file.0 as usize].attrs;
+        let words = |path: &str| {
+            let attr = attrs.iter().find(|attr| attr.path == path);
+            attr.map(|attr| attr.args.split(',').map(|word| word.replace(' ', "")).collect::<Vec<_>>())
+                .unwrap_or_default()
+        };
+        let waits = words("letgo::waits").first().and_then(|word| Category::parse(word));
+        self.program.crates.push(Crate {
+            name,
+            root,
+            edition: Edition::E2021,
+            extern_crates: FxHashMap::default(),
+            is_header: true,
+            is_library: true,
+            is_test: false,
+            waits,
+        });
+        for alias in words("letgo::krate") {
+            self.program.header_names.push((alias, id));
+        }
+        self.file(irs, root, file);
+    }
+
+    /// Names of dependencies in each crate. Headers see one another by their own names.
+    fn link(&mut self, inputs: &[CrateInput]) {
+        let workspace: FxHashMap<Name, CrateId> = self
+            .program
+            .crates
+            .iter()
+            .enumerate()
+            .filter(|(_, krate)| !krate.is_header && krate.is_library)
+            .map(|(index, krate)| (krate.name, CrateId(index as u32)))
+            .collect();
+        for index in 0..self.program.crates.len() {
+            let mut externs = FxHashMap::default();
+            if let Some(input) = inputs.get(index) {
+                for (name, krate) in &input.dependencies {
+                    if let Some(id) = workspace.get(krate).copied().or_else(|| self.program.header(*krate)) {
+                        externs.insert(*name, id);
+                    } else {
+                        self.program
+                            .external_names
+                            .entry(CrateId(index as u32))
+                            .or_default()
+                            .insert(*name, *krate);
+                    }
+                }
+                // A binary sees the library of its package by name.
+                if let Some(id) = workspace.get(&input.name).filter(|id| id.index() != index) {
+                    externs.entry(input.name).or_insert(*id);
+                }
+            }
+            self.program.crates[index].extern_crates = externs;
+        }
+    }
+
+    fn module(
+        &mut self,
+        name: Name,
+        krate: CrateId,
+        parent: Option<ModuleId>,
+        file: FileId,
+        is_block: bool,
+    ) -> ModuleId {
+        self.program.modules.push(ModuleDef { name, krate, parent, file, is_block });
+        self.program.scopes.push(Scope::default());
+        ModuleId(self.program.modules.len() as u32 - 1)
+    }
+
+    fn file(&mut self, irs: &[FileIr], module: ModuleId, file: FileId) {
+        if self.open.contains(&file) {
+            return;
+        }
+        self.open.push(file);
+        let at = At { module, file, path: Vec::new() };
+        if let Some(ir) = irs.get(file.0 as usize) {
+            self.items(irs, &at, &ir.items);
+        }
+        self.open.pop();
+    }
+
+    fn items(&mut self, irs: &[FileIr], at: &At, items: &[ir::Item]) {
+        for item in items {
+            self.item(irs, at, item);
+        }
+    }
+
+    fn item(&mut self, irs: &[FileIr], at: &At, item: &ir::Item) {
+        let (file, module) = (at.file, at.module);
+        match &item.kind {
+            ItemKind::Module(inner) => {
+                let krate = self.program.module(module).krate;
+                let mut path = at.path.clone();
+                path.push(item.name);
+                match inner {
+                    ir::Module::Inline(items) => {
+                        let child = self.module(item.name, krate, Some(module), file, false);
+                        self.define(module, item.name, Def::Module(child));
+                        self.items(irs, &At { module: child, file, path }, items);
+                    }
+                    ir::Module::File { .. } => {
+                        let Some(child_file) = self.module_files.get(&(file, path)).copied() else { return };
+                        let child = self.module(item.name, krate, Some(module), child_file, false);
+                        self.define(module, item.name, Def::Module(child));
+                        self.file(irs, child, child_file);
+                    }
+                }
+            }
+            ItemKind::Use(imports) => {
+                self.pending.imports.extend(imports.iter().map(|import| (module, import.clone())));
+            }
+            ItemKind::ExternCrate { krate } => {
+                let import = ir::Import {
+                    global: *krate != "self",
+                    path: vec![if *krate == "self" { Name::from("crate") } else { *krate }],
+                    name: item.name,
+                    glob: false,
+                    span: item.span,
+                };
+                self.pending.imports.push((module, import));
+            }
+            ItemKind::Function(function) => {
+                let id = self.function(irs, at, item, function, Container::Module);
+                self.define(module, item.name, Def::Function(id));
+            }
+            ItemKind::Struct(_) | ItemKind::Enum(_) => self.adt(at, item),
+            ItemKind::Trait(def) => {
+                let id = TraitId(self.program.traits.len() as u32);
+                self.program.traits.push(TraitDef {
+                    name: item.name,
+                    file,
+                    module,
+                    span: item.span,
+                    facts: Facts::of(&item.attrs),
+                    generics: type_params(&def.generics),
+                    supertraits: Vec::new(),
+                    functions: Vec::new(),
+                    assoc_types: Vec::new(),
+                });
+                self.pending.items.traits.push(item.clone());
+                self.define(module, item.name, Def::Trait(id));
+                let functions = self.members(irs, at, &def.items, Container::Trait(id));
+                self.program.traits[id.index()].functions = functions;
+            }
+            ItemKind::Impl(def) => {
+                let id = ImplId(self.program.impls.len() as u32);
+                self.program.impls.push(ImplDef {
+                    file,
+                    module,
+                    span: item.span,
+                    generics: type_params(&def.generics),
+                    self_ty: Ty::Unknown,
+                    of_trait: None,
+                    functions: Vec::new(),
+                    assoc_types: Vec::new(),
+                });
+                self.pending.items.impls.push(def.clone());
+                let functions = self.members(irs, at, &def.items, Container::Impl(id));
+                self.program.impls[id.index()].functions = functions;
+            }
+            ItemKind::TypeAlias(def) => {
+                let id = AliasId(self.program.aliases.len() as u32);
+                self.program.aliases.push(AliasDef {
+                    name: item.name,
+                    file,
+                    module,
+                    span: item.span,
+                    generics: type_params(&def.generics),
+                    defaults: Vec::new(),
+                    ty: Ty::Unknown,
+                });
+                self.pending.items.aliases.push(def.clone());
+                self.define(module, item.name, Def::Alias(id));
+            }
+            ItemKind::Const { ty, body } => {
+                let id = ConstId(self.program.consts.len() as u32);
+                self.program.consts.push(ConstDef {
+                    name: item.name,
+                    file,
+                    module,
+                    span: item.span,
+                    ty: Ty::Unknown,
+                    body: *body,
+                });
+                self.pending.items.consts.push(ty.clone());
+                self.define(module, item.name, Def::Const(id));
+            }
+            ItemKind::MacroRules { .. } | ItemKind::MacroCall { .. } => {}
+        }
+    }
+
+    fn adt(&mut self, at: &At, item: &ir::Item) {
+        let id = AdtId(self.program.adts.len() as u32);
+        let (generics, variants, is_enum) = match &item.kind {
+            ItemKind::Enum(def) => {
+                let variants = def
+                    .variants
+                    .iter()
+                    .map(|variant| (variant.name, variant.fields.kind))
+                    .collect::<Vec<_>>();
+                (&def.generics, variants, true)
+            }
+            ItemKind::Struct(def) => (&def.generics, vec![(item.name, def.fields.kind)], false),
+            _ => return,
+        };
+        self.program.adts.push(AdtDef {
+            name: item.name,
+            file: at.file,
+            module: at.module,
+            span: item.span,
+            name_span: item.name_span,
+            attrs: item.attrs.clone(),
+            facts: Facts::of(&item.attrs),
+            generics: type_params(generics),
+            defaults: Vec::new(),
+            has_lifetime: generics.params.iter().any(|param| param.kind == ir::GenericKind::Lifetime),
+            variants: variants
+                .iter()
+                .map(|(name, kind)| VariantDef { name: *name, kind: *kind, fields: Vec::new() })
+                .collect(),
+            is_enum,
+        });
+        self.pending.items.adts.push(item.clone());
+        let scope = &mut self.program.scopes[at.module.index()];
+        scope.types.insert(item.name, Entry::Def(Def::Adt(id)));
+        if !is_enum && variants[0].1 != ir::FieldsKind::Named {
+            scope.values.insert(item.name, Entry::Def(Def::Adt(id)));
+        }
+    }
+
+    fn members(
+        &mut self,
+        irs: &[FileIr],
+        at: &At,
+        items: &[ir::Item],
+        container: Container,
+    ) -> Vec<FunctionId> {
+        items
+            .iter()
+            .filter_map(|item| match &item.kind {
+                ItemKind::Function(function) => Some(self.function(irs, at, item, function, container)),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn function(
+        &mut self,
+        irs: &[FileIr],
+        at: &At,
+        item: &ir::Item,
+        function: &ir::Function,
+        container: Container,
+    ) -> FunctionId {
+        let id = FunctionId(self.program.functions.len() as u32);
+        self.program.functions.push(FunctionDef {
+            name: item.name,
+            file: at.file,
+            module: at.module,
+            container,
+            span: item.span,
+            name_span: item.name_span,
+            is_pub: item.vis == ir::Visibility::Public,
+            ir: function.clone(),
+            attrs: item.attrs.clone(),
+            facts: Facts::of(&item.attrs),
+            params: Vec::new(),
+            ret: Ty::Unknown,
+            is_async: function.is_async,
+            generics: Vec::new(),
+        });
+        if container != Container::Module {
+            self.program.methods_by_name.entry(item.name).or_default().push(id);
+        }
+        if let Some(body) = function.body
+            && !irs[at.file.0 as usize].block_scopes.is_empty()
+        {
+            self.block_scopes(irs, at, body);
+        }
+        id
+    }
+
+    /// Items inside the blocks of a body are modules of their own, nested as the blocks are.
+    fn block_scopes(&mut self, irs: &[FileIr], at: &At, body: BodyId) {
+        let ir = &irs[at.file.0 as usize];
+        let root = ir.bodies[body.index()].root;
+        self.blocks_below(irs, at, body, root);
+    }
+
+    fn blocks_below(&mut self, irs: &[FileIr], at: &At, body: BodyId, expr: ExprId) {
+        let ir = &irs[at.file.0 as usize];
+        let body_ir = &ir.bodies[body.index()];
+        let mut inner = at.clone();
+        if let ExprKind::Block(ir::Block { scope: Some(scope), .. }) = &body_ir.expr(expr).kind {
+            let krate = self.program.module(at.module).krate;
+            let module = self.module(Name::from("{block}"), krate, Some(at.module), at.file, true);
+            self.program.block_modules.insert((at.file, *scope), module);
+            inner.module = module;
+            self.items(irs, &inner, &ir.block_scopes[scope.index()]);
+        }
+        let mut children = Vec::new();
+        body_ir.each_child(expr, &mut |child| children.push(child));
+        for child in children {
+            self.blocks_below(irs, &inner, body, child);
+        }
+    }
+
+    fn define(&mut self, module: ModuleId, name: Name, def: Def) {
+        let scope = &mut self.program.scopes[module.index()];
+        let map = match def {
+            Def::Function(_) | Def::Const(_) => &mut scope.values,
+            _ => &mut scope.types,
+        };
+        // Two under different `cfg`s: the first counts.
+        map.entry(name).or_insert(Entry::Def(def));
+    }
+}
+
+fn type_params(generics: &ir::Generics) -> Vec<Name> {
+    // Const parameters take a position among the arguments.
+    generics
+        .params
+        .iter()
+        .filter(|param| param.kind != ir::GenericKind::Lifetime)
+        .map(|param| param.name)
+        .collect()
+}
+
+impl Program {
+    /// A header by a name under which its crate is reached; a trailing `*` in the header stands for anything.
+    pub fn header(&self, krate: Name) -> Option<CrateId> {
+        self.header_names.iter().find_map(|(name, id)| {
+            let matches = match name.strip_suffix('*') {
+                Some(prefix) => krate.starts_with(prefix),
+                None => krate == name.as_str(),
+            };
+            matches.then_some(*id)
+        })
+    }
+
+    /// The module of a block's items.
+    pub fn block_module(&self, file: FileId, scope: BlockScopeId) -> Option<ModuleId> {
+        self.block_modules.get(&(file, scope)).copied()
+    }
 }

@@ -1,7 +1,13 @@
 //! Which types own a guard, and by which path that was found out.
+//!
+//! Structure decides: a type that owns a guard is one; a struct that only borrows a guard is a facade of it; a trait
+//! object is one when an implementor in the workspace is. Recursion ends at handles.
 
-use super::{Program, Ty};
-use crate::catalogue::GuardKind;
+use super::{AdtId, FutureOrigin, Program, TraitId, TraitTarget, Ty};
+use crate::catalogue::{GuardKind, TypeFact};
+
+/// Wrappers around wrappers end here.
+const DEPTH: usize = 8;
 
 /// A type that keeps a connection checked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,27 +22,248 @@ pub struct GuardType {
     pub borrowed: bool,
 }
 
+struct Search<'a> {
+    program: &'a Program,
+    adts: Vec<AdtId>,
+    traits: Vec<TraitId>,
+}
+
+/// What was found inside a type.
+struct Found {
+    kind: GuardKind,
+    via: Vec<String>,
+    borrowed: bool,
+}
+
 impl Program {
     /// The guard that a value of this type owns or borrows; none for handles and everything else. Looks through
     /// references (then `borrowed`), wrappers, fields, type arguments, trait objects by their implementors, captured
     /// arguments of futures.
-    pub fn guard(&self, _ty: &Ty) -> Option<GuardType> {
-        None
+    pub fn guard(&self, ty: &Ty) -> Option<GuardType> {
+        let mut search = Search { program: self, adts: Vec::new(), traits: Vec::new() };
+        let found = search.ty(ty, 0)?;
+        Some(GuardType { kind: found.kind, name: self.display(ty), via: found.via, borrowed: found.borrowed })
     }
 
-    /// Whether the type hands out connections (`PgPool`, `Arc<AppState>` does not count, `&PgPool` does).
-    pub fn is_handle(&self, _ty: &Ty) -> bool {
-        false
+    /// Whether the type hands out connections (`PgPool`, `&PgPool`, `Arc<PgPool>`).
+    pub fn is_handle(&self, ty: &Ty) -> bool {
+        match ty.peel_refs() {
+            Ty::Adt(adt, args) => {
+                let facts = &self.adt(*adt).facts;
+                facts.has_type(TypeFact::Handle)
+                    || facts.has_type(TypeFact::LookThrough) && args.iter().any(|arg| self.is_handle(arg))
+            }
+            _ => false,
+        }
     }
 
     /// Bounded by an executor trait: a handle or a guard, decided by the caller (`impl Executor`, `E: PgExecutor`,
     /// `&dyn ConnectionTrait`).
-    pub fn is_executor(&self, _ty: &Ty) -> bool {
-        false
+    pub fn is_executor(&self, ty: &Ty) -> bool {
+        self.bounds_of(ty.peel_refs()).iter().any(|bound| match bound.target {
+            TraitTarget::Known(of) => self.trait_(of).facts.executor,
+            TraitTarget::External(_) => false,
+        })
     }
 
     /// The type as a user would write it.
-    pub fn display(&self, _ty: &Ty) -> String {
-        String::new()
+    pub fn display(&self, ty: &Ty) -> String {
+        let mut text = String::new();
+        self.write(ty, &mut text, 0);
+        text
+    }
+
+    fn write(&self, ty: &Ty, text: &mut String, depth: usize) {
+        if depth > 6 {
+            text.push('…');
+            return;
+        }
+        match ty {
+            Ty::Unknown | Ty::Variable(_) => text.push('_'),
+            Ty::Never => text.push('!'),
+            Ty::Primitive(name) => text.push_str(name),
+            Ty::Adt(adt, args) => {
+                text.push_str(&self.adt(*adt).name);
+                self.write_args(args, text, depth);
+            }
+            Ty::External(external) => {
+                text.push_str(external.path.last().map_or(external.krate.as_str(), |name| name.as_str()));
+                self.write_args(&external.args, text, depth);
+            }
+            Ty::Ref { mutable, inner } => {
+                text.push_str(if *mutable { "&mut " } else { "&" });
+                self.write(inner, text, depth + 1);
+            }
+            Ty::Pointer(inner) => {
+                text.push_str("*const ");
+                self.write(inner, text, depth + 1);
+            }
+            Ty::Tuple(types) => self.write_list("(", types, ")", text, depth),
+            Ty::Slice(inner) => {
+                text.push('[');
+                self.write(inner, text, depth + 1);
+                text.push(']');
+            }
+            Ty::Function(id, _) => text.push_str(&self.function(*id).name),
+            Ty::Constructor(adt, ..) => text.push_str(&self.adt(*adt).name),
+            Ty::FnPointer { .. } => text.push_str("fn"),
+            Ty::Closure(_) => text.push_str("closure"),
+            Ty::Future(future) => {
+                text.push_str("impl Future<Output = ");
+                self.write(&future.output, text, depth + 1);
+                text.push('>');
+            }
+            Ty::Param(param) => text.push_str(&param.name),
+            Ty::Opaque(bounds) | Ty::Dyn(bounds) => {
+                text.push_str(if matches!(ty, Ty::Dyn(_)) { "dyn " } else { "impl " });
+                let name = bounds.first().map_or("_", |bound| match &bound.target {
+                    TraitTarget::Known(id) => self.trait_(*id).name.as_str(),
+                    TraitTarget::External(path) => path.last().map_or("_", |name| name.as_str()),
+                });
+                text.push_str(name);
+            }
+            Ty::Assoc(assoc) => {
+                self.write(&assoc.base, text, depth + 1);
+                text.push_str("::");
+                text.push_str(&assoc.name);
+            }
+        }
+    }
+
+    fn write_args(&self, args: &[Ty], text: &mut String, depth: usize) {
+        if args.iter().any(|arg| !arg.is_unknown()) {
+            self.write_list("<", args, ">", text, depth);
+        }
+    }
+
+    fn write_list(&self, open: &str, types: &[Ty], close: &str, text: &mut String, depth: usize) {
+        text.push_str(open);
+        for (index, ty) in types.iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            self.write(ty, text, depth + 1);
+        }
+        text.push_str(close);
+    }
+}
+
+impl Search<'_> {
+    fn ty(&mut self, ty: &Ty, depth: usize) -> Option<Found> {
+        if depth > DEPTH {
+            return None;
+        }
+        match ty {
+            Ty::Adt(adt, args) => self.adt(*adt, args, depth),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) => {
+                let found = self.ty(inner, depth + 1)?;
+                Some(Found { borrowed: true, ..found })
+            }
+            Ty::Tuple(types) => self.any(types, depth),
+            Ty::Slice(inner) => self.ty(inner, depth + 1),
+            Ty::Future(future) => match &future.origin {
+                FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => self.any(args, depth),
+                FutureOrigin::Block(_) => None,
+            },
+            Ty::Dyn(bounds) | Ty::Opaque(bounds) => {
+                bounds.iter().find_map(|bound| self.bound(&bound.target, depth))
+            }
+            Ty::Param(param) => param.bounds.iter().find_map(|bound| self.bound(&bound.target, depth)),
+            Ty::Assoc(_) => {
+                let bounds = self.program.bounds_of(ty);
+                bounds.iter().find_map(|bound| self.bound(&bound.target, depth))
+            }
+            _ => None,
+        }
+    }
+
+    /// Owned before borrowed.
+    fn any(&mut self, types: &[Ty], depth: usize) -> Option<Found> {
+        let mut borrowed = None;
+        for ty in types {
+            match self.ty(ty, depth + 1) {
+                Some(found) if !found.borrowed => return Some(found),
+                Some(found) => borrowed = Some(found),
+                None => {}
+            }
+        }
+        borrowed
+    }
+
+    fn adt(&mut self, adt: AdtId, args: &[Ty], depth: usize) -> Option<Found> {
+        let def = self.program.adt(adt);
+        let facts = &def.facts;
+        if let Some(kind) = facts.guard() {
+            return Some(Found { kind, via: vec![def.name.to_string()], borrowed: false });
+        }
+        if facts.has_type(TypeFact::Handle) || facts.has_type(TypeFact::Opaque) {
+            return None;
+        }
+        if facts.has_type(TypeFact::Facade) {
+            return None;
+        }
+        if facts.has_type(TypeFact::LookThrough) {
+            return self.any(args, depth);
+        }
+        // Other types of headers say by their facts what they are.
+        if !self.program.is_workspace_file(def.file) || self.adts.contains(&adt) {
+            return None;
+        }
+        self.adts.push(adt);
+        let mut borrowed = None;
+        let mut owned = None;
+        'search: for variant in &def.variants {
+            for field in &variant.fields {
+                let ty = self.program.field_type(adt, args, &field.ty);
+                let Some(found) = self.ty(&ty, depth + 1) else { continue };
+                let mut via = vec![if def.is_enum {
+                    format!("{}::{}", def.name, variant.name)
+                } else {
+                    def.name.to_string()
+                }];
+                via.extend(found.via);
+                let found = Found { via, ..found };
+                if found.borrowed {
+                    borrowed.get_or_insert(found);
+                } else {
+                    owned = Some(found);
+                    break 'search;
+                }
+            }
+        }
+        self.adts.pop();
+        owned.or(borrowed)
+    }
+
+    /// A trait is a guard when every owner of data behind it in the workspace is one, and there is at least one.
+    fn bound(&mut self, target: &TraitTarget, depth: usize) -> Option<Found> {
+        let TraitTarget::Known(of) = target else { return None };
+        let def = self.program.trait_(*of);
+        // Executors may be handles; traits of headers are implemented by everything.
+        if def.facts.executor || !self.program.is_workspace_file(def.file) || self.traits.contains(of) {
+            return None;
+        }
+        self.traits.push(*of);
+        let mut found = None;
+        for impl_ in self.program.impls_of_trait.get(of).map_or(&[][..], Vec::as_slice) {
+            let self_ty = &self.program.impl_(*impl_).self_ty;
+            if matches!(self_ty, Ty::Param(_)) {
+                continue;
+            }
+            match self.ty(self_ty, depth + 1) {
+                Some(inner) => found = found.or(Some(inner)),
+                // A mixed trait (a pool implements it too, or a mock) decides nothing by itself.
+                None if self.program.is_handle(self_ty) => {
+                    found = None;
+                    break;
+                }
+                None => {}
+            }
+        }
+        self.traits.pop();
+        let found = found?;
+        let mut via = vec![format!("dyn {}", def.name)];
+        via.extend(found.via);
+        Some(Found { via, ..found })
     }
 }

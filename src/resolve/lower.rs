@@ -1,7 +1,14 @@
-//! Types as written to resolved types.
+//! Types as written to resolved types; signatures, fields, impls.
 
-use super::{ModuleId, Program, TraitRef, Ty};
-use crate::ir::{Name, Path, TypeRef};
+use std::sync::Arc;
+
+use super::build::PendingItems;
+use super::names::{Namespace, Resolution};
+use super::{
+    AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionId, ImplId, ModuleId, ParamTy, Program,
+    TraitId, TraitRef, TraitTarget, Ty,
+};
+use crate::ir::{self, ItemKind, Name, Path, Segment, SelfParam, TypeRef};
 
 /// What names mean beside the module's: generic parameters, `Self`.
 #[derive(Debug, Clone)]
@@ -10,19 +17,464 @@ pub struct TypeScope {
     pub self_ty: Option<Ty>,
     /// Generic parameters in scope, as [`Ty::Param`]s with their bounds.
     pub params: Vec<(Name, Ty)>,
+    /// Inside an impl: `Self::Name` is looked up there first.
+    pub impl_: Option<ImplId>,
+}
+
+/// Definitions of the standard library that the analysis asks for by name.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub box_: Option<AdtId>,
+    pub future: Option<TraitId>,
+    pub into_future: Option<TraitId>,
+    pub deref: Option<TraitId>,
+    pub iterator: Option<TraitId>,
+    pub into_iterator: Option<TraitId>,
+    pub fns: Vec<TraitId>,
+    pub stream: Option<TraitId>,
+    pub drop: Option<TraitId>,
+}
+
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
+
+/// Aliases may name aliases; more steps than this are a cycle.
+const ALIAS_ROUNDS: usize = 6;
+
+/// Fills in every type of the program. Order: aliases, headers of impls and traits, then what uses them.
+pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
+    program.known = known(program);
+    for _ in 0..ALIAS_ROUNDS {
+        let mut changed = false;
+        for (index, alias) in pending.aliases.iter().enumerate() {
+            let module = program.aliases[index].module;
+            let scope = program.generic_scope(module, None, &[(&alias.generics, true)]);
+            let ty = alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope));
+            let defaults = program.defaults(&alias.generics, &scope);
+            let def = &mut program.aliases[index];
+            changed |= def.ty != ty;
+            def.ty = ty;
+            def.defaults = defaults;
+        }
+        if !changed {
+            break;
+        }
+    }
+    for (index, item) in pending.traits.iter().enumerate() {
+        lower_trait(program, TraitId(index as u32), item);
+    }
+    // Twice: an impl's types may project through another impl.
+    for _ in 0..2 {
+        for (index, item) in pending.impls.iter().enumerate() {
+            lower_impl(program, ImplId(index as u32), item);
+        }
+        index_impls(program);
+    }
+    for (index, item) in pending.adts.iter().enumerate() {
+        lower_adt(program, AdtId(index as u32), item);
+    }
+    for (index, ty) in pending.consts.iter().enumerate() {
+        let scope = TypeScope::of(program.consts[index].module);
+        program.consts[index].ty = program.lower_type(ty, &scope);
+    }
+    for index in 0..program.functions.len() {
+        lower_function(program, FunctionId(index as u32), pending);
+    }
+}
+
+fn known(program: &Program) -> Known {
+    let adt = |path| match program.known(path) {
+        Some(Def::Adt(adt)) => Some(adt),
+        _ => None,
+    };
+    let trait_ = |path| program.known_trait(path);
+    Known {
+        box_: adt("std::boxed::Box"),
+        future: trait_("std::future::Future"),
+        into_future: trait_("std::future::IntoFuture"),
+        deref: trait_("std::ops::Deref"),
+        iterator: trait_("std::iter::Iterator"),
+        into_iterator: trait_("std::iter::IntoIterator"),
+        fns: [
+            "std::ops::FnOnce",
+            "std::ops::FnMut",
+            "std::ops::Fn",
+            "std::ops::AsyncFnOnce",
+            "std::ops::AsyncFnMut",
+            "std::ops::AsyncFn",
+        ]
+        .iter()
+        .filter_map(|path| trait_(path))
+        .collect(),
+        stream: trait_("futures::Stream"),
+        drop: trait_("std::ops::Drop"),
+    }
+}
+
+fn lower_trait(program: &mut Program, id: TraitId, item: &ir::Item) {
+    let ItemKind::Trait(def) = &item.kind else { return };
+    let scope = program.trait_scope(id, &def.generics);
+    let supertraits = program.bounds(&def.supertraits, &scope);
+    let assoc_types = def
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::TypeAlias(alias) => {
+                let default = alias.ty.as_ref().map(|ty| program.lower_type(ty, &scope));
+                Some((item.name, program.bounds(&alias.bounds, &scope), default))
+            }
+            _ => None,
+        })
+        .collect();
+    let def = &mut program.traits[id.index()];
+    def.supertraits = supertraits;
+    def.assoc_types = assoc_types;
+}
+
+fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
+    let module = program.impl_(id).module;
+    let scope = program.generic_scope(module, None, &[(&item.generics, true)]);
+    let self_ty = program.lower_type(&item.self_ty, &scope);
+    let scope = TypeScope { self_ty: Some(self_ty.clone()), impl_: Some(id), ..scope };
+    let of_trait = item.of_trait.as_ref().and_then(|path| program.lower_bound(path, &scope));
+    let assoc_types = item
+        .items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::TypeAlias(alias) => {
+                Some((item.name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope))))
+            }
+            _ => None,
+        })
+        .collect();
+    let def = &mut program.impls[id.index()];
+    def.self_ty = self_ty;
+    def.of_trait = of_trait;
+    def.assoc_types = assoc_types;
+}
+
+fn index_impls(program: &mut Program) {
+    program.impls_of_trait.clear();
+    program.impls_of_adt.clear();
+    for (index, def) in program.impls.iter().enumerate() {
+        let id = ImplId(index as u32);
+        if let Some(TraitRef { target: TraitTarget::Known(of), .. }) = &def.of_trait {
+            program.impls_of_trait.entry(*of).or_default().push(id);
+        }
+        if let Ty::Adt(adt, _) = def.self_ty.peel_refs() {
+            program.impls_of_adt.entry(*adt).or_default().push(id);
+        }
+    }
+}
+
+fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
+    let module = program.adt(id).module;
+    let (generics, fields): (_, Vec<&ir::Fields>) = match &item.kind {
+        ItemKind::Struct(def) => (&def.generics, vec![&def.fields]),
+        ItemKind::Enum(def) => (&def.generics, def.variants.iter().map(|variant| &variant.fields).collect()),
+        _ => return,
+    };
+    let scope = program.generic_scope(module, None, &[(generics, true)]);
+    let args: Vec<Ty> = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
+    let scope = TypeScope { self_ty: Some(Ty::Adt(id, args.into())), ..scope };
+    let lowered: Vec<Vec<FieldDef>> = fields
+        .iter()
+        .map(|fields| {
+            fields
+                .fields
+                .iter()
+                .map(|field| FieldDef {
+                    name: field.name,
+                    ty: program.lower_type(&field.ty, &scope),
+                    attrs: field.attrs.clone(),
+                    span: field.span,
+                })
+                .collect()
+        })
+        .collect();
+    let defaults = program.defaults(generics, &scope);
+    let def = &mut program.adts[id.index()];
+    for (variant, fields) in def.variants.iter_mut().zip(lowered) {
+        variant.fields = fields;
+    }
+    def.defaults = defaults;
+}
+
+fn lower_function(program: &mut Program, id: FunctionId, pending: &PendingItems) {
+    let def = program.function(id);
+    let scope = program.container_scope(id, pending);
+    let self_ty = scope.self_ty.clone().unwrap_or(Ty::Unknown);
+    let self_param = def.ir.self_param.as_ref().map(|param| match param {
+        SelfParam::Value => self_ty.clone(),
+        SelfParam::Ref { mutable } => Ty::reference(self_ty.clone(), *mutable),
+        SelfParam::Typed(ty) => program.lower_type(ty, &scope),
+    });
+    let params = def.ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
+    let params: Vec<Ty> = self_param.into_iter().chain(params).collect();
+    let ret = program.lower_type(&def.ir.ret, &scope);
+    let generics = scope.params.iter().map(|(name, _)| *name).collect();
+    program.function_scopes.push(scope);
+    let def = &mut program.functions[id.index()];
+    def.params = params;
+    def.ret = ret;
+    def.generics = generics;
+}
+
+impl TypeScope {
+    pub fn of(module: ModuleId) -> Self {
+        Self { module, self_ty: None, params: Vec::new(), impl_: None }
+    }
+
+    fn param(&self, name: Name) -> Option<&Ty> {
+        self.params.iter().rev().find(|(known, _)| *known == name).map(|(_, ty)| ty)
+    }
 }
 
 impl Program {
-    pub fn lower_type(&self, _ty: &TypeRef, _scope: &TypeScope) -> Ty {
-        Ty::Unknown
-    }
-
-    pub fn lower_bound(&self, _bound: &Path, _scope: &TypeScope) -> Option<TraitRef> {
-        None
-    }
-
     /// The scope that a function's signature and body see.
-    pub fn function_scope(&self, function: super::FunctionId) -> TypeScope {
-        TypeScope { module: self.function(function).module, self_ty: None, params: Vec::new() }
+    pub fn function_scope(&self, function: FunctionId) -> TypeScope {
+        self.function_scopes
+            .get(function.index())
+            .cloned()
+            .unwrap_or_else(|| TypeScope::of(self.function(function).module))
+    }
+
+    fn container_scope(&self, id: FunctionId, pending: &PendingItems) -> TypeScope {
+        let def = self.function(id);
+        let own = (&def.ir.generics, true);
+        match def.container {
+            Container::Module => self.generic_scope(def.module, None, &[own]),
+            Container::Impl(impl_) => {
+                let outer = (&pending.impls[impl_.index()].generics, true);
+                let self_ty = self.impl_(impl_).self_ty.clone();
+                TypeScope {
+                    impl_: Some(impl_),
+                    ..self.generic_scope(def.module, Some(self_ty), &[outer, own])
+                }
+            }
+            Container::Trait(of) => {
+                let ItemKind::Trait(outer) = &pending.traits[of.index()].kind else {
+                    return TypeScope::of(def.module);
+                };
+                let self_ty = self.trait_scope(of, &outer.generics).self_ty;
+                self.generic_scope(def.module, self_ty, &[(&outer.generics, true), own])
+            }
+        }
+    }
+
+    fn trait_scope(&self, id: TraitId, generics: &ir::Generics) -> TypeScope {
+        let scope = self.generic_scope(self.trait_(id).module, None, &[(generics, true)]);
+        let args = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
+        let bound = TraitRef { target: TraitTarget::Known(id), args, assoc: Vec::new() };
+        let self_ty = Ty::Param(Arc::new(ParamTy { name: Name::from("Self"), bounds: vec![bound] }));
+        TypeScope { self_ty: Some(self_ty), ..scope }
+    }
+
+    /// Parameters of several generic lists, outer first. Bounds see the parameters without bounds.
+    fn generic_scope(
+        &self,
+        module: ModuleId,
+        self_ty: Option<Ty>,
+        lists: &[(&ir::Generics, bool)],
+    ) -> TypeScope {
+        let bare = |name: Name| Ty::Param(Arc::new(ParamTy { name, bounds: Vec::new() }));
+        let mut scope = TypeScope { module, self_ty, params: Vec::new(), impl_: None };
+        for (generics, _) in lists {
+            let types = generics.params.iter().filter(|param| param.kind != ir::GenericKind::Lifetime);
+            scope.params.extend(types.map(|param| (param.name, bare(param.name))));
+        }
+        let mut bounds: Vec<(Name, Vec<TraitRef>)> = Vec::new();
+        for (generics, _) in lists {
+            for param in &generics.params {
+                if !param.bounds.is_empty() {
+                    bounds.push((param.name, self.bounds(&param.bounds, &scope)));
+                }
+            }
+            for (ty, paths) in &generics.predicates {
+                if let TypeRef::Path(path) = ty
+                    && let Some(name) = path.as_name()
+                {
+                    bounds.push((name, self.bounds(paths, &scope)));
+                }
+            }
+        }
+        for (name, ty) in &mut scope.params {
+            let all: Vec<TraitRef> =
+                bounds.iter().filter(|(of, _)| of == name).flat_map(|(_, bounds)| bounds.clone()).collect();
+            if !all.is_empty() {
+                *ty = Ty::Param(Arc::new(ParamTy { name: *name, bounds: all }));
+            }
+        }
+        scope
+    }
+
+    fn defaults(&self, generics: &ir::Generics, scope: &TypeScope) -> Vec<Option<Ty>> {
+        generics
+            .params
+            .iter()
+            .filter(|param| param.kind != ir::GenericKind::Lifetime)
+            .map(|param| param.default.as_ref().map(|ty| self.lower_type(ty, scope)))
+            .collect()
+    }
+
+    fn bounds(&self, bounds: &[Path], scope: &TypeScope) -> Vec<TraitRef> {
+        bounds.iter().filter_map(|bound| self.lower_bound(bound, scope)).collect()
+    }
+
+    pub fn lower_bound(&self, bound: &Path, scope: &TypeScope) -> Option<TraitRef> {
+        let last = bound.segments.last()?;
+        let target = match self.resolve_path(scope.module, bound, Namespace::Types)? {
+            Resolution::Def(Def::Trait(id), _) => TraitTarget::Known(id),
+            Resolution::External { krate, path } => {
+                TraitTarget::External(std::iter::once(krate).chain(path).collect())
+            }
+            Resolution::Def(..) => return None,
+        };
+        let mut args = self.lower_args(last, scope);
+        // `Fn(A)` comes with the tuple of its parameters.
+        if let TraitTarget::Known(id) = target {
+            args.truncate(self.trait_(id).generics.len().max(usize::from(self.known.fns.contains(&id))));
+        }
+        let assoc = last.assoc.iter().map(|(name, ty)| (*name, self.lower_type(ty, scope))).collect();
+        Some(TraitRef { target, args, assoc })
+    }
+
+    fn lower_args(&self, segment: &Segment, scope: &TypeScope) -> Vec<Ty> {
+        segment.args.iter().map(|arg| self.lower_type(arg, scope)).collect()
+    }
+
+    pub fn lower_type(&self, ty: &TypeRef, scope: &TypeScope) -> Ty {
+        match ty {
+            TypeRef::Path(path) => self.lower_path(path, scope),
+            TypeRef::Ref { mutable, inner, .. } => Ty::reference(self.lower_type(inner, scope), *mutable),
+            TypeRef::Ptr(inner) => Ty::Pointer(Arc::new(self.lower_type(inner, scope))),
+            TypeRef::Tuple(types) => Ty::Tuple(types.iter().map(|ty| self.lower_type(ty, scope)).collect()),
+            TypeRef::Slice(inner) | TypeRef::Array(inner) => {
+                Ty::Slice(Arc::new(self.lower_type(inner, scope)))
+            }
+            TypeRef::Fn { params, ret } => Ty::FnPointer {
+                params: params.iter().map(|ty| self.lower_type(ty, scope)).collect(),
+                ret: Arc::new(self.lower_type(ret, scope)),
+            },
+            TypeRef::ImplTrait(bounds) => Ty::Opaque(self.bounds(bounds, scope).into()),
+            TypeRef::DynTrait(bounds) => Ty::Dyn(self.bounds(bounds, scope).into()),
+            TypeRef::Never => Ty::Never,
+            TypeRef::Infer | TypeRef::Unknown => Ty::Unknown,
+        }
+    }
+
+    fn lower_path(&self, path: &Path, scope: &TypeScope) -> Ty {
+        if let Some(qself) = &path.qself {
+            let (ty, as_trait) = &**qself;
+            let base = self.lower_type(ty, scope);
+            let Some(name) = path.last_name() else { return Ty::Unknown };
+            let of_trait = (*as_trait > 0)
+                .then(|| {
+                    let segments = path.segments[..*as_trait].to_vec();
+                    let of = Path { qself: None, global: path.global, segments, span: path.span };
+                    self.lower_bound(&of, scope)
+                })
+                .flatten();
+            let of_trait = match of_trait.map(|of| of.target) {
+                Some(TraitTarget::Known(id)) => Some(id),
+                _ => None,
+            };
+            return self.assoc(base, of_trait, name);
+        }
+        let Some(first) = path.segments.first() else { return Ty::Unknown };
+        if !path.global {
+            let base = match first.name.as_str() {
+                "Self" => scope.self_ty.clone(),
+                _ => scope.param(first.name).cloned(),
+            };
+            if let Some(base) = base {
+                return path.segments[1..].iter().fold(base, |base, segment| {
+                    if first.name == "Self"
+                        && let Some(ty) = self.assoc_in_impl(scope, segment.name)
+                    {
+                        return ty;
+                    }
+                    self.assoc(base, None, segment.name)
+                });
+            }
+            if path.segments.len() == 1 && PRIMITIVES.contains(&first.name.as_str()) {
+                return Ty::Primitive(first.name);
+            }
+        }
+        match self.resolve_path(scope.module, path, Namespace::Types) {
+            Some(Resolution::Def(def, used)) => {
+                let segment = &path.segments[used - 1];
+                let base = self.lower_def(def, segment, scope);
+                path.segments[used..].iter().fold(base, |base, segment| self.assoc(base, None, segment.name))
+            }
+            Some(Resolution::External { krate, path: rest }) => {
+                let args = path.segments.last().map(|last| self.lower_args(last, scope)).unwrap_or_default();
+                Ty::External(Arc::new(ExternalTy { krate, path: rest, args }))
+            }
+            None => Ty::Unknown,
+        }
+    }
+
+    fn assoc_in_impl(&self, scope: &TypeScope, name: Name) -> Option<Ty> {
+        let impl_ = self.impl_(scope.impl_?);
+        impl_.assoc_types.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+    }
+
+    fn lower_def(&self, def: Def, segment: &Segment, scope: &TypeScope) -> Ty {
+        let args = self.lower_args(segment, scope);
+        match def {
+            Def::Adt(id) | Def::Variant(id, _) => self.adt_type(id, args),
+            Def::Alias(id) => {
+                let alias = &self.aliases[id.index()];
+                let args = self.fill_args(&alias.generics, &alias.defaults, args);
+                let substitution: Vec<_> = alias.generics.iter().copied().zip(args).collect();
+                self.substitute(&alias.ty, &substitution)
+            }
+            Def::Trait(id) => {
+                let bound = TraitRef { target: TraitTarget::Known(id), args, assoc: Vec::new() };
+                Ty::Dyn(Arc::from([bound]))
+            }
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// The type with these arguments; missing ones are the defaults, or unknown.
+    pub(super) fn adt_type(&self, id: AdtId, args: Vec<Ty>) -> Ty {
+        let def = self.adt(id);
+        Ty::Adt(id, self.fill_args(&def.generics, &def.defaults, args).into())
+    }
+
+    fn fill_args(&self, generics: &[Name], defaults: &[Option<Ty>], args: Vec<Ty>) -> Vec<Ty> {
+        let mut filled = args;
+        filled.truncate(generics.len());
+        while filled.len() < generics.len() {
+            let default = defaults.get(filled.len()).cloned().flatten().unwrap_or(Ty::Unknown);
+            let substitution: Vec<_> = generics.iter().copied().zip(filled.iter().cloned()).collect();
+            filled.push(self.substitute(&default, &substitution));
+        }
+        filled
+    }
+
+    /// `base::name` or `<base as Trait>::name`, projected when it can be.
+    pub(super) fn assoc(&self, base: Ty, of_trait: Option<TraitId>, name: Name) -> Ty {
+        let of_trait = of_trait.or_else(|| self.trait_with_assoc(&base, name));
+        if let Some(of) = of_trait
+            && let Some(ty) = self.project(&base, of, name)
+        {
+            return ty;
+        }
+        Ty::Assoc(Arc::new(AssocTy { base, of_trait, name }))
+    }
+
+    /// The trait among a parameter's bounds (and their supertraits) that has this associated type.
+    fn trait_with_assoc(&self, base: &Ty, name: Name) -> Option<TraitId> {
+        self.bounds_of(base).iter().find_map(|bound| match bound.target {
+            TraitTarget::Known(id) => {
+                self.trait_(id).assoc_types.iter().any(|(known, ..)| *known == name).then_some(id)
+            }
+            TraitTarget::External(_) => None,
+        })
     }
 }

@@ -15,6 +15,7 @@ mod members;
 mod names;
 mod program;
 mod queries;
+mod substitute;
 mod ty;
 
 pub use build::{CrateInput, Input, build};

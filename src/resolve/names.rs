@@ -1,13 +1,16 @@
 //! Names to definitions: module scopes, imports, globs, re-exports, preludes.
 
-use super::{Def, ModuleId, Program};
-use crate::ir::{Name, Path};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::{CrateId, Def, ModuleId, Program};
+use crate::ir::{Import, Name, Path};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Namespace {
     Types,
     Values,
-    Macros,
 }
 
 /// What a path resolves to.
@@ -19,9 +22,282 @@ pub enum Resolution {
     External { krate: Name, path: Vec<Name> },
 }
 
+/// What a name in a module stands for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Entry {
+    Def(Def),
+    /// Of a crate that is not in the program: its name first.
+    External(Arc<[Name]>),
+}
+
+/// The names of a module. Explicit ones hide those that a glob brought.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    pub types: FxHashMap<Name, Entry>,
+    pub values: FxHashMap<Name, Entry>,
+    glob_types: FxHashMap<Name, Entry>,
+    glob_values: FxHashMap<Name, Entry>,
+}
+
+impl Scope {
+    fn get(&self, name: Name, namespace: Namespace) -> Option<&Entry> {
+        match namespace {
+            Namespace::Types => self.types.get(&name).or_else(|| self.glob_types.get(&name)),
+            Namespace::Values => self.values.get(&name).or_else(|| self.glob_values.get(&name)),
+        }
+    }
+}
+
+/// Imports and globs depend on one another; rounds until nothing is new. Cycles simply add nothing.
+const ROUNDS: usize = 32;
+
+pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Import)>) {
+    let mut open: Vec<(ModuleId, Import)> = Vec::new();
+    let mut globs: Vec<(ModuleId, Import)> = Vec::new();
+    for (module, import) in imports {
+        if import.glob { globs.push((module, import)) } else { open.push((module, import)) }
+    }
+    for _ in 0..ROUNDS {
+        let mut changed = false;
+        open.retain(|(module, import)| {
+            let types = program.import_entry(*module, import, Namespace::Types);
+            let values = program.import_entry(*module, import, Namespace::Values);
+            let found = types.is_some() || values.is_some();
+            let scope = &mut program.scopes[module.index()];
+            if let Some(entry) = types
+                && !scope.types.contains_key(&import.name)
+            {
+                scope.types.insert(import.name, entry);
+                changed = true;
+            }
+            if let Some(entry) = values
+                && !scope.values.contains_key(&import.name)
+            {
+                scope.values.insert(import.name, entry);
+                changed = true;
+            }
+            // The other namespace may follow once a glob is open.
+            !found || scope.types.contains_key(&import.name) != scope.values.contains_key(&import.name)
+        });
+        for (module, import) in &globs {
+            changed |= program.open_glob(*module, import);
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
 impl Program {
+    fn import_entry(&self, module: ModuleId, import: &Import, namespace: Namespace) -> Option<Entry> {
+        match self.resolve_names(module, &import.path, import.global, namespace)? {
+            Resolution::Def(def, used) if used == import.path.len() => Some(Entry::Def(def)),
+            Resolution::Def(..) => None,
+            Resolution::External { krate, path } => {
+                Some(Entry::External(std::iter::once(krate).chain(path).collect()))
+            }
+        }
+    }
+
+    /// Copies what the glob's source offers; whether anything was new.
+    fn open_glob(&mut self, module: ModuleId, import: &Import) -> bool {
+        let Some(Resolution::Def(def, used)) =
+            self.resolve_names(module, &import.path, import.global, Namespace::Types)
+        else {
+            return false;
+        };
+        if used != import.path.len() {
+            return false;
+        }
+        let (types, values): (Vec<_>, Vec<_>) = match def {
+            Def::Module(source) if source != module => {
+                let scope = &self.scopes[source.index()];
+                let all = |explicit: &FxHashMap<Name, Entry>, glob: &FxHashMap<Name, Entry>| {
+                    explicit.iter().chain(glob).map(|(name, entry)| (*name, entry.clone())).collect()
+                };
+                (all(&scope.types, &scope.glob_types), all(&scope.values, &scope.glob_values))
+            }
+            Def::Adt(adt) if self.adt(adt).is_enum => {
+                let variants: Vec<_> = self
+                    .adt(adt)
+                    .variants
+                    .iter()
+                    .enumerate()
+                    .map(|(index, variant)| (variant.name, Entry::Def(Def::Variant(adt, index as u32))))
+                    .collect();
+                (variants.clone(), variants)
+            }
+            _ => return false,
+        };
+        let mut changed = false;
+        let scope = &mut self.scopes[module.index()];
+        for (name, entry) in types {
+            scope.glob_types.entry(name).or_insert_with(|| {
+                changed = true;
+                entry
+            });
+        }
+        for (name, entry) in values {
+            scope.glob_values.entry(name).or_insert_with(|| {
+                changed = true;
+                entry
+            });
+        }
+        changed
+    }
+
     /// Resolves a path as seen from a module. Generic parameters and `Self` are not looked at here.
-    pub fn resolve_path(&self, _scope: ModuleId, _path: &Path, _namespace: Namespace) -> Option<Resolution> {
-        None
+    pub fn resolve_path(&self, scope: ModuleId, path: &Path, namespace: Namespace) -> Option<Resolution> {
+        if path.qself.is_some() {
+            return None;
+        }
+        let names: Vec<Name> = path.segments.iter().map(|segment| segment.name).collect();
+        self.resolve_names(scope, &names, path.global, namespace)
+    }
+
+    pub(super) fn resolve_names(
+        &self,
+        scope: ModuleId,
+        names: &[Name],
+        global: bool,
+        namespace: Namespace,
+    ) -> Option<Resolution> {
+        let (first, rest) = names.split_first()?;
+        let first_namespace = if rest.is_empty() { namespace } else { Namespace::Types };
+        let entry = if global {
+            self.extern_crate(scope, *first)?
+        } else {
+            self.lookup(scope, *first, first_namespace)?
+        };
+        self.walk(entry, names, namespace)
+    }
+
+    /// Follows the rest of a path from what its first name stands for.
+    fn walk(&self, entry: Entry, names: &[Name], namespace: Namespace) -> Option<Resolution> {
+        let mut entry = entry;
+        for (index, name) in names.iter().enumerate().skip(1) {
+            let is_last = index + 1 == names.len();
+            let def = match entry {
+                Entry::External(path) => {
+                    let mut path: Vec<Name> = path.to_vec();
+                    path.extend(&names[index..]);
+                    let krate = path.remove(0);
+                    return Some(Resolution::External { krate, path });
+                }
+                Entry::Def(def) => def,
+            };
+            entry = match def {
+                Def::Module(module) if *name == "self" => Entry::Def(Def::Module(module)),
+                Def::Module(module) if *name == "super" => {
+                    Entry::Def(Def::Module(self.real_module(self.module(module).parent?)))
+                }
+                Def::Module(module) => {
+                    let wanted = if is_last { namespace } else { Namespace::Types };
+                    match self.scopes[module.index()].get(*name, wanted) {
+                        Some(entry) => entry.clone(),
+                        // A header does not list everything: what it lacks is known by its crate at least.
+                        None if self.krate(self.module(module).krate).is_header => {
+                            let krate = self.krate(self.module(module).krate).name;
+                            return Some(Resolution::External { krate, path: names[1..].to_vec() });
+                        }
+                        None => return None,
+                    }
+                }
+                Def::Adt(adt) if self.adt(adt).is_enum => {
+                    match self.adt(adt).variants.iter().position(|variant| variant.name == *name) {
+                        Some(variant) => Entry::Def(Def::Variant(adt, variant as u32)),
+                        None => return Some(Resolution::Def(def, index)),
+                    }
+                }
+                // What follows is an associated item.
+                def => return Some(Resolution::Def(def, index)),
+            };
+        }
+        Some(match entry {
+            Entry::Def(def) => Resolution::Def(def, names.len()),
+            Entry::External(path) => Resolution::External { krate: path[0], path: path[1..].to_vec() },
+        })
+    }
+
+    /// The first name of a path: in the block scopes around, in the module, among the crates, in the prelude.
+    fn lookup(&self, scope: ModuleId, name: Name, namespace: Namespace) -> Option<Entry> {
+        match name.as_str() {
+            "crate" | "$crate" => {
+                return Some(Entry::Def(Def::Module(self.krate(self.module(scope).krate).root)));
+            }
+            "self" => return Some(Entry::Def(Def::Module(self.real_module(scope)))),
+            "super" => {
+                let parent = self.module(self.real_module(scope)).parent?;
+                return Some(Entry::Def(Def::Module(self.real_module(parent))));
+            }
+            _ => {}
+        }
+        let mut module = scope;
+        loop {
+            if let Some(entry) = self.scopes[module.index()].get(name, namespace) {
+                return Some(entry.clone());
+            }
+            match self.module(module) {
+                def if def.is_block => module = def.parent?,
+                _ => break,
+            }
+        }
+        if namespace == Namespace::Types
+            && let Some(entry) = self.extern_crate(scope, name)
+        {
+            return Some(entry);
+        }
+        let prelude = self.prelude?;
+        self.scopes[prelude.index()].get(name, namespace).cloned()
+    }
+
+    fn extern_crate(&self, scope: ModuleId, name: Name) -> Option<Entry> {
+        let id = self.module(scope).krate;
+        let krate = self.krate(id);
+        let found = krate.extern_crates.get(&name).copied().or_else(|| {
+            // The standard library is always there; headers may name any other.
+            let always = krate.is_header || matches!(name.as_str(), "std" | "core" | "alloc");
+            always.then(|| self.header(name)).flatten()
+        });
+        if let Some(found) = found {
+            return Some(Entry::Def(Def::Module(self.krate(found).root)));
+        }
+        let external = self.external_names.get(&id)?.get(&name)?;
+        Some(Entry::External(Arc::from([*external])))
+    }
+
+    /// The module around a block.
+    pub(super) fn real_module(&self, module: ModuleId) -> ModuleId {
+        let mut module = module;
+        while self.module(module).is_block
+            && let Some(parent) = self.module(module).parent
+        {
+            module = parent;
+        }
+        module
+    }
+
+    /// The prelude of the standard library's header.
+    pub(super) fn find_prelude(&self) -> Option<ModuleId> {
+        let std = self.header(Name::from("std"))?;
+        match self.scopes[self.krate(std).root.index()].get(Name::from("prelude"), Namespace::Types)? {
+            Entry::Def(Def::Module(module)) => Some(*module),
+            _ => None,
+        }
+    }
+
+    /// A definition by its path in the headers: `std::future::Future`.
+    pub(super) fn known(&self, path: &str) -> Option<Def> {
+        let names: Vec<Name> = path.split("::").map(Name::from).collect();
+        let root = self.krate(self.header(*names.first()?)?).root;
+        match self.walk(Entry::Def(Def::Module(root)), &names, Namespace::Types)? {
+            Resolution::Def(def, used) if used == names.len() => Some(def),
+            _ => None,
+        }
+    }
+
+    /// The crate that a module belongs to.
+    pub fn crate_of(&self, module: ModuleId) -> CrateId {
+        self.module(module).krate
     }
 }

@@ -6,7 +6,7 @@ use crate::ir::Name;
 impl Program {
     /// `std::boxed::Box`
     pub fn is_box(&self, adt: AdtId) -> bool {
-        self.adt(adt).name == "Box" && !self.is_workspace_file(self.adt(adt).file)
+        self.known.box_ == Some(adt)
     }
 
     /// The type of a field as declared, with the type's arguments put in.
@@ -24,7 +24,7 @@ impl Program {
     /// Whether the type implements `Drop` itself: no part can be moved out of it.
     pub fn has_drop(&self, ty: &Ty) -> bool {
         let Ty::Adt(adt, _) = ty else { return false };
-        let Some(drop) = self.known_trait("std::ops::Drop") else { return false };
+        let Some(drop) = self.known.drop else { return false };
         self.impls_of_adt.get(adt).is_some_and(|impls| {
             impls.iter().any(|id| {
                 self.impl_(*id)
