@@ -30,9 +30,14 @@
 //! - Nothing is followed by a bare name alone: a call is either resolved or unknown.
 
 pub mod catalogue;
+pub mod check;
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod flow;
 pub mod ir;
+pub mod lints;
 pub mod resolve;
 pub mod source;
 pub mod syntax;
+pub mod workspace;

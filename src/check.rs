@@ -1,0 +1,268 @@
+//! The pipeline: from what the user asked for to a [`Report`].
+//!
+//! [`check`] reads top to bottom as the stages of the design. It decides nothing about names, lives or lints; it hands
+//! each stage what the one before made, keeps a panic in one place from ending the run, and collects what was found.
+//! Called by `cli` and `lsp`.
+
+mod caught;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+pub use caught::{caught, install_hook};
+
+use crate::catalogue::{Category, HEADERS};
+use crate::config::{self, Config, LevelFlag, Levels};
+use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary};
+use crate::ir::{FileIr, Name};
+use crate::lints::LINTS;
+use crate::resolve::{self, CrateInput, Program};
+use crate::source::{FileId, Place, SourceFile, SourceMap};
+use crate::syntax::{self, CfgOptions};
+use crate::workspace::{self, Edition, Origin, Request, Selection, Sources, Workspace};
+
+/// What the user asked for.
+#[derive(Debug, Default)]
+pub struct Options {
+    pub request: Request,
+    pub selection: Selection,
+    pub levels: Vec<LevelFlag>,
+    /// Show findings that are only possible, too.
+    pub pedantic: bool,
+    /// Threads; as many as there are processors when none is given.
+    pub jobs: Option<usize>,
+}
+
+/// What a caller may show while the stages run.
+#[derive(Debug)]
+pub enum Progress<'a> {
+    /// A stage begins.
+    Stage(&'static str),
+    /// Something the user should know about how the run came about.
+    Note(&'a str),
+    /// All files are read.
+    Loaded { crates: usize, files: usize },
+}
+
+pub type OnProgress<'a> = dyn Fn(Progress<'_>) + Sync + 'a;
+
+/// A finished run.
+#[derive(Debug)]
+pub struct Outcome {
+    pub report: Report,
+    /// The configuration is wrong: the report says where, and nothing was checked.
+    pub unusable: bool,
+}
+
+/// Syntax trees are deep where expressions are, and every stage recurses on them: rayon's 2 MiB would overflow, and an
+/// overflow cannot be caught.
+const STACK: usize = 32 << 20;
+
+/// Checks what the options name. An error is one of usage: there is nothing to check, or a flag is wrong.
+pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(options.jobs.unwrap_or(0));
+    let pool = threads.build().context("cannot start threads")?;
+    pool.install(|| {
+        let analysis = match analyse(options, progress)? {
+            Ok(analysis) => analysis,
+            Err(report) => return Ok(Outcome { report, unusable: true }),
+        };
+        progress(Progress::Stage("lints"));
+        // flow, effects and lints of every selected body come here
+        let findings = Vec::new();
+        progress(Progress::Stage("report"));
+        // suppressions come here
+        Ok(Outcome { report: report(analysis, findings, options), unusable: false })
+    })
+}
+
+/// Everything that lints look at.
+#[derive(Debug)]
+pub struct Analysis {
+    pub workspace: Workspace,
+    pub config: Config,
+    pub levels: Levels,
+    /// Its IRs are moved into the program.
+    pub sources: Sources,
+    pub program: Program,
+    summary: Summary,
+}
+
+/// The stages up to the resolved program; or, when the configuration is wrong, the report that says so.
+pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
+    progress(Progress::Stage("workspace"));
+    let workspace = workspace::find(&options.request)?;
+    if let Origin::Manifests(reason) = &workspace.origin {
+        progress(Progress::Note(&format!(
+            "`cargo metadata` failed ({reason}); reading the manifests without it"
+        )));
+    }
+    let choices = options.selection.choose(&workspace)?;
+
+    let texts = workspace.configuration();
+    let categories = Category::ALL.map(Category::word);
+    let (mut config, problems) = config::read(&texts, LINTS, &categories);
+    if !problems.is_empty() {
+        return Ok(Err(config_report(&workspace, &texts, problems)));
+    }
+    let levels = Levels::new(LINTS, std::mem::take(&mut config.lints), options.levels.clone())
+        .map_err(anyhow::Error::msg)?;
+
+    progress(Progress::Stage("syntax"));
+    let extra = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
+    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let mut sources = workspace::load(&workspace, &choices, extra, &lower);
+    let summary = counts(&sources);
+    progress(Progress::Loaded { crates: summary.packages, files: summary.files });
+
+    progress(Progress::Stage("resolve"));
+    let program = resolve::build(resolve_input(&workspace, &mut sources));
+    Ok(Ok(Analysis { workspace, config, levels, sources, program, summary }))
+}
+
+fn resolve_input(workspace: &Workspace, sources: &mut Sources) -> resolve::Input {
+    let header_irs: Vec<(Name, FileIr)> = HEADERS
+        .par_iter()
+        .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
+        .collect();
+    let crates = sources.crates.iter().map(|root| {
+        let mut dependencies: Vec<(Name, Name)> = root
+            .dependencies
+            .iter()
+            .map(|(in_scope, krate)| (Name::from(in_scope.as_str()), Name::from(krate.as_str())))
+            .collect();
+        if matches!(workspace.origin, Origin::Folder) {
+            // no manifest says which crates there are, so all that we know may be meant
+            dependencies.extend(header_irs.iter().map(|(name, _)| (*name, *name)));
+        }
+        CrateInput {
+            name: Name::from(root.name.as_str()),
+            edition: edition(root.edition),
+            root: root.root,
+            dependencies,
+            is_library: root.is_library,
+            is_test: root.is_test,
+        }
+    });
+    let crates = crates.collect();
+    resolve::Input {
+        files: std::mem::take(&mut sources.irs),
+        module_files: std::mem::take(&mut sources.module_files),
+        crates,
+        header_irs,
+    }
+}
+
+fn edition(edition: Edition) -> resolve::Edition {
+    match edition {
+        Edition::E2015 => resolve::Edition::E2015,
+        Edition::E2018 => resolve::Edition::E2018,
+        Edition::E2021 => resolve::Edition::E2021,
+        _ => resolve::Edition::E2024,
+    }
+}
+
+/// What the status lines tell about the selected code.
+fn counts(sources: &Sources) -> Summary {
+    let mut summary = Summary::default();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for (file, ir) in sources.irs.iter().enumerate() {
+        let file = FileId(file as u32);
+        if !sources.is_selected(file) || !seen.insert(&sources.map.file(file).path) {
+            continue;
+        }
+        summary.files += 1;
+        summary.lines += ir.counts.lines as usize;
+        summary.awaits += ir.counts.awaits as usize;
+        summary.awaits_not_analysed += ir.counts.awaits_not_analysed as usize;
+        summary.macros_not_analysed += ir.counts.macros_not_analysed as usize;
+    }
+    let packages = sources.crates.iter().filter(|root| root.selected).map(|root| root.package);
+    summary.packages = packages.collect::<rustc_hash::FxHashSet<_>>().len();
+    let skipped = sources.problems.iter().map(|problem| &sources.map.file(problem.place.file).path);
+    summary.files_skipped = skipped.collect::<rustc_hash::FxHashSet<_>>().len();
+    summary
+}
+
+/// Levels, order, and counts.
+fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> Report {
+    let Analysis { sources, levels, summary, .. } = analysis;
+    let mut summary = summary;
+    let mut diagnostics: Vec<Diagnostic> = sources
+        .problems
+        .iter()
+        .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
+        .collect();
+    let least = if options.pedantic {
+        crate::diagnostic::Certainty::Possible
+    } else {
+        crate::diagnostic::Certainty::Likely
+    };
+    let mut explained = rustc_hash::FxHashSet::default();
+    let mut findings: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter(|finding| finding.certainty >= least && sources.is_selected(finding.primary.place.file))
+        .collect();
+    findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    // a file that is in the run with and without `cfg(test)` is analysed twice
+    let key = |finding: &Diagnostic| {
+        let path = &sources.map.file(finding.primary.place.file).path;
+        (path.clone(), finding.span(), finding.lint.map(|lint| lint.name), finding.message.clone())
+    };
+    let mut seen = rustc_hash::FxHashSet::default();
+    findings.retain(|finding| seen.insert(key(finding)));
+    for mut finding in findings {
+        if let Some(lint) = finding.lint {
+            let package = sources.file_package(finding.primary.place.file);
+            let (level, source) = levels.level(lint, package);
+            if level == Level::Allow {
+                continue;
+            }
+            finding.level = level;
+            if explained.insert((lint.name, package)) {
+                finding.notes.push(level_note(&lint.code(), level, &source));
+            }
+        }
+        diagnostics.push(finding);
+    }
+    diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
+    summary.warnings = diagnostics.len() - summary.errors;
+    Report { diagnostics, sources: sources.map, summary }
+}
+
+/// Says once per lint who set its level.
+fn level_note(code: &str, level: Level, source: &LevelSource) -> String {
+    let level = level.as_str();
+    match source {
+        LevelSource::Default => format!("`{code}` is set to `{level}` by default"),
+        LevelSource::File => format!("`{code}` is set to `{level}` in `letgo.toml`"),
+        LevelSource::Workspace => {
+            format!("`{code}` is set to `{level}` in `[workspace.metadata.letgo.lints]`")
+        }
+        LevelSource::Package => format!("`{code}` is set to `{level}` in `[package.metadata.letgo.lints]`"),
+        LevelSource::Flag(flag) => format!("`{code}` is set to `{level}` by `{flag}`"),
+    }
+}
+
+/// Mistakes in the configuration, as findings that point into it.
+fn config_report(workspace: &Workspace, texts: &[config::Text], problems: Vec<config::Problem>) -> Report {
+    let shown = |path: &PathBuf| workspace.shown_path(path);
+    let files = texts.iter().map(|text| SourceFile::new(shown(&text.path), text.text.clone())).collect();
+    let mut diagnostics: Vec<Diagnostic> = problems
+        .into_iter()
+        .map(|problem| {
+            let place = Place::new(FileId(problem.text as u32), problem.span);
+            let mut diagnostic = Diagnostic::problem(place, problem.message);
+            diagnostic.level = Level::Deny;
+            diagnostic.primary = Label::new(place, "");
+            diagnostic.helps = problem.help.map(Help::text).into_iter().collect();
+            diagnostic
+        })
+        .collect();
+    diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    let summary = Summary { errors: diagnostics.len(), ..Summary::default() };
+    Report { diagnostics, sources: SourceMap::new(files), summary }
+}

@@ -1,0 +1,133 @@
+//! What the user sees of a run: arguments, status lines, subcommands, exit status.
+//!
+//! The only module that prints, and with `workspace` the only one that asks for the environment. Decides nothing about
+//! code: it turns arguments into [`check::Options`], hands the report to a renderer and counts.
+
+mod about;
+mod args;
+mod exit;
+mod status;
+mod then;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+
+use crate::check::{self, Outcome, caught};
+use crate::diagnostic::Report;
+use crate::lints::LINTS;
+use args::{Command, Invocation, MessageFormat};
+use exit::Exit;
+use status::Status;
+
+/// Runs the command line and says how it ended.
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    check::install_hook();
+    let invocation = match Invocation::read(arguments) {
+        Ok(invocation) => invocation,
+        Err(error) => {
+            // help and version are no errors; clap knows where each goes
+            let code = if error.use_stderr() { Exit::COULD_NOT_RUN } else { Exit::CLEAN };
+            drop(error.print());
+            return code.into();
+        }
+    };
+    let status = Status::new(&invocation.cli.options.output);
+    let exit = match caught(|| dispatch(&invocation, &status)) {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(error)) => {
+            status.error(&format!("{error:#}"));
+            Exit::COULD_NOT_RUN
+        }
+        Err(bug) => {
+            status.error(&bug);
+            Exit::COULD_NOT_RUN
+        }
+    };
+    exit.into()
+}
+
+fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
+    let options = &invocation.cli.options;
+    match &invocation.cli.command {
+        Some(Command::Explain { lint }) => return about::explain(lint, LINTS),
+        Some(Command::List) => return about::list(LINTS, options.output.message_format),
+        None if options.output.explain.is_some() => {
+            return about::explain(options.output.explain.as_deref().unwrap_or_default(), LINTS);
+        }
+        Some(Command::Holds { .. }) | None => {}
+    }
+    let own = check_and_show(invocation, status);
+    match &options.then {
+        None => own,
+        // whatever became of us: nobody loses the other checker's findings
+        Some(command) => {
+            let own = own.unwrap_or_else(|error| {
+                status.error(&format!("{error:#}"));
+                Exit::COULD_NOT_RUN
+            });
+            Ok(own.worse(then::run(command, invocation)?))
+        }
+    }
+}
+
+fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
+    let cli = &invocation.cli;
+    let asked = check::Options {
+        request: cli.request(),
+        selection: cli.selection(),
+        levels: invocation.levels.clone(),
+        pedantic: cli.options.output.pedantic,
+        jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),
+    };
+    let outcome = check::check(&asked, &|progress| status.progress(&progress))?;
+    status.progress(&check::Progress::Stage("render"));
+    show(&outcome.report, &cli.options.output)?;
+    if outcome.unusable {
+        status.error("the configuration is wrong; nothing was checked");
+        return Ok(Exit::COULD_NOT_RUN);
+    }
+    status.finished(&outcome.report.summary);
+    Ok(exit_of(&outcome))
+}
+
+fn exit_of(outcome: &Outcome) -> Exit {
+    if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN }
+}
+
+/// Findings: human text to stderr, machine formats to stdout, anything to a file.
+fn show(report: &Report, output: &args::Output) -> Result<()> {
+    let text = short(report);
+    if let Some(path) = &output.output_file {
+        return std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()));
+    }
+    let written = match output.message_format {
+        MessageFormat::Human => anstream::stderr().lock().write_all(text.as_bytes()),
+        _ => anstream::stdout().lock().write_all(text.as_bytes()),
+    };
+    match written {
+        // the reader has seen enough (`| head`)
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot write"),
+        _ => Ok(()),
+    }
+}
+
+/// `file:line:column: severity[code]: message`
+fn short(report: &Report) -> String {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for diagnostic in &report.diagnostics {
+        let file = report.sources.file(diagnostic.primary.place.file);
+        let at = file.line_column(diagnostic.span().start);
+        let code = diagnostic.lint.map(|lint| format!("[{}]", lint.code())).unwrap_or_default();
+        let severity = diagnostic.level.severity();
+        let (line, column, message) = (at.line, at.column, &diagnostic.message);
+        let _ = writeln!(text, "{}:{line}:{column}: {severity}{code}: {message}", file.path);
+        for help in &diagnostic.helps {
+            let _ = writeln!(text, "  help: {}", help.text);
+        }
+    }
+    text
+}

@@ -1,0 +1,237 @@
+//! From a manifest, a folder or a file to packages, targets and the text of every file that belongs to them.
+//!
+//! Three ways to find the packages, tried by [`find`]: `cargo metadata` ([`cargo`]), the manifests themselves when
+//! cargo cannot run ([`manifest`]), and every `.rs` file below a folder that has no manifest ([`folder`]). Then
+//! [`Selection`] says which targets are meant, and [`load`] follows their `mod` items and reads and lowers all files
+//! in parallel. Resolves no name and knows no lint; `check` calls it. With `cli`, the only module that asks for the
+//! working directory, the environment or the disk.
+
+mod cargo;
+mod folder;
+mod manifest;
+mod modules;
+mod select;
+mod sources;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::config::{Layer, Text};
+
+pub use cargo_metadata::Edition;
+pub use select::{Choice, Selection};
+pub use sources::{CrateRoot, Lower, Problem, Sources, load};
+
+/// The packages of one run.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Shown paths are relative to it.
+    pub root: PathBuf,
+    /// Sorted by manifest path.
+    pub packages: Vec<Package>,
+    pub origin: Origin,
+    /// Which packages a PATH argument means, when not all.
+    focus: Option<Vec<bool>>,
+}
+
+/// How the packages were found.
+#[derive(Debug)]
+pub enum Origin {
+    Cargo,
+    /// Cargo failed, for this reason; the manifests were read without it.
+    Manifests(String),
+    /// No manifest: every `.rs` file below a folder.
+    Folder,
+}
+
+#[derive(Debug, Clone)]
+pub struct Package {
+    pub name: String,
+    pub version: String,
+    /// Cargo's own package id; editors match on it.
+    pub id: String,
+    pub manifest_path: PathBuf,
+    pub edition: Edition,
+    pub dependencies: Vec<Dependency>,
+    pub targets: Vec<Target>,
+    /// Whether its manifest has `[package.metadata.letgo]`.
+    pub has_metadata: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Dependency {
+    /// The package's name.
+    pub name: String,
+    /// `package = "name"` under another key: the key.
+    pub rename: Option<String>,
+    pub requirement: String,
+    /// The folder of a path dependency.
+    pub path: Option<PathBuf>,
+    pub kind: DependencyKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DependencyKind {
+    Normal,
+    Development,
+    Build,
+}
+
+#[derive(Debug, Clone)]
+pub struct Target {
+    pub name: String,
+    pub kind: TargetKind,
+    /// As cargo words them: `lib`, `proc-macro`, `bin`.
+    pub kinds: Vec<String>,
+    pub crate_types: Vec<String>,
+    pub src_path: PathBuf,
+    pub edition: Edition,
+    /// Whether `cargo test` builds it by default.
+    pub test: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// All library kinds, procedural macros too.
+    Library,
+    Binary,
+    Example,
+    Test,
+    Bench,
+    /// `build.rs`: never checked.
+    BuildScript,
+}
+
+/// Where to look.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// `--manifest-path`
+    pub manifest_path: Option<PathBuf>,
+    /// The positional argument.
+    pub path: Option<PathBuf>,
+    /// `--edition`, for files without a manifest.
+    pub edition: Option<Edition>,
+}
+
+impl Workspace {
+    /// `letgo.toml` and the manifests with a metadata table of ours. One that cannot be read has no say.
+    pub fn configuration(&self) -> Vec<Text> {
+        let mut texts = Vec::new();
+        let mut read = |layer, path: PathBuf, wanted: &dyn Fn(&str) -> bool| {
+            if let Ok(text) = std::fs::read_to_string(&path)
+                && wanted(&text)
+            {
+                texts.push(Text { layer, path, text: text.into() });
+            }
+        };
+        read(Layer::File, self.root.join("letgo.toml"), &|_| true);
+        if !matches!(self.origin, Origin::Folder) {
+            read(Layer::Workspace, self.root.join("Cargo.toml"), &|text| text.contains("letgo"));
+        }
+        for (index, package) in self.packages.iter().enumerate().filter(|(_, package)| package.has_metadata) {
+            read(Layer::Package(index), package.manifest_path.clone(), &|_| true);
+        }
+        texts
+    }
+
+    /// Relative to the root where that is possible, with forward slashes.
+    pub fn shown_path(&self, path: &Path) -> String {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path);
+        let text = shown.to_string_lossy();
+        if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }
+    }
+}
+
+impl Package {
+    pub fn folder(&self) -> &Path {
+        self.manifest_path.parent().unwrap_or(&self.manifest_path)
+    }
+
+    pub fn library(&self) -> Option<&Target> {
+        self.targets.iter().find(|target| target.kind == TargetKind::Library)
+    }
+}
+
+impl Target {
+    /// The name as paths spell it.
+    pub fn ident(&self) -> String {
+        self.name.replace('-', "_")
+    }
+}
+
+impl Dependency {
+    /// The name in scope.
+    pub fn ident(&self) -> String {
+        self.rename.as_ref().unwrap_or(&self.name).replace('-', "_")
+    }
+}
+
+/// Finds the packages. An error is one of usage: nothing there to check.
+pub fn find(request: &Request) -> Result<Workspace> {
+    let current = std::env::current_dir().context("cannot tell the current folder")?;
+    if let Some(path) = &request.path {
+        let path = modules::normalize(&current.join(path));
+        if request.manifest_path.is_some() {
+            bail!("`--manifest-path` and a PATH cannot be used together");
+        }
+        if !path.exists() {
+            bail!("no such file or folder: `{}`", path.display());
+        }
+        if path.is_dir() && path.join("Cargo.toml").is_file() {
+            return of_manifest(&path.join("Cargo.toml")).map(|workspace| below(workspace, &path));
+        }
+        if path.file_name().is_some_and(|name| name == "Cargo.toml") {
+            return of_manifest(&path);
+        }
+        return folder::read(&path, request.edition.unwrap_or(Edition::E2024));
+    }
+    let manifest = match &request.manifest_path {
+        Some(path) => {
+            let path = modules::normalize(&current.join(path));
+            if path.file_name().is_none_or(|name| name != "Cargo.toml") {
+                bail!("the manifest-path must be a path to a Cargo.toml file, not `{}`", path.display());
+            }
+            if !path.is_file() {
+                bail!("manifest path `{}` does not exist", path.display());
+            }
+            path
+        }
+        None => current
+            .ancestors()
+            .map(|folder| folder.join("Cargo.toml"))
+            .find(|path| path.is_file())
+            .with_context(|| {
+                format!(
+                    "could not find `Cargo.toml` in `{}` or any parent directory\n\nhelp: `cargo letgo PATH` checks a \
+                     file or folder without a manifest",
+                    current.display()
+                )
+            })?,
+    };
+    of_manifest(&manifest)
+}
+
+/// Cargo's answer, or our own reading of the manifests when cargo has none.
+fn of_manifest(manifest: &Path) -> Result<Workspace> {
+    match cargo::read(manifest) {
+        Ok(workspace) => Ok(workspace),
+        Err(failure) => match manifest::read(manifest) {
+            Ok(workspace) => Ok(Workspace { origin: Origin::Manifests(failure.reason()), ..workspace }),
+            // Cargo explains broken manifests best; our own words when cargo could not even start.
+            Err(error) if failure.stderr.is_empty() => Err(error),
+            Err(_) => bail!("{}", failure.stderr),
+        },
+    }
+}
+
+/// A member's folder as PATH means that member, the root's means all.
+fn below(workspace: Workspace, folder: &Path) -> Workspace {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = real(folder);
+    let focus = (folder != real(&workspace.root)).then(|| {
+        let inside = |package: &Package| real(package.folder()).starts_with(&folder);
+        workspace.packages.iter().map(inside).collect()
+    });
+    Workspace { focus, ..workspace }
+}
