@@ -20,9 +20,6 @@ use crate::workspace::{Edition, Request, Selection};
     disable_help_subcommand = true
 )]
 pub struct Cli {
-    #[command(flatten)]
-    pub options: Options,
-
     /// A file or folder to check, with or without a Cargo.toml [default: the workspace of the current folder]
     #[arg(value_name = "PATH")]
     pub path: Option<PathBuf>,
@@ -30,6 +27,9 @@ pub struct Cli {
     /// More levels, as after `cargo clippy --`
     #[arg(last = true, value_name = "LEVELS")]
     pub rest: Vec<String>,
+
+    #[command(flatten)]
+    pub options: Options,
 
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -61,7 +61,7 @@ impl Status {
                 self.line(
                     GREEN,
                     "Checking",
-                    &format!("{} ({})", count(*crates, "package"), count(*files, "file")),
+                    &format!("{} ({})", count(*crates, "crate"), count(*files, "file")),
                 );
             }
         }

@@ -18,8 +18,7 @@ impl Failure {
         match &self.start {
             Some(error) => format!("cannot run cargo: {error}"),
             None => {
-                let line = self.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message");
-                line.trim_start_matches("error: ").to_owned()
+                self.stderr.lines().find(|line| !line.trim().is_empty()).unwrap_or("no message").to_owned()
             }
         }
     }
@@ -39,7 +38,8 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace, Failure> {
     let output = command.output().map_err(|error| Failure { stderr: String::new(), start: Some(error) })?;
     let failure = |stderr: String| Failure { stderr, start: None };
     if !output.status.success() {
-        return Err(failure(String::from_utf8_lossy(&output.stderr).trim().to_owned()));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        return Err(failure(stderr.trim().trim_start_matches("error: ").to_owned()));
     }
     let metadata = std::str::from_utf8(&output.stdout)
         .map_err(|error| failure(error.to_string()))

@@ -31,7 +31,9 @@ pub struct Sources {
     /// By [`FileId`]: an index into [`Sources::crates`], the selected one when a file is in several. None for
     /// configuration files.
     pub file_crate: Vec<Option<usize>>,
-    /// Sorted by place.
+    /// The configuration texts, in the order in which they were handed in.
+    pub extra: Vec<FileId>,
+    /// Of selected files, sorted by place.
     pub problems: Vec<Problem>,
 }
 
@@ -287,21 +289,25 @@ fn assemble(
         let shown = workspace.shown_path(&key.path);
         all.insert((shown, Some(key)), loaded.unwrap_or_default());
     }
-    for (path, text) in extra {
-        all.insert((workspace.shown_path(&path), None), Loaded { text, ..Loaded::default() });
+    let extra_keys: Vec<(String, Option<Key>)> =
+        extra.iter().map(|(path, _)| (workspace.shown_path(path), None)).collect();
+    for (key, (_, text)) in extra_keys.iter().zip(extra) {
+        all.insert(key.clone(), Loaded { text, ..Loaded::default() });
     }
     let ids: FxHashMap<&Key, FileId> = all
         .keys()
         .enumerate()
         .filter_map(|(index, (_, key))| key.as_ref().map(|key| (key, FileId(index as u32))))
         .collect();
+    let place = |key| all.keys().position(|other| other == key).expect("it was inserted above");
+    let extra = extra_keys.iter().map(|key| FileId(place(key) as u32)).collect();
     let crates = choices.iter().map(|choice| crate_root(workspace, choice, &ids)).collect();
     let mut edges: Vec<Vec<(Vec<Name>, FileId)>> = Vec::with_capacity(all.len());
     for loaded in all.values() {
         edges.push(loaded.children.iter().map(|(path, child)| (path.clone(), ids[child])).collect());
     }
 
-    let mut sources = Sources { crates, ..Sources::default() };
+    let mut sources = Sources { crates, extra, ..Sources::default() };
     let mut texts = Vec::with_capacity(all.len());
     for (index, ((shown, _), loaded)) in all.into_iter().enumerate() {
         let file = FileId(index as u32);
@@ -314,7 +320,10 @@ fn assemble(
     }
     sources.map = SourceMap::new(texts);
     plant(&mut sources, &edges);
-    // the same file with and without `cfg(test)` has the same problems
+    // others are only there to be called; and the same file with and without `cfg(test)` has the same problems
+    let problems = std::mem::take(&mut sources.problems);
+    let wanted = problems.into_iter().filter(|problem| sources.is_selected(problem.place.file));
+    sources.problems = wanted.collect();
     let map = &sources.map;
     let mut told = FxHashSet::default();
     sources.problems.retain(|problem| {
