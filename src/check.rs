@@ -18,10 +18,10 @@ use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary};
 use crate::ir::{FileIr, Name};
 use crate::lints::LINTS;
-use crate::resolve::{self, CrateInput, Program};
+use crate::resolve::{self, BodyOwner, CrateInput, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, Edition, Origin, Request, Selection, Sources, Workspace};
+use crate::workspace::{self, Edition, Origin, Reader, Request, Selection, Sources, Workspace};
 
 /// What the user asked for.
 #[derive(Debug, Default)]
@@ -54,6 +54,8 @@ pub struct Outcome {
     pub report: Report,
     /// The configuration is wrong: the report says where, and nothing was checked.
     pub unusable: bool,
+    /// All that the report was made from. A process that is about to end forgets it: freeing takes time.
+    pub program: Option<Box<Program>>,
 }
 
 /// Syntax trees are deep where expressions are, and every stage recurses on them: rayon's 2 MiB would overflow, and an
@@ -67,15 +69,38 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
     pool.install(|| {
         let analysis = match analyse(options, progress)? {
             Ok(analysis) => analysis,
-            Err(report) => return Ok(Outcome { report, unusable: true }),
+            Err(report) => return Ok(Outcome { report, unusable: true, program: None }),
         };
         progress(Progress::Stage("lints"));
-        // flow, effects and lints of every selected body come here
+        // flow, effects and lints of every selected body come here, through `each_body`
         let findings = Vec::new();
         progress(Progress::Stage("report"));
         // suppressions come here
-        Ok(Outcome { report: report(analysis, findings, options), unusable: false })
+        let (report, program) = report(analysis, findings, options);
+        Ok(Outcome { report, unusable: false, program: Some(Box::new(program)) })
     })
+}
+
+/// Runs `work` on every body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a
+/// problem in its place, and the others go on.
+pub fn each_body<T: Send>(
+    program: &Program,
+    work: impl Fn(BodyOwner) -> T + Sync,
+) -> (Vec<(BodyOwner, T)>, Vec<Diagnostic>) {
+    let owners: Vec<BodyOwner> = program.bodies().collect();
+    let results: Vec<_> = owners.into_par_iter().map(|owner| (owner, caught(|| work(owner)))).collect();
+    let mut values = Vec::with_capacity(results.len());
+    let mut bugs = Vec::new();
+    for (owner, result) in results {
+        match result {
+            Ok(value) => values.push((owner, value)),
+            Err(bug) => {
+                let function = program.function(owner.function);
+                bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), bug));
+            }
+        }
+    }
+    (values, bugs)
 }
 
 /// Everything that lints look at.
@@ -92,8 +117,11 @@ pub struct Analysis {
 
 /// The stages up to the resolved program; or, when the configuration is wrong, the report that says so.
 pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
-    progress(Progress::Stage("workspace"));
-    let workspace = workspace::find(&options.request)?;
+    progress(Progress::Stage("read"));
+    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let reader = Reader::new(&lower);
+    let start = workspace::find(&options.request)?;
+    let workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
     if let Origin::Manifests(reason) = &workspace.origin {
         progress(Progress::Note(&format!(
             "`cargo metadata` failed ({reason}); reading the manifests without it"
@@ -110,15 +138,14 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     let levels = Levels::new(LINTS, std::mem::take(&mut config.lints), options.levels.clone())
         .map_err(anyhow::Error::msg)?;
 
-    progress(Progress::Stage("syntax"));
     let extra = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
-    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
-    let mut sources = workspace::load(&workspace, &choices, extra, &lower);
+    let mut sources = reader.finish(&workspace, &choices, extra);
     let summary = counts(&sources);
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
-    let program = resolve::build(resolve_input(&workspace, &mut sources));
+    let input = resolve_input(&workspace, &mut sources);
+    let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     Ok(Ok(Analysis { workspace, config, levels, sources, program, summary }))
 }
 
@@ -187,8 +214,8 @@ fn counts(sources: &Sources) -> Summary {
 }
 
 /// Levels, order, and counts.
-fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> Report {
-    let Analysis { sources, levels, summary, .. } = analysis;
+fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (Report, Program) {
+    let Analysis { sources, levels, program, summary, .. } = analysis;
     let mut summary = summary;
     let mut diagnostics: Vec<Diagnostic> = sources
         .problems
@@ -230,7 +257,7 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> R
     diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
     summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
     summary.warnings = diagnostics.len() - summary.errors;
-    Report { diagnostics, sources: sources.map, summary }
+    (Report { diagnostics, sources: sources.map, summary }, program)
 }
 
 /// Says once per lint who set its level.

@@ -1,17 +1,21 @@
 //! A panic in our own code is a bug of ours in one place, not the end of the run.
 
-use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+use std::thread::ThreadId;
 
-thread_local! {
-    static LAST: RefCell<Option<String>> = const { RefCell::new(None) };
-}
+/// Panics that nobody has caught yet, by thread: rayon carries a panic from one thread to another.
+static PANICS: Mutex<Vec<(ThreadId, String)>> = Mutex::new(Vec::new());
 
 /// Runs `work`; a panic becomes a sentence that says where it happened.
 pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
-        let place = LAST.with(RefCell::take).unwrap_or_else(|| "place not known".to_owned());
-        format!("a bug in letgo ({place}); please report it with this file")
+        let mut panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
+        let here = std::thread::current().id();
+        let own =
+            panics.iter().rposition(|(thread, _)| *thread == here).or_else(|| panics.len().checked_sub(1));
+        let place = own.map_or_else(|| "place not known".to_owned(), |index| panics.remove(index).1);
+        format!("a bug in letgo ({place}); please report it with the code in question")
     })
 }
 
@@ -20,7 +24,8 @@ pub fn install_hook() {
     std::panic::set_hook(Box::new(|info| {
         let message = info.payload_as_str().unwrap_or("panic");
         let place = info.location().map(|at| format!("{}:{}: ", at.file(), at.line())).unwrap_or_default();
-        LAST.with(|last| *last.borrow_mut() = Some(format!("{place}{message}")));
+        let mut panics = PANICS.lock().unwrap_or_else(PoisonError::into_inner);
+        panics.push((std::thread::current().id(), format!("{place}{message}")));
     }));
 }
 

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::check::{self, Outcome, caught};
+use crate::check::{self, caught};
 use crate::diagnostic::Report;
 use crate::lints::LINTS;
 use args::{Command, Invocation, MessageFormat};
@@ -90,11 +90,9 @@ fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
         return Ok(Exit::COULD_NOT_RUN);
     }
     status.finished(&outcome.report.summary);
-    Ok(exit_of(&outcome))
-}
-
-fn exit_of(outcome: &Outcome) -> Exit {
-    if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN }
+    let exit = if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN };
+    std::mem::forget(outcome);
+    Ok(exit)
 }
 
 /// Findings: human text to stderr, machine formats to stdout, anything to a file.

@@ -1,17 +1,20 @@
 //! From a manifest, a folder or a file to packages, targets and the text of every file that belongs to them.
 //!
-//! Three ways to find the packages, tried by [`find`]: `cargo metadata` ([`cargo`]), the manifests themselves when
-//! cargo cannot run ([`manifest`]), and every `.rs` file below a folder that has no manifest ([`folder`]). Then
-//! [`Selection`] says which targets are meant, and [`load`] follows their `mod` items and reads and lowers all files
-//! in parallel. Resolves no name and knows no lint; `check` calls it. With `cli`, the only module that asks for the
-//! working directory, the environment or the disk.
+//! Three ways to know the packages, tried by [`Start::packages`]: `cargo metadata` ([`cargo`]), the manifests
+//! themselves when cargo cannot run ([`manifest`]), and every `.rs` file below a folder that has no manifest
+//! ([`folder`]). [`Selection`] says which targets are meant; a [`Reader`] follows their `mod` items and reads and
+//! lowers all files in parallel. Resolves no name and knows no lint; `check` calls it. With `cli`, the only module that
+//! asks for the working directory, the environment or the disk.
 
 mod cargo;
 mod folder;
 mod manifest;
 mod modules;
+mod reader;
 mod select;
 mod sources;
+#[cfg(test)]
+mod tests;
 
 use std::path::{Path, PathBuf};
 
@@ -20,8 +23,9 @@ use anyhow::{Context, Result, bail};
 use crate::config::{Layer, Text};
 
 pub use cargo_metadata::Edition;
+pub use reader::{Lower, Reader};
 pub use select::{Choice, Selection};
-pub use sources::{CrateRoot, Lower, Problem, Sources, load};
+pub use sources::{CrateRoot, Problem, Sources};
 
 /// The packages of one run.
 #[derive(Debug)]
@@ -167,8 +171,17 @@ impl Dependency {
     }
 }
 
-/// Finds the packages. An error is one of usage: nothing there to check.
-pub fn find(request: &Request) -> Result<Workspace> {
+/// Where the packages are told.
+#[derive(Debug)]
+pub enum Start {
+    /// In a manifest; with the folder that PATH named, when it did.
+    Manifest { manifest: PathBuf, folder: Option<PathBuf> },
+    /// Nowhere: files below a folder, or one file.
+    Files { path: PathBuf, edition: Edition },
+}
+
+/// Finds where to start. An error is one of usage: nothing there to check.
+pub fn find(request: &Request) -> Result<Start> {
     let current = std::env::current_dir().context("cannot tell the current folder")?;
     if let Some(path) = &request.path {
         let path = modules::normalize(&current.join(path));
@@ -178,13 +191,14 @@ pub fn find(request: &Request) -> Result<Workspace> {
         if !path.exists() {
             bail!("no such file or folder: `{}`", path.display());
         }
-        if path.is_dir() && path.join("Cargo.toml").is_file() {
-            return of_manifest(&path.join("Cargo.toml")).map(|workspace| below(workspace, &path));
+        let manifest = path.join("Cargo.toml");
+        if path.is_dir() && manifest.is_file() {
+            return Ok(Start::Manifest { manifest, folder: Some(path) });
         }
         if path.file_name().is_some_and(|name| name == "Cargo.toml") {
-            return of_manifest(&path);
+            return Ok(Start::Manifest { manifest: path, folder: None });
         }
-        return folder::read(&path, request.edition.unwrap_or(Edition::E2024));
+        return Ok(Start::Files { path, edition: request.edition.unwrap_or(Edition::E2024) });
     }
     let manifest = match &request.manifest_path {
         Some(path) => {
@@ -209,19 +223,40 @@ pub fn find(request: &Request) -> Result<Workspace> {
                 )
             })?,
     };
-    of_manifest(&manifest)
+    Ok(Start::Manifest { manifest, folder: None })
 }
 
-/// Cargo's answer, or our own reading of the manifests when cargo has none.
-fn of_manifest(manifest: &Path) -> Result<Workspace> {
-    match cargo::read(manifest) {
-        Ok(workspace) => Ok(workspace),
-        Err(failure) => match manifest::read(manifest) {
+impl Start {
+    /// The packages: cargo's answer, or our own reading of the manifests when cargo has none. While cargo works,
+    /// `meanwhile` gets what the manifests say: a good guess.
+    pub fn packages(&self, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
+        let (manifest, folder) = match self {
+            Start::Files { path, edition } => return folder::read(path, *edition),
+            Start::Manifest { manifest, folder } => (manifest, folder),
+        };
+        let focused = |workspace: Workspace| match folder {
+            Some(folder) => below(workspace, folder),
+            None => workspace,
+        };
+        let (answer, guess) = std::thread::scope(|scope| {
+            let cargo = scope.spawn(|| cargo::read(manifest));
+            let guess = manifest::read(manifest).map(focused);
+            if let Ok(guess) = &guess {
+                meanwhile(guess);
+            }
+            (cargo.join(), guess)
+        });
+        let failure = match answer {
+            Ok(Ok(workspace)) => return Ok(focused(workspace)),
+            Ok(Err(failure)) => failure,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        match guess {
             Ok(workspace) => Ok(Workspace { origin: Origin::Manifests(failure.reason()), ..workspace }),
             // Cargo explains broken manifests best; our own words when cargo could not even start.
             Err(error) if failure.stderr.is_empty() => Err(error),
             Err(_) => bail!("{}", failure.stderr),
-        },
+        }
     }
 }
 

@@ -1,21 +1,18 @@
-//! Reads and lowers every file that belongs to the chosen crates, in parallel, following `mod` items.
+//! What reading made: numbered files, how they form crates, and what could not be read.
 //!
-//! One rayon task reads a file, hands its text to the `lower` that the caller brings, and starts a task for each child
-//! module. When all are done, files are numbered in path order, so that nothing after depends on who came first.
+//! Files are numbered in path order, so that nothing after depends on which was read first.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::modules::{self, Home};
+use super::modules;
+use super::reader::{Key, Loaded, root_key};
 use super::{Choice, DependencyKind, Edition, Origin, Package, Target, TargetKind, Workspace};
 use crate::ir::{FileIr, Name};
 use crate::source::{FileId, Place, SourceFile, SourceMap, Span};
-
-/// Text to IR; the flag says whether `cfg(test)` holds. An error is a bug of ours in that file.
-pub type Lower<'a> = dyn Fn(&str, bool) -> Result<FileIr, String> + Sync + 'a;
 
 /// Every file of the run and how the files form crates.
 #[derive(Debug, Default)]
@@ -85,199 +82,8 @@ impl Sources {
     }
 }
 
-/// Loads all crates of `choices`. `extra` are texts that problems and findings may point into (configuration files);
-/// they get a number and no IR.
-pub fn load(
-    workspace: &Workspace,
-    choices: &[Choice],
-    extra: Vec<(PathBuf, Arc<str>)>,
-    lower: &Lower<'_>,
-) -> Sources {
-    let loader = Loader { lower, files: Mutex::default() };
-    let visit = |choices: &[Choice]| {
-        rayon::scope(|scope| {
-            for choice in choices {
-                loader.visit(scope, root_key(workspace, choice), 0);
-            }
-        });
-    };
-    if !matches!(workspace.origin, Origin::Folder) {
-        visit(choices);
-        return assemble(workspace, choices, extra, loader.into_files());
-    }
-    // without a manifest any file may be a root; those that `lib.rs` and `main.rs` reach are none
-    let source = |choice: &Choice| &workspace.packages[choice.package].targets[choice.target].src_path;
-    let (sure, others): (Vec<_>, Vec<_>) =
-        choices.iter().copied().partition(|choice| super::folder::is_crate_root(source(choice)));
-    visit(&sure);
-    let reached: FxHashSet<PathBuf> = loader.lock().keys().map(|key| key.path.clone()).collect();
-    let others: Vec<Choice> = others.into_iter().filter(|choice| !reached.contains(source(choice))).collect();
-    visit(&others);
-    let mut files = loader.into_files();
-    let choices = without_modules(workspace, &[sure, others].concat(), &mut files);
-    assemble(workspace, &choices, extra, files)
-}
-
-/// Drops the choices whose file is a module of another crate, and the files that only they needed.
-fn without_modules(
-    workspace: &Workspace,
-    choices: &[Choice],
-    files: &mut FxHashMap<Key, Option<Loaded>>,
-) -> Vec<Choice> {
-    let children = |key: &Key| {
-        let loaded = files.get(key).and_then(Option::as_ref);
-        loaded.into_iter().flat_map(|loaded| &loaded.children).map(|(_, child)| child)
-    };
-    let mut modules: FxHashSet<&Path> = FxHashSet::default();
-    for key in files.keys() {
-        modules
-            .extend(children(key).filter(|child| child.path != key.path).map(|child| child.path.as_path()));
-    }
-    let mut reached: FxHashSet<Key> = FxHashSet::default();
-    let mut kept = vec![false; choices.len()];
-    // what is left after the first round are files that declare each other: the first of them is the root
-    for only_modules in [false, true] {
-        for (choice, kept) in choices.iter().zip(&mut kept) {
-            let root = root_key(workspace, choice);
-            let is_module = modules.contains(root.path.as_path());
-            if is_module != only_modules || reached.iter().any(|key| only_modules && key.path == root.path) {
-                continue;
-            }
-            *kept = true;
-            let mut waiting = vec![root];
-            while let Some(key) = waiting.pop() {
-                if reached.insert(key.clone()) {
-                    waiting.extend(children(&key).cloned());
-                }
-            }
-        }
-    }
-    files.retain(|key, _| reached.contains(key));
-    choices.iter().zip(kept).filter(|&(_, kept)| kept).map(|(choice, _)| *choice).collect()
-}
-
-fn root_key(workspace: &Workspace, choice: &Choice) -> Key {
-    let target = &workspace.packages[choice.package].targets[choice.target];
-    let alone = matches!(workspace.origin, Origin::Folder)
-        && !["lib.rs", "main.rs", "mod.rs"].iter().any(|name| target.src_path.ends_with(name));
-    Key {
-        path: modules::normalize(&target.src_path),
-        home: if alone { Home::Unknown } else { Home::Folder },
-        test: choice.cfg_test,
-    }
-}
-
-/// What makes one lowered file: where it is, where its modules are, and whether tests are in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Key {
-    path: PathBuf,
-    test: bool,
-    home: Home,
-}
-
-#[derive(Default)]
-struct Loaded {
-    text: Arc<str>,
-    ir: FileIr,
-    children: Vec<(Vec<Name>, Key)>,
-    problems: Vec<(Span, String)>,
-}
-
-struct Loader<'a> {
-    lower: &'a Lower<'a>,
-    /// None while the file's task is under way.
-    files: Mutex<FxHashMap<Key, Option<Loaded>>>,
-}
-
-/// Folders that link to themselves make module trees without end.
-const DEEPEST_MODULE: usize = 200;
-
-impl<'a> Loader<'a> {
-    fn visit<'s>(&'s self, scope: &rayon::Scope<'s>, key: Key, depth: usize)
-    where
-        'a: 's,
-    {
-        if self.lock().contains_key(&key) {
-            return;
-        }
-        if self.lock().insert(key.clone(), None).is_some() {
-            return;
-        }
-        scope.spawn(move |scope| {
-            let loaded = self.read(&key, depth);
-            for (_, child) in &loaded.children {
-                self.visit(scope, child.clone(), depth + 1);
-            }
-            self.lock().insert(key, Some(loaded));
-        });
-    }
-
-    fn into_files(self) -> FxHashMap<Key, Option<Loaded>> {
-        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Key, Option<Loaded>>> {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn read(&self, key: &Key, depth: usize) -> Loaded {
-        let (text, problem) = read_text(&key.path);
-        let mut loaded = Loaded { text, ..Loaded::default() };
-        if let Some(problem) = problem {
-            loaded.problems.push(problem);
-            return loaded;
-        }
-        match (self.lower)(&loaded.text, key.test) {
-            Ok(ir) => loaded.ir = ir,
-            Err(bug) => {
-                loaded.problems.push((Span::default(), bug));
-                return loaded;
-            }
-        }
-        for problem in &loaded.ir.problems {
-            loaded.problems.push((problem.span, problem.message.clone()));
-        }
-        for declaration in modules::declarations(&key.path, key.home, &loaded.ir) {
-            if depth >= DEEPEST_MODULE {
-                loaded.problems.push((declaration.span, "modules are nested too deeply".to_owned()));
-                break;
-            }
-            match declaration.candidates.iter().find(|(path, _)| path.is_file()) {
-                Some((path, home)) => {
-                    let child = Key { path: path.clone(), test: key.test, home: *home };
-                    loaded.children.push((declaration.path, child));
-                }
-                None => {
-                    let name = declaration.path.last().map_or("", |name| name.as_str());
-                    loaded.problems.push((declaration.span, format!("file not found for module `{name}`")));
-                }
-            }
-        }
-        loaded
-    }
-}
-
-/// The text, or as much of it as shows where it is wrong, and what is wrong.
-fn read_text(path: &Path) -> (Arc<str>, Option<(Span, String)>) {
-    let fail = |message: String| ("".into(), Some((Span::default(), message)));
-    // a pipe or a device would never end
-    match path.metadata() {
-        Ok(metadata) if !metadata.is_file() => return fail("not a file".to_owned()),
-        Ok(metadata) if metadata.len() >= u64::from(u32::MAX) => return fail("larger than 4 GiB".to_owned()),
-        _ => {}
-    }
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => (text.into(), None),
-        Ok(Err(error)) => {
-            let at = error.utf8_error().valid_up_to() as u32;
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            (text.into(), Some((Span::new(at, at), "this is not UTF-8".to_owned())))
-        }
-        Err(error) => fail(format!("cannot read this file: {error}")),
-    }
-}
-
-fn assemble(
+/// Numbers the files and finds the place of each in its crates.
+pub(super) fn assemble(
     workspace: &Workspace,
     choices: &[Choice],
     extra: Vec<(PathBuf, Arc<str>)>,
