@@ -15,13 +15,13 @@ pub use caught::{caught, install_hook};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
-use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary};
+use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit};
 use crate::ir::{FileIr, Name};
 use crate::lints::LINTS;
 use crate::resolve::{self, BodyOwner, CrateInput, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, Edition, Origin, Reader, Request, Selection, Sources, Workspace};
+use crate::workspace::{self, Edition, Origin, Package, Reader, Request, Selection, Sources, Workspace};
 
 /// What the user asked for.
 #[derive(Debug, Default)]
@@ -128,6 +128,9 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
         )));
     }
     let choices = options.selection.choose(&workspace)?;
+    if !choices.iter().any(|choice| choice.selected) {
+        progress(Progress::Note("no target matches these flags: there is nothing to check"));
+    }
 
     let texts = workspace.configuration();
     let categories = Category::ALL.map(Category::word);
@@ -215,8 +218,7 @@ fn counts(sources: &Sources) -> Summary {
 
 /// Levels, order, and counts.
 fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (Report, Program) {
-    let Analysis { sources, levels, program, summary, .. } = analysis;
-    let mut summary = summary;
+    let Analysis { workspace, sources, levels, program, mut summary, .. } = analysis;
     let mut diagnostics: Vec<Diagnostic> = sources
         .problems
         .iter()
@@ -257,7 +259,12 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
     diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
     summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
     summary.warnings = diagnostics.len() - summary.errors;
-    (Report { diagnostics, sources: sources.map, summary }, program)
+    let units =
+        sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
+    let root = workspace.root.display().to_string();
+    // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
+    let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
+    (Report { diagnostics, sources: sources.map, summary, root, units, file_units }, program)
 }
 
 /// Says once per lint who set its level.
@@ -291,5 +298,34 @@ fn config_report(workspace: &Workspace, texts: &[config::Text], problems: Vec<co
         .collect();
     diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
     let summary = Summary { errors: diagnostics.len(), ..Summary::default() };
-    Report { diagnostics, sources: SourceMap::new(files), summary }
+    let units = workspace.packages.iter().filter(|package| !package.targets.is_empty());
+    let file_units = texts.iter().map(|text| match text.layer {
+        config::Layer::Package(index) => {
+            let package = &workspace.packages[index];
+            units.clone().position(|other| std::ptr::eq(other, package))
+        }
+        _ => Some(0),
+    });
+    Report {
+        diagnostics,
+        sources: SourceMap::new(files),
+        summary,
+        root: workspace.root.display().to_string(),
+        file_units: file_units.collect(),
+        units: units.map(|package| unit(package, 0)).collect(),
+    }
+}
+
+fn unit(package: &Package, target: usize) -> Unit {
+    let target = &package.targets[target];
+    Unit {
+        package_id: package.id.clone(),
+        manifest_path: package.manifest_path.display().to_string(),
+        name: target.name.clone(),
+        kinds: target.kinds.clone(),
+        crate_types: target.crate_types.clone(),
+        src_path: target.src_path.display().to_string(),
+        edition: target.edition.as_str(),
+        test: target.test,
+    }
 }

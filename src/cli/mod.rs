@@ -16,7 +16,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::check::{self, caught};
-use crate::diagnostic::Report;
+use crate::config::LevelFlag;
+use crate::diagnostic::{Level, Report};
 use crate::lints::LINTS;
 use args::{Command, Invocation, MessageFormat};
 use exit::Exit;
@@ -78,7 +79,7 @@ fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
     let asked = check::Options {
         request: cli.request(),
         selection: cli.selection(),
-        levels: invocation.levels.clone(),
+        levels: [cargo_warnings(), invocation.levels.clone()].concat(),
         pedantic: cli.options.output.pedantic,
         jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),
     };
@@ -93,6 +94,17 @@ fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
     let exit = if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN };
     std::mem::forget(outcome);
     Ok(exit)
+}
+
+/// Cargo's `build.warnings` as it hands it to subcommands; a flag says more.
+fn cargo_warnings() -> Vec<LevelFlag> {
+    let level = match std::env::var("CARGO_BUILD_WARNINGS").as_deref() {
+        Ok("deny") => Level::Deny,
+        Ok("allow") => Level::Allow,
+        _ => return Vec::new(),
+    };
+    let typed = format!("CARGO_BUILD_WARNINGS={}", level.as_str());
+    vec![LevelFlag { level, name: "warnings".to_owned(), typed }]
 }
 
 /// Findings: human text to stderr, machine formats to stdout, anything to a file.

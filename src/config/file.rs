@@ -117,6 +117,39 @@ pub fn read(texts: &[Text], lints: &[&'static Lint], categories: &[&str]) -> (Co
     (reader.config, reader.problems)
 }
 
+impl Config {
+    /// All path patterns with their keys.
+    pub fn entries(&self) -> impl Iterator<Item = (&'static str, &Entry)> {
+        let lists = [
+            ("guards", &self.guards),
+            ("handles", &self.handles),
+            ("models", &self.models),
+            ("snapshots", &self.snapshots),
+        ];
+        let lists =
+            lists.into_iter().flat_map(|(key, entries)| entries.iter().map(move |entry| (key, entry)));
+        lists.chain(self.external.iter().map(|external| ("external", &external.path)))
+    }
+}
+
+impl Entry {
+    /// Whether the pattern means this path; `*` stands for any part of one segment.
+    pub fn matches<'s>(&self, segments: impl IntoIterator<Item = &'s str>) -> bool {
+        let mut segments = segments.into_iter();
+        self.path.split("::").all(|pattern| segments.next().is_some_and(|segment| glob(pattern, segment)))
+            && segments.next().is_none()
+    }
+}
+
+fn glob(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, tail)) => text.strip_prefix(head).is_some_and(|rest| {
+            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| glob(tail, &rest[at..]))
+        }),
+    }
+}
+
 struct Reader<'a> {
     config: Config,
     problems: Vec<Problem>,
@@ -276,7 +309,7 @@ impl Reader<'_> {
     fn help(&self, word: &str, words: &[&str]) -> Option<String> {
         super::nearest(word, words.iter().copied())
             .map(|near| format!("did you mean `{near}`?"))
-            .or_else(|| Some(format!("the words are {}", listed(words))))
+            .or_else(|| (words.len() > 1).then(|| format!("the words are {}", listed(words))))
     }
 }
 
@@ -373,6 +406,17 @@ guard_across_await = "deny"
     }
 
     #[test]
+    fn patterns_are_paths_with_stars() {
+        let entry = |path: &str| Entry { path: path.to_owned(), text: 0, span: Span::default() };
+        assert!(entry("mydb::Conn").matches(["mydb", "Conn"]));
+        assert!(entry("mydb::*").matches(["mydb", "Conn"]));
+        assert!(entry("crate::rows::*Row*").matches(["crate", "rows", "OrderRow"]));
+        assert!(!entry("mydb::*").matches(["mydb"]));
+        assert!(!entry("mydb::*").matches(["mydb", "pool", "Conn"]));
+        assert!(!entry("mydb::C*x").matches(["mydb", "Conn"]));
+    }
+
+    #[test]
     fn metadata_tables_are_found() {
         let text = "[package]\nname = \"x\"\n[workspace.metadata.letgo]\nguards = [\"a::B\"]\n";
         assert_eq!(read_one(Layer::Workspace, text).0.guards.len(), 1);
@@ -400,7 +444,7 @@ meta = { level = "allow", size = 1 }
             "4:1 `path` is missing in `[[external]]` | -",
             "7:1 unknown lint `guard_accross_await` | a lint or group with a similar name exists: `guard_across_await`",
             "8:10 unknown level `dent` | did you mean `deny`?",
-            "9:27 unknown key `size` of a lint | the words are `level`",
+            "9:27 unknown key `size` of a lint | -",
         ];
         let mut problems = problems;
         problems.sort();

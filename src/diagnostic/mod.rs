@@ -9,7 +9,7 @@ mod report;
 
 pub use level::{Level, LevelSource};
 pub use lint::{Group, Lint};
-pub use report::{Report, Summary};
+pub use report::{Report, Summary, Unit};
 
 use crate::source::{Place, Span};
 

@@ -58,6 +58,20 @@ pub(super) fn package_id(folder: &Path, name: &str, version: &str) -> String {
     }
 }
 
+/// The edition of the package that a file or folder without a manifest of its own lies in.
+pub(super) fn edition_above(path: &Path) -> Option<Edition> {
+    let manifest = path.ancestors().map(|folder| folder.join("Cargo.toml")).find(|path| path.is_file())?;
+    let table = parse(&manifest).ok()?;
+    let own = table.get("package")?.get("edition")?;
+    match own.as_str() {
+        Some(edition) => Some(edition_of(edition)),
+        None => {
+            let (_, root) = root_of(&manifest, &table).ok()?;
+            root.get("workspace")?.get("package")?.get("edition")?.as_str().map(edition_of)
+        }
+    }
+}
+
 fn parse(manifest: &Path) -> Result<Table> {
     let text =
         std::fs::read_to_string(manifest).with_context(|| format!("cannot read `{}`", manifest.display()))?;

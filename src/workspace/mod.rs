@@ -198,7 +198,8 @@ pub fn find(request: &Request) -> Result<Start> {
         if path.file_name().is_some_and(|name| name == "Cargo.toml") {
             return Ok(Start::Manifest { manifest: path, folder: None });
         }
-        return Ok(Start::Files { path, edition: request.edition.unwrap_or(Edition::E2024) });
+        let edition = request.edition.or_else(|| manifest::edition_above(&path)).unwrap_or(Edition::E2024);
+        return Ok(Start::Files { path, edition });
     }
     let manifest = match &request.manifest_path {
         Some(path) => {
@@ -252,10 +253,13 @@ impl Start {
             Err(panic) => std::panic::resume_unwind(panic),
         };
         match guess {
-            Ok(workspace) => Ok(Workspace { origin: Origin::Manifests(failure.reason()), ..workspace }),
+            Ok(workspace) if workspace.packages.iter().any(|package| !package.targets.is_empty()) => {
+                Ok(Workspace { origin: Origin::Manifests(failure.reason()), ..workspace })
+            }
             // Cargo explains broken manifests best; our own words when cargo could not even start.
             Err(error) if failure.stderr.is_empty() => Err(error),
-            Err(_) => bail!("{}", failure.stderr),
+            _ if failure.stderr.is_empty() => bail!("{}", failure.reason()),
+            _ => bail!("{}", failure.stderr),
         }
     }
 }

@@ -43,7 +43,7 @@ fn tree(sources: &Sources) -> String {
                 .iter()
                 .filter(|((parent, _), _)| *parent == file)
                 .map(|((_, path), child)| {
-                    let path: Vec<&str> = path.iter().map(|name| name.as_str()).collect();
+                    let path: Vec<&str> = path.iter().map(crate::ir::Name::as_str).collect();
                     (format!("{name}::{}", path.join("::")), *child)
                 })
                 .collect();
