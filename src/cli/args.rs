@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::config::LevelFlag;
+use crate::config::{LevelFlag, is_known};
 use crate::diagnostic::Level;
+use crate::lints::LINTS;
 use crate::workspace::{Edition, Request, Selection};
 
 /// Find database connections held across `.await`, and models passed where an id is enough
@@ -256,7 +257,7 @@ impl Invocation {
             cli.rest.append(rest);
         }
         let mut levels = ordered_levels(&matches);
-        let foreign = levels_after_dashes(&cli.rest, &mut levels)?;
+        let foreign = levels_after_dashes(&cli.rest, cli.options.then.is_some(), &mut levels)?;
         if let Some(word) = foreign.first()
             && cli.options.then.is_none()
             && !foreign.iter().all(|word| of_another_tool(word))
@@ -291,8 +292,13 @@ fn ordered_levels(matches: &ArgMatches) -> Vec<LevelFlag> {
     found.into_iter().map(|(_, flag)| flag).collect()
 }
 
-/// Levels after `--`, as people paste them from clippy lines; returns what is not ours.
-fn levels_after_dashes(rest: &[String], levels: &mut Vec<LevelFlag>) -> Result<Vec<String>, clap::Error> {
+/// Levels after `--`, as people paste them from clippy lines; returns what is not ours. When another checker follows,
+/// a lint that we do not know is one of its.
+fn levels_after_dashes(
+    rest: &[String],
+    another_follows: bool,
+    levels: &mut Vec<LevelFlag>,
+) -> Result<Vec<String>, clap::Error> {
     let mut foreign = Vec::new();
     let mut words = rest.iter();
     while let Some(word) = words.next() {
@@ -316,11 +322,13 @@ fn levels_after_dashes(rest: &[String], levels: &mut Vec<LevelFlag>) -> Result<V
             })?,
             attached => attached.to_owned(),
         };
+        let is_theirs = of_another_tool(&lint)
+            || (another_follows && !lint.starts_with("letgo::") && !is_known(&lint, LINTS));
         // `warnings` means both checkers
-        if of_another_tool(&lint) || lint == "warnings" {
+        if is_theirs || lint == "warnings" {
             foreign.push(format!("-{letter}{lint}"));
         }
-        if !of_another_tool(&lint) {
+        if !is_theirs {
             levels.push(LevelFlag::new(letter, level, &lint));
         }
     }

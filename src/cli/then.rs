@@ -111,16 +111,16 @@ mod tests {
     #[test]
     fn the_other_command_gets_what_is_for_it() {
         let line = "cargo-letgo letgo --then clippy -p a@1 --all-targets --message-format=json -D letgo::guards \
-                    --features x -- -D warnings -W clippy::pedantic -A nested_acquire";
+                    --features x -- -D warnings -W clippy::pedantic -A unused_imports -A guards";
         let invocation =
             Invocation::read(line.split_whitespace().map(OsString::from).collect()).expect("valid");
         let words: Vec<_> = arguments("clippy", &invocation).into_iter().map(OsString::into_string).collect();
         let words: Vec<String> = words.into_iter().map(|word| word.expect("UTF-8")).collect();
         assert_eq!(
             words.join(" "),
-            "clippy --package a@1 --all-targets --message-format json --features x -- -Dwarnings -Wclippy::pedantic"
+            "clippy --package a@1 --all-targets --message-format json --features x -- -Dwarnings -Wclippy::pedantic -Aunused_imports"
         );
         let levels: Vec<_> = invocation.levels.iter().map(|flag| flag.typed.as_str()).collect();
-        assert_eq!(levels, ["-D letgo::guards", "-D warnings", "-A nested_acquire"]);
+        assert_eq!(levels, ["-D letgo::guards", "-D warnings", "-A guards"]);
     }
 }

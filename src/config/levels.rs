@@ -49,6 +49,11 @@ pub(super) fn meaning(name: &str, lints: &[&'static Lint]) -> Option<Meaning> {
     lint.or_else(|| Group::ALL.into_iter().find(|group| group.name() == name).map(Meaning::Group))
 }
 
+/// Whether a flag may name this: a lint, a group or `warnings`.
+pub fn is_known(name: &str, lints: &[&'static Lint]) -> bool {
+    meaning(name, lints).is_some()
+}
+
 /// The lint, group or `warnings` that a mistyped name was probably meant to be.
 pub(super) fn nearest_lint(name: &str, lints: &[&'static Lint]) -> Option<&'static str> {
     let name = name.strip_prefix("letgo::").unwrap_or(name);

@@ -9,5 +9,5 @@ mod levels;
 mod nearest;
 
 pub use file::{Config, Entry, External, Layer, Problem, Text, read};
-pub use levels::{LevelFlag, LevelTable, Levels};
+pub use levels::{LevelFlag, LevelTable, Levels, is_known};
 pub use nearest::nearest;
