@@ -1,0 +1,311 @@
+//! Counts connections while tasks are suspended. The toy database and the toy outside world report to it; the runner
+//! asks it. Nothing here knows of the checker.
+//!
+//! - [`Out`] is one connection that is checked out; it lives in the toy guards.
+//! - [`Leaf`] suspends once: a query, a release, an acquire or something outside.
+//! - [`Traced`] is put between a future and its `.await` by the runner (`f().await` → `f().traced(…).await`): while
+//!   the future is pending, it writes down which connections are out, who waits, and for what.
+//! - [`task`] is put around what is spawned. A guard belongs to the task that ends its life, from the moment on at
+//!   which that task was spawned; before, to the task that made it.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// What a suspended leaf waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Query,
+    Release,
+    Acquire,
+    External,
+}
+
+/// What goes wrong in a run: the n-th operation of a sort, counted from one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct World {
+    pub acquire_fails: u32,
+    pub query_fails: u32,
+    pub release_fails: u32,
+    pub external_fails: u32,
+    pub rows: u32,
+}
+
+/// File, line, column.
+pub type Site = (&'static str, u32, u32);
+
+struct Frame {
+    site: Site,
+    kinds: Vec<Kind>,
+    inner_is_pending: bool,
+}
+
+struct Suspension {
+    stack: Vec<Site>,
+    kind: Kind,
+    task: u32,
+    time: u32,
+    out: Vec<u32>,
+}
+
+#[derive(Default)]
+struct Ledger {
+    world: World,
+    counts: [u32; 4],
+    time: u32,
+    task: u32,
+    /// Birth of each task; 0 is the function under test.
+    spawned: Vec<u32>,
+    connections: Vec<Life>,
+    out: Vec<u32>,
+    stack: Vec<Frame>,
+    suspensions: Vec<Suspension>,
+}
+
+struct Life {
+    maker: u32,
+    ender: Option<u32>,
+}
+
+thread_local! {
+    static LEDGER: RefCell<Ledger> = RefCell::default();
+}
+
+fn with<R>(f: impl FnOnce(&mut Ledger) -> R) -> R {
+    LEDGER.with(|ledger| f(&mut ledger.borrow_mut()))
+}
+
+/// One connection checked out of the pool.
+#[derive(Debug)]
+pub struct Out {
+    id: u32,
+}
+
+impl Out {
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        with(|ledger| {
+            let id = ledger.connections.len() as u32;
+            ledger.connections.push(Life { maker: ledger.task, ender: None });
+            ledger.out.push(id);
+            Out { id }
+        })
+    }
+}
+
+impl Drop for Out {
+    fn drop(&mut self) {
+        with(|ledger| {
+            ledger.out.retain(|id| *id != self.id);
+            ledger.connections[self.id as usize].ender = Some(ledger.task);
+        });
+    }
+}
+
+/// How many connections are out now.
+pub fn out() -> usize {
+    with(|ledger| ledger.out.len())
+}
+
+pub fn world() -> World {
+    with(|ledger| ledger.world)
+}
+
+/// Whether the operation that starts now is the one that fails in this world.
+pub fn fails(kind: Kind) -> bool {
+    with(|ledger| {
+        let count = &mut ledger.counts[kind as usize];
+        *count += 1;
+        let nth = match kind {
+            Kind::Query => ledger.world.query_fails,
+            Kind::Release => ledger.world.release_fails,
+            Kind::Acquire => ledger.world.acquire_fails,
+            Kind::External => ledger.world.external_fails,
+        };
+        nth == *count
+    })
+}
+
+/// Suspends once.
+#[derive(Debug)]
+#[must_use]
+pub struct Leaf {
+    kind: Kind,
+    suspended: bool,
+}
+
+pub fn leaf(kind: Kind) -> Leaf {
+    Leaf { kind, suspended: false }
+}
+
+impl Future for Leaf {
+    type Output = ();
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if self.suspended {
+            return Poll::Ready(());
+        }
+        self.suspended = true;
+        waits_for(self.kind);
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// Called by a future that is about to return `Pending`.
+pub fn waits_for(kind: Kind) {
+    with(|ledger| {
+        if let Some(frame) = ledger.stack.last_mut() {
+            frame.kinds.push(kind);
+        }
+    });
+}
+
+/// `f().await` becomes `f().traced(…).await`.
+pub trait Traced: IntoFuture + Sized {
+    fn traced(self, file: &'static str, line: u32, column: u32) -> TracedFuture<Self::IntoFuture> {
+        branch(file, line, column, self)
+    }
+}
+
+impl<F: IntoFuture> Traced for F {}
+
+/// A branch of `join!` or `select!`: the macro is what waits.
+pub fn branch<F: IntoFuture>(file: &'static str, line: u32, column: u32, future: F) -> TracedFuture<F::IntoFuture> {
+    TracedFuture { site: (file, line, column), future: Box::pin(future.into_future()) }
+}
+
+pub struct TracedFuture<F> {
+    site: Site,
+    future: Pin<Box<F>>,
+}
+
+impl<F: Future> Future for TracedFuture<F> {
+    type Output = F::Output;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let site = self.site;
+        with(|ledger| ledger.stack.push(Frame { site, kinds: Vec::new(), inner_is_pending: false }));
+        let poll = self.future.as_mut().poll(cx);
+        with(|ledger| ledger.leave(poll.is_pending()));
+        poll
+    }
+}
+
+/// A `yield` of a stream: its consumer may do anything now.
+pub fn yielding(file: &'static str, line: u32, column: u32) {
+    with(|ledger| {
+        let frame = Frame { site: (file, line, column), kinds: vec![Kind::External], inner_is_pending: false };
+        ledger.stack.push(frame);
+        ledger.leave(true);
+    });
+}
+
+impl Ledger {
+    fn leave(&mut self, is_pending: bool) {
+        let stack: Vec<Site> = self.stack.iter().map(|frame| frame.site).collect();
+        let Some(mut frame) = self.stack.pop() else { return };
+        if !is_pending {
+            return;
+        }
+        if let Some(outer) = self.stack.last_mut() {
+            outer.inner_is_pending = true;
+        }
+        if frame.kinds.is_empty() && !frame.inner_is_pending {
+            // A future that does not know the ledger: a timer, a channel, a task.
+            frame.kinds.push(Kind::External);
+        }
+        frame.kinds.sort_unstable();
+        frame.kinds.dedup();
+        for kind in frame.kinds {
+            self.time += 1;
+            let (stack, out) = (stack.clone(), self.out.clone());
+            self.suspensions.push(Suspension { stack, kind, task: self.task, time: self.time, out });
+        }
+    }
+
+    fn owner(&self, connection: u32, time: u32) -> u32 {
+        let life = &self.connections[connection as usize];
+        match life.ender {
+            Some(task) if task == 0 || self.spawned[task as usize] <= time => task,
+            _ => life.maker,
+        }
+    }
+}
+
+/// Put around a future that is spawned.
+pub fn task<F: Future>(future: F) -> Task<F> {
+    let id = with(|ledger| {
+        ledger.time += 1;
+        ledger.spawned.push(ledger.time);
+        ledger.spawned.len() as u32 - 1
+    });
+    Task { id, future: Some(Box::pin(future)) }
+}
+
+pub struct Task<F> {
+    id: u32,
+    future: Option<Pin<Box<F>>>,
+}
+
+impl<F> Task<F> {
+    fn inside<R>(&mut self, f: impl FnOnce(&mut Option<Pin<Box<F>>>) -> R) -> R {
+        let (outer, stack) =
+            with(|ledger| (std::mem::replace(&mut ledger.task, self.id), std::mem::take(&mut ledger.stack)));
+        let result = f(&mut self.future);
+        with(|ledger| {
+            ledger.task = outer;
+            ledger.stack = stack;
+        });
+        result
+    }
+}
+
+impl<F: Future> Future for Task<F> {
+    type Output = F::Output;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        self.inside(|future| {
+            let poll = future.as_mut().expect("a task is not polled after its end").as_mut().poll(cx);
+            if poll.is_ready() {
+                *future = None;
+            }
+            poll
+        })
+    }
+}
+
+impl<F> Drop for Task<F> {
+    fn drop(&mut self) {
+        self.inside(|future| *future = None);
+    }
+}
+
+/// Starts a run.
+pub fn start(world: World) {
+    with(|ledger| {
+        ledger.world = world;
+        ledger.counts = [0; 4];
+    });
+}
+
+/// Forgets everything; a guard that is still alive was leaked.
+pub fn reset() {
+    with(|ledger| {
+        *ledger = Ledger::default();
+        ledger.spawned.push(0);
+    });
+}
+
+/// Per stack of awaits and kind: the most connections that the waiting task had out.
+pub fn finish() -> BTreeMap<(Vec<Site>, Kind), usize> {
+    with(|ledger| {
+        let mut most = BTreeMap::new();
+        for suspension in &ledger.suspensions {
+            let own = |id: &&u32| ledger.owner(**id, suspension.time) == suspension.task;
+            let count = suspension.out.iter().filter(own).count();
+            let entry = most.entry((suspension.stack.clone(), suspension.kind)).or_insert(0);
+            *entry = count.max(*entry);
+        }
+        most
+    })
+}

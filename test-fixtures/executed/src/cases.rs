@@ -1,0 +1,4 @@
+pub mod bindings;
+pub mod control;
+pub mod moves;
+pub mod temporaries;

@@ -1,0 +1,52 @@
+//! What the cases share: an error that takes all others, a repository, small synchronous helpers.
+
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+pub type AppResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Owns a connection.
+pub struct Repo {
+    pub conn: PoolConnection<Postgres>,
+    pub reads: u32,
+}
+
+impl Repo {
+    pub fn new(conn: PoolConnection<Postgres>) -> Self {
+        Repo { conn, reads: 1 }
+    }
+
+    pub async fn touch(&mut self) -> AppResult {
+        sqlx::query("update jobs set seen = true").execute(&mut *self.conn).await?;
+        Ok(())
+    }
+
+    pub fn into_reads(self) -> u32 {
+        self.reads
+    }
+}
+
+/// May own a transaction.
+pub struct UnitOfWork {
+    pub tx: Option<Transaction<'static, Postgres>>,
+    pub name: String,
+}
+
+pub fn eat(_conn: PoolConnection<Postgres>) {}
+
+pub fn keep(conn: PoolConnection<Postgres>) -> PoolConnection<Postgres> {
+    conn
+}
+
+pub async fn touch(conn: &mut PgConnection) -> AppResult<u32> {
+    sqlx::query("update jobs set seen = true").execute(conn).await?;
+    Ok(1)
+}
+
+pub async fn first(conn: &mut PgConnection) -> AppResult<Option<i64>> {
+    Ok(sqlx::query_scalar::<_, i64>("select id from jobs").fetch_optional(conn).await?)
+}
+
+pub async fn all(conn: &mut PgConnection) -> AppResult<Vec<i64>> {
+    Ok(sqlx::query_scalar::<_, i64>("select id from jobs").fetch_all(conn).await?)
+}

@@ -1,0 +1,138 @@
+//! The truth about liveness, from running: `test-fixtures/executed/`.
+//!
+//! Every `pub async fn` of the fixture is run in editions 2021 and 2024, with every value of its parameters, with and
+//! without rows, and with its first queries, acquires, commits and outside calls failing. For each await it is written
+//! down how many connections the task had out while it was suspended there; that, and nothing typed by hand, is what
+//! letgo's holds must say.
+//!
+//! - `cargo test --test executed` runs the cases and checks that they are deterministic and that every await is reached.
+//! - The truth is written to `target/tmp/executed/truth-{edition}.jsonl`, one await a line.
+//! - The comparison waits for `letgo holds`: remove `#[ignore]` from `letgo_agrees` once it exists, or run it with
+//!   `cargo test --test executed -- --ignored --nocapture`.
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use support::differences::Differences;
+use support::letgo::{Hold, holds};
+use support::run::{Truth, Wait, execute};
+use support::{EDITIONS, Place, fixture, scratch, write};
+
+/// Built and run once for all tests of this file.
+static TRUTH: LazyLock<BTreeMap<&'static str, Truth>> = LazyLock::new(|| {
+    let truths = execute();
+    for (edition, truth) in &truths {
+        write(&scratch().join(format!("truth-{edition}.jsonl")), &as_json(truth));
+    }
+    truths
+});
+
+fn as_json(truth: &Truth) -> String {
+    let mut out = String::new();
+    for (place, site) in &truth.sites {
+        let row = serde_json::json!({
+            "file": place.0, "function": site.function, "line": site.line, "column": site.column, "what": site.what,
+            "external": truth.out(place, "external"), "acquire": truth.out(place, "acquire"),
+            "query": truth.out(place, "query"), "release": truth.out(place, "release"),
+        });
+        let _ = writeln!(out, "{row}");
+    }
+    out
+}
+
+#[test]
+fn every_case_runs() {
+    for (edition, truth) in &*TRUTH {
+        assert!(truth.problems.is_empty(), "{:#?}", truth.problems);
+        let unreached = truth.unreached();
+        assert!(unreached.is_empty(), "{edition}: no run waits here: {unreached:#?}");
+    }
+}
+
+#[test]
+#[ignore = "`letgo holds` is not there yet"]
+fn letgo_agrees() {
+    let mut known = Differences::load("executed");
+    let mut report = String::new();
+    let mut unlisted = 0;
+    for edition in EDITIONS {
+        let truth = &TRUTH[edition];
+        let holds = holds(&fixture().join("src"), edition);
+        let disagreements = compare(truth, &holds);
+        let functions = truth.waits.len();
+        let wrong = disagreements.len();
+        let agree = 100.0 * (functions - wrong) as f64 / functions as f64;
+        let _ = writeln!(report, "edition {edition}: {agree:.1} % of {functions} functions agree");
+        for (function, lines) in disagreements {
+            let listed = known.knows(&function, edition);
+            unlisted += usize::from(!listed);
+            let _ = writeln!(report, "  {function}{}", if listed { " (listed)" } else { "" });
+            for line in lines {
+                let _ = writeln!(report, "    {line}");
+            }
+        }
+    }
+    let stale = known.stale();
+    assert!(
+        unlisted == 0 && stale.is_empty(),
+        "{report}\n{unlisted} functions differ that are not listed\n{stale:#?}"
+    );
+    eprintln!("{report}");
+}
+
+/// By function under test: where the machine and letgo differ.
+fn compare(truth: &Truth, holds: &[Hold]) -> BTreeMap<String, Vec<String>> {
+    let mut by_place: BTreeMap<Place, Vec<&Hold>> = BTreeMap::new();
+    for hold in holds {
+        by_place.entry(hold.place()).or_default().push(hold);
+    }
+    let mut disagreements: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (function, waits) in &truth.waits {
+        let mut lines = BTreeSet::new();
+        for wait in waits.iter().filter(|wait| wait.out > 0) {
+            if !is_reported(wait, &by_place) {
+                let innermost = wait.stack.last().expect("a wait has a place");
+                let (count, kind) = (wait.out, &wait.kind);
+                lines.insert((
+                    innermost.clone(),
+                    format!("{count} out in a wait of kind {kind}, letgo: none"),
+                ));
+            }
+        }
+        let places: BTreeSet<&Place> = waits.iter().flat_map(|wait| &wait.stack).collect();
+        for place in places {
+            for hold in by_place.get(place).into_iter().flatten() {
+                let fits = |wait: &&Wait| {
+                    wait.stack.contains(place)
+                        && wait.out > 0
+                        && (!hold.is_foreign() || wait.kind == "external" || wait.kind == "acquire")
+                };
+                if !waits.iter().any(|wait| fits(&wait)) && hold.wait.kind != "release" {
+                    lines.insert((
+                        place.clone(),
+                        format!("none out, letgo: {} ({})", hold.guard(), hold.wait.kind),
+                    ));
+                }
+            }
+        }
+        if !lines.is_empty() {
+            let text = |(place, line): (Place, String)| format!("{}:{}:{} {line}", place.0, place.1, place.2);
+            disagreements.insert(function.clone(), lines.into_iter().map(text).collect());
+        }
+    }
+    disagreements
+}
+
+/// Whether letgo holds something at one of the awaits that are suspended: a callee's wait may be reported in it, and
+/// an inner block's on either side.
+fn is_reported(wait: &Wait, holds: &BTreeMap<Place, Vec<&Hold>>) -> bool {
+    let mut here = wait.stack.iter().flat_map(|place| holds.get(place).into_iter().flatten());
+    match wait.kind.as_str() {
+        "external" => here.any(|hold| hold.is_foreign()),
+        "release" => true,
+        _ => here.next().is_some(),
+    }
+}

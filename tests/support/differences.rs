@@ -1,0 +1,62 @@
+//! What is known to differ, each with a reason: `test-fixtures/executed/differences.toml`.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use super::{fixture, read};
+
+#[derive(Debug, Deserialize)]
+struct File {
+    #[serde(default)]
+    difference: Vec<Difference>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Difference {
+    function: String,
+    /// `executed` or `compiler`; both when absent.
+    test: Option<String>,
+    edition: Option<String>,
+    reason: String,
+}
+
+pub struct Differences {
+    test: &'static str,
+    known: Vec<Difference>,
+    used: BTreeSet<usize>,
+}
+
+impl Differences {
+    pub fn load(test: &'static str) -> Self {
+        let file: File =
+            toml::from_str(&read(&fixture().join("differences.toml"))).expect("differences.toml is TOML");
+        let known: Vec<Difference> = file
+            .difference
+            .into_iter()
+            .filter(|known| known.test.as_deref().is_none_or(|of| of == test))
+            .collect();
+        for known in &known {
+            assert!(known.reason.len() > 20, "`{}`: the reason is missing", known.function);
+        }
+        Differences { test, known, used: BTreeSet::new() }
+    }
+
+    /// Whether a disagreement about this function is listed.
+    pub fn knows(&mut self, function: &str, edition: &str) -> bool {
+        let found = self.known.iter().position(|known| {
+            known.function == function && known.edition.as_deref().is_none_or(|of| of == edition)
+        });
+        self.used.extend(found);
+        found.is_some()
+    }
+
+    /// Entries that excuse nothing any more.
+    pub fn stale(&self) -> Vec<String> {
+        let unused = self.known.iter().enumerate().filter(|(index, _)| !self.used.contains(index));
+        unused
+            .map(|(_, known)| format!("{}: `{}` agrees now: remove its entry", self.test, known.function))
+            .collect()
+    }
+}

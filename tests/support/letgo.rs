@@ -1,0 +1,74 @@
+//! letgo's own answer for the fixture: `holds --message-format json`.
+
+use std::path::Path;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::Place;
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Hold {
+    pub file: String,
+    pub function: String,
+    pub guard: Guard,
+    pub wait: Wait,
+    pub why: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Guard {
+    pub name: Option<String>,
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
+    pub line: u32,
+    pub column: u32,
+    pub borrowed: bool,
+    pub derived: bool,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Wait {
+    pub line: u32,
+    pub column: u32,
+    pub kind: String,
+}
+
+impl Hold {
+    pub fn place(&self) -> Place {
+        (self.file.clone(), self.wait.line, self.wait.column)
+    }
+
+    /// The task waits for something that is neither a query nor the end of the guard.
+    pub fn is_foreign(&self) -> bool {
+        self.wait.kind != "query" && self.wait.kind != "release"
+    }
+
+    pub fn guard(&self) -> String {
+        let name = self.guard.name.as_deref().unwrap_or("a temporary");
+        format!("`{name}` of {}:{}", self.guard.line, self.guard.column)
+    }
+}
+
+/// The holds in a folder, files relative to it.
+pub fn holds(folder: &Path, edition: &str) -> Vec<Hold> {
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
+        .args(["holds", "--message-format", "json", "--edition", edition])
+        .arg(folder)
+        .output()
+        .expect("cargo builds the program before its tests");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() != Some(2), "letgo could not run: {stderr}");
+    let mut holds = Vec::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let mut hold: Hold = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let path = Path::new(&hold.file);
+        let path = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        hold.file = match path.find("cases/") {
+            Some(start) => path[start..].to_owned(),
+            None => path,
+        };
+        holds.push(hold);
+    }
+    holds
+}
