@@ -27,8 +27,9 @@ pub fn case_files(edition: &str) -> Vec<String> {
     let mut files: Vec<String> = std::fs::read_dir(fixture().join("src/cases"))
         .expect("the fixture has cases")
         .map(|entry| entry.expect("a readable folder").file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".rs") && (edition == "2024" || !name.ends_with("_2024.rs")))
-        .map(|name| format!("cases/{name}"))
+        .filter_map(|name| name.strip_suffix(".rs").map(str::to_owned))
+        .filter(|module| edition == "2024" || !module.ends_with("_2024"))
+        .map(|module| format!("cases/{module}.rs"))
         .collect();
     files.sort();
     files

@@ -106,24 +106,18 @@ fn generate(root: &Path, edition: &str) -> Truth {
     let manifest = read(&fixture.join(format!("edition-{edition}/Cargo.toml")));
     let manifest = manifest
         .replace("name = \"cases-", "name = \"run-")
-        .replace("[lib]\npath = \"../src/lib.rs\"\ntest = false\ndoctest = false\n\n", "")
-        .replace("sqlx.workspace = true", &format!("sqlx = {{ path = {:?} }}", fixture.join("sqlx")))
-        .replace("outside.workspace = true", &format!("outside = {{ path = {:?} }}", fixture.join("outside")))
-        .replace(
-            "reqwest.workspace = true",
-            &format!("reqwest = {{ path = {:?} }}", fixture.join("reqwest")),
-        );
+        .replace("[lib]\npath = \"../src/lib.rs\"\ntest = false\ndoctest = false\n\n", "");
     let shared: toml::Table =
         read(&fixture.join("Cargo.toml")).parse().expect("the fixture's manifest is TOML");
     let mut lines = Vec::new();
     for line in manifest.lines() {
         let inherited = line.strip_suffix(".workspace = true");
         match inherited.and_then(|name| Some((name, shared["workspace"]["dependencies"].get(name)?))) {
-            Some((name, value)) => lines.push(format!("{name} = {value}")),
+            Some((name, value)) => lines.push(dependency(name, value.clone())),
             None => lines.push(line.to_owned()),
         }
     }
-    lines.push(format!("ledger = {{ path = {:?} }}\n", fixture.join("ledger")));
+    lines.push(dependency("ledger", toml::toml! { path = "ledger" }.into()));
     write(&package.join("Cargo.toml"), &lines.join("\n"));
 
     let source = package.join("src");
@@ -143,6 +137,14 @@ fn generate(root: &Path, edition: &str) -> Truth {
     }
     write(&source.join("main.rs"), &format!("{}\nfn all() {{\n{calls}}}\n", include_str!("runner.rs")));
     truth
+}
+
+/// A line of a manifest elsewhere: paths are the fixture's.
+fn dependency(name: &str, mut value: toml::Value) -> String {
+    if let Some(toml::Value::String(path)) = value.get_mut("path") {
+        *path = fixture().join(&*path).to_string_lossy().into_owned();
+    }
+    format!("{name} = {value}")
 }
 
 /// One line of the generated program: how to call the function in each of its variants.
