@@ -19,5 +19,13 @@ macro_rules! headers {
 
 headers! {
     std
+    anyhow
+    futures
+    tokio
+    tracing
     sqlx
+    reqwest
+    network
+    broker
+    store
 }

@@ -50,6 +50,8 @@
 
 mod facts;
 mod headers;
+#[cfg(test)]
+mod tests;
 
 pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact};
 pub use headers::{HEADERS, Header};

@@ -197,7 +197,10 @@ impl Program {
                         Some(entry) => entry.clone(),
                         // A header does not list everything: what it lacks is known by its crate at least.
                         None if self.krate(self.module(module).krate).is_header => {
-                            let krate = self.krate(self.module(module).krate).name;
+                            // A header may stand for many crates: the name in the path says which.
+                            let id = self.module(module).krate;
+                            let by_path = self.header(names[0]) == Some(id);
+                            let krate = if by_path { names[0] } else { self.krate(id).name };
                             return Some(Resolution::External { krate, path: names[1..].to_vec() });
                         }
                         None => return None,

@@ -1,0 +1,363 @@
+//! Calls: parameters are found from arguments, closures from what the callee expects of them.
+
+use std::sync::Arc;
+
+use super::super::{Container, ExternalTy, FunctionId, MethodHit, TraitRef, TraitTarget, Ty};
+use super::{Callee, Infer};
+use crate::ir::{ExprId, ExprKind, Name, TypeRef};
+
+impl Infer<'_> {
+    pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: &[ExprId]) -> Ty {
+        let ty = self.expr(callee);
+        match self.shallow(&ty) {
+            Ty::Function(function, turbofish) => {
+                let hit = match self.hits.get(&callee).cloned() {
+                    Some(hit) => hit,
+                    None if self.is_trait_function(function) && !args.is_empty() => {
+                        // `Trait::method(x, …)` is `x.method(…)`.
+                        let receiver = self.expr(args[0]);
+                        return self.trait_call(id, function, &receiver, args);
+                    }
+                    None => MethodHit {
+                        function,
+                        self_ty: Ty::Unknown,
+                        derefs: 0,
+                        substitution: Vec::new(),
+                        implementors: Vec::new(),
+                    },
+                };
+                self.apply(id, hit, &turbofish, None, args)
+            }
+            Ty::Constructor(adt, variant, type_args) => {
+                self.types.callees.insert(id, Callee::Constructor(adt, variant));
+                let fields: Vec<Ty> = self
+                    .program
+                    .adt(adt)
+                    .variants
+                    .get(variant as usize)
+                    .map(|variant| {
+                        variant
+                            .fields
+                            .iter()
+                            .map(|field| self.program.field_type(adt, &type_args, &field.ty))
+                            .collect()
+                    })
+                    .unwrap_or_default();
+                for (index, arg) in args.iter().enumerate() {
+                    let expected = fields.get(index).cloned().unwrap_or(Ty::Unknown);
+                    let ty = self.expr_expecting(*arg, &expected);
+                    self.unify(&expected, &ty);
+                }
+                Ty::Adt(adt, type_args)
+            }
+            Ty::Closure(closure) => {
+                self.types.callees.insert(id, Callee::Closure(closure.expr));
+                for (index, arg) in args.iter().enumerate() {
+                    let ty = self.expr(*arg);
+                    if let Some(param) = closure.params.get(index) {
+                        self.unify(param, &ty);
+                    }
+                }
+                self.closure_result(&closure)
+            }
+            Ty::FnPointer { ret, .. } => {
+                self.args(args);
+                (*ret).clone()
+            }
+            Ty::External(external) => {
+                self.args(args);
+                self.types
+                    .callees
+                    .insert(id, Callee::External { krate: external.krate, path: external.path.clone() });
+                // `Client::new(..)` makes a `Client`, as far as anybody can tell.
+                let path = match external.path.as_slice() {
+                    [head @ .., owner, _] if owner.starts_with(char::is_uppercase) => {
+                        head.iter().copied().chain([*owner]).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                Ty::External(Arc::new(ExternalTy { krate: external.krate, path, args: Vec::new() }))
+            }
+            other => {
+                self.args(args);
+                self.fn_bound(&other).map_or(Ty::Unknown, |(_, ret)| ret)
+            }
+        }
+    }
+
+    fn closure_result(&self, closure: &super::super::ClosureTy) -> Ty {
+        if closure.is_async {
+            return Ty::Future(Arc::new(super::super::FutureTy {
+                output: closure.ret.clone(),
+                origin: super::super::FutureOrigin::Opaque { args: Vec::new() },
+            }));
+        }
+        closure.ret.clone()
+    }
+
+    fn trait_call(&mut self, id: ExprId, function: FunctionId, receiver: &Ty, args: &[ExprId]) -> Ty {
+        let name = self.program.function(function).name;
+        let known = self.known(receiver);
+        let hit = self.program.method(&known, name, self.scope.module);
+        let hit = hit.filter(|hit| self.same_trait(hit.function, function));
+        let hit = hit.unwrap_or_else(|| MethodHit {
+            function,
+            self_ty: receiver.clone(),
+            derefs: 0,
+            substitution: Vec::new(),
+            implementors: Vec::new(),
+        });
+        self.apply(id, hit, &[], Some(receiver), &args[1..])
+    }
+
+    fn same_trait(&self, found: FunctionId, declared: FunctionId) -> bool {
+        found == declared
+            || match (self.program.function(found).container, self.program.function(declared).container) {
+                (Container::Impl(impl_), Container::Trait(of)) => self
+                    .program
+                    .impl_(impl_)
+                    .of_trait
+                    .as_ref()
+                    .is_some_and(|bound| bound.target == TraitTarget::Known(of)),
+                _ => false,
+            }
+    }
+
+    pub(super) fn method_call(
+        &mut self,
+        id: ExprId,
+        receiver: ExprId,
+        method: Name,
+        turbofish: &[TypeRef],
+        args: &[ExprId],
+    ) -> Ty {
+        let ty = self.expr(receiver);
+        let known = self.known(&ty);
+        if let Ty::External(external) = known.peel_refs() {
+            self.args(args);
+            let mut path = external.path.clone();
+            path.push(method);
+            self.types.callees.insert(id, Callee::External { krate: external.krate, path });
+            return Ty::External(Arc::new(ExternalTy {
+                krate: external.krate,
+                path: Vec::new(),
+                args: Vec::new(),
+            }));
+        }
+        let Some(hit) = self.program.method(&known, method, self.scope.module) else {
+            self.args(args);
+            return self.unlisted(id, &known, method);
+        };
+        let turbofish: Vec<Ty> =
+            turbofish.iter().map(|ty| self.program.lower_type(ty, &self.scope)).collect();
+        self.apply(id, hit, &turbofish, Some(&ty), args)
+    }
+
+    /// A method that a header does not list: its crate is known, nothing else.
+    fn unlisted(&mut self, id: ExprId, receiver: &Ty, method: Name) -> Ty {
+        let mut ty = receiver.clone();
+        for _ in 0..8 {
+            if let Ty::Adt(adt, _) = &ty {
+                let def = self.program.adt(*adt);
+                let krate = self.program.krate(self.program.crate_of(def.module));
+                if krate.is_header && krate.name != "std" {
+                    let name = krate.name;
+                    self.types
+                        .callees
+                        .insert(id, Callee::External { krate: name, path: vec![def.name, method] });
+                    return Ty::External(Arc::new(ExternalTy {
+                        krate: name,
+                        path: Vec::new(),
+                        args: Vec::new(),
+                    }));
+                }
+            }
+            match self.program.deref(&ty) {
+                Some(inner) => ty = inner,
+                None => break,
+            }
+        }
+        Ty::Unknown
+    }
+
+    pub(super) fn args(&mut self, args: &[ExprId]) {
+        for arg in args {
+            self.expr(*arg);
+        }
+    }
+
+    /// A call of a known function: `receiver` is the type of `self`, when it is not among `args`.
+    fn apply(
+        &mut self,
+        id: ExprId,
+        hit: MethodHit,
+        turbofish: &[Ty],
+        receiver: Option<&Ty>,
+        args: &[ExprId],
+    ) -> Ty {
+        let program = self.program;
+        let def = program.function(hit.function);
+        let mut substitution: Vec<(Name, Ty)> = hit.substitution.clone();
+        let own = own_generics(program, hit.function);
+        for (index, name) in def.generics.iter().enumerate() {
+            if substitution.iter().any(|(known, _)| known == name) {
+                continue;
+            }
+            let written = index.checked_sub(def.generics.len() - own).and_then(|at| turbofish.get(at));
+            let ty = match written {
+                Some(ty) if !ty.is_unknown() => ty.clone(),
+                _ => self.fresh(),
+            };
+            substitution.push((*name, ty));
+        }
+        let has_self = def.ir.self_param.is_some();
+        let declared: Vec<Ty> = def.params.clone();
+        let mut given: Vec<Ty> = Vec::with_capacity(declared.len());
+        let mut params = declared.iter();
+        if has_self && let Some(receiver) = receiver {
+            params.next();
+            given.push(receiver.clone());
+        }
+        let params: Vec<Ty> = params.cloned().collect();
+        // Closures last: what they get is known from the other arguments.
+        let mut types: Vec<Ty> = vec![Ty::Unknown; args.len()];
+        for late in [false, true] {
+            for (index, arg) in args.iter().enumerate() {
+                if self.is_closure(*arg) != late {
+                    continue;
+                }
+                let declared = params.get(index).cloned().unwrap_or(Ty::Unknown);
+                let ty = if late {
+                    self.closure_argument(*arg, &declared, &substitution)
+                } else {
+                    let expected = program.substitute(&declared, &substitution);
+                    self.expr_expecting(*arg, &expected)
+                };
+                let expected = program.substitute(&declared, &substitution);
+                self.unify(&expected, &ty);
+                self.satisfy(&declared, &ty, &substitution);
+                types[index] = ty;
+            }
+        }
+        let scope = program.function_scope(hit.function);
+        for (name, param) in &scope.params {
+            if let Some((_, ty)) = substitution.iter().find(|(known, _)| known == name) {
+                let ty = ty.clone();
+                self.satisfy(param, &ty, &substitution);
+            }
+        }
+        given.extend(types);
+        let known: Vec<(Name, Ty)> = substitution.iter().map(|(name, ty)| (*name, self.known(ty))).collect();
+        let ret = program.substitute(&def.ret, &known);
+        let given = given.iter().map(|ty| self.known(ty)).collect();
+        self.types.callees.insert(
+            id,
+            Callee::Function {
+                function: hit.function,
+                self_ty: hit.self_ty,
+                substitution: known,
+                implementors: hit.implementors,
+            },
+        );
+        program.call_result(hit.function, ret, given)
+    }
+
+    fn is_closure(&self, id: ExprId) -> bool {
+        matches!(self.body.expr(id).kind, ExprKind::Closure(_))
+    }
+
+    /// Infers a closure with the parameters that the callee's bound gives it.
+    fn closure_argument(&mut self, arg: ExprId, declared: &Ty, substitution: &[(Name, Ty)]) -> Ty {
+        let expected = self.fn_bound(declared).map(|(params, _)| {
+            let params = self.program.substitute(&params, substitution);
+            match self.known(&params) {
+                Ty::Tuple(types) => types.to_vec(),
+                _ => Vec::new(),
+            }
+        });
+        self.closure(arg, &expected.unwrap_or_default())
+    }
+
+    /// The parameters (as a tuple) and the result of a callable's bound or type.
+    pub(super) fn fn_bound(&self, ty: &Ty) -> Option<(Ty, Ty)> {
+        let ty = self.shallow(ty);
+        match ty.peel_refs() {
+            Ty::FnPointer { params, ret } => Some((Ty::Tuple(params.clone()), (**ret).clone())),
+            Ty::Adt(_, args) if args.len() == 1 => self.fn_bound(&args[0]),
+            ty => self.program.bounds_of(ty).iter().find_map(|bound| match bound.target {
+                TraitTarget::Known(of) if self.program.known.fns.contains(&of) => {
+                    let params = bound.args.first().cloned().unwrap_or(Ty::Unknown);
+                    let ret = bound.assoc.iter().find(|(name, _)| *name == "Output");
+                    let ret = ret.map_or(Ty::Unknown, |(_, ty)| ty.clone());
+                    let is_async = self.program.trait_(of).name.starts_with("Async");
+                    Some((params, if is_async { future_of(ret) } else { ret }))
+                }
+                _ => None,
+            }),
+        }
+    }
+
+    /// What an argument tells through the bounds of its parameter: `F: FnOnce() -> Fut`, `I: IntoIterator<Item = T>`.
+    fn satisfy(&mut self, declared: &Ty, actual: &Ty, substitution: &[(Name, Ty)]) {
+        let bounds: Vec<TraitRef> = match declared {
+            Ty::Param(param) => param.bounds.clone(),
+            Ty::Opaque(bounds) => bounds.to_vec(),
+            _ => return,
+        };
+        let actual = self.known(actual);
+        if actual.is_unknown() {
+            return;
+        }
+        for bound in bounds {
+            let TraitTarget::Known(of) = bound.target else { continue };
+            if self.program.known.fns.contains(&of) {
+                self.satisfy_callable(&bound, &actual, substitution);
+                continue;
+            }
+            for (name, pattern) in &bound.assoc {
+                let projected = if Some(of) == self.program.known.future {
+                    self.program.future_output(&actual)
+                } else {
+                    self.program.project(&actual, of, *name)
+                };
+                if let Some(projected) = projected {
+                    let pattern = self.program.substitute(pattern, substitution);
+                    self.unify(&pattern, &projected);
+                }
+            }
+        }
+    }
+
+    fn satisfy_callable(&mut self, bound: &TraitRef, actual: &Ty, substitution: &[(Name, Ty)]) {
+        let result = match actual {
+            Ty::Closure(closure) => Some(closure.ret.clone()),
+            Ty::FnPointer { ret, .. } => Some((**ret).clone()),
+            Ty::Function(function, _) => {
+                let def = self.program.function(*function);
+                Some(self.program.call_result(*function, def.ret.clone(), Vec::new()))
+            }
+            Ty::Constructor(adt, _, args) => Some(Ty::Adt(*adt, args.clone())),
+            _ => None,
+        };
+        let (Some(result), Some((_, pattern))) =
+            (result, bound.assoc.iter().find(|(name, _)| *name == "Output"))
+        else {
+            return;
+        };
+        let pattern = self.program.substitute(pattern, substitution);
+        self.unify(&pattern, &result);
+    }
+}
+
+fn future_of(output: Ty) -> Ty {
+    Ty::Future(Arc::new(super::super::FutureTy {
+        output,
+        origin: super::super::FutureOrigin::Opaque { args: Vec::new() },
+    }))
+}
+
+/// How many of a function's generics are its own, not its container's.
+fn own_generics(program: &super::Program, function: FunctionId) -> usize {
+    let generics = &program.function(function).ir.generics;
+    generics.params.iter().filter(|param| param.kind != crate::ir::GenericKind::Lifetime).count()
+}
