@@ -34,6 +34,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod effects;
 pub mod flow;
 pub mod ir;
 pub mod lints;

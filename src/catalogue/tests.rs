@@ -6,7 +6,7 @@ use super::HEADERS;
 fn every_header_parses() {
     for header in HEADERS {
         let ir = crate::syntax::lower(header.text, &crate::syntax::CfgOptions::default());
-        for problem in &ir.problems {
+        if let Some(problem) = ir.problems.first() {
             let before = &header.text[..problem.span.start as usize];
             panic!("{}:{}: {}", header.name, before.lines().count(), problem.message);
         }

@@ -38,4 +38,18 @@ impl Program {
     pub fn is_header_function(&self, function: FunctionId) -> bool {
         !self.is_workspace_file(self.function(function).file)
     }
+
+    /// As in messages: `Client::get`, `charge`.
+    pub fn function_name(&self, function: FunctionId) -> String {
+        let def = self.function(function);
+        let owner = match def.container {
+            super::Container::Impl(id) => match self.impl_(id).self_ty.peel_refs() {
+                Ty::Adt(adt, _) => Some(self.adt(*adt).name),
+                _ => None,
+            },
+            super::Container::Trait(id) => Some(self.trait_(id).name),
+            super::Container::Module => None,
+        };
+        owner.map_or_else(|| def.name.to_string(), |owner| format!("{owner}::{}", def.name))
+    }
 }

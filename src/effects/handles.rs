@@ -1,0 +1,121 @@
+//! Which handle a connection is taken from: the identity of pools.
+
+use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, PatKind, Statement};
+use crate::resolve::{AdtId, BodyTypes, Callee, ConstId, Def, FunctionId, Program, Ty};
+
+/// A handle, as far as its identity is known.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum HandleKey {
+    /// `self.pool`, `state.pool`: the field of a type.
+    Field(AdtId, Name),
+    /// A parameter of this function (0 is `self` when it has one).
+    Param(FunctionId, usize),
+    Const(ConstId),
+    /// What a function without arguments of its own gives: `pool()`, `self.pool()`.
+    Result(FunctionId),
+    /// Some handle of this type.
+    Unknown,
+}
+
+/// The handle that an expression names, through references, clones, `Arc`s and variables.
+pub(super) fn key(
+    program: &Program,
+    body: &Body,
+    types: &BodyTypes,
+    function: FunctionId,
+    expr: ExprId,
+) -> HandleKey {
+    Finder { program, body, types, function }.key(expr, 0)
+}
+
+struct Finder<'a> {
+    program: &'a Program,
+    body: &'a Body,
+    types: &'a BodyTypes,
+    function: FunctionId,
+}
+
+impl Finder<'_> {
+    fn key(&self, expr: ExprId, depth: usize) -> HandleKey {
+        if depth > 12 {
+            return HandleKey::Unknown;
+        }
+        match &self.body.expr(expr).kind {
+            ExprKind::Ref { operand, .. }
+            | ExprKind::Deref(operand)
+            | ExprKind::Try(operand)
+            | ExprKind::Await { operand, .. } => self.key(*operand, depth + 1),
+            ExprKind::Local(local) => self.local(*local, depth),
+            ExprKind::Field { base, name, .. } => self.field(*base, *name),
+            ExprKind::Path(_) => match self.types.paths.get(&expr) {
+                Some(Def::Const(id)) => HandleKey::Const(*id),
+                _ => HandleKey::Unknown,
+            },
+            // `pool.clone()`, `Arc::clone(&pool)`, `state.pool()`
+            ExprKind::MethodCall { receiver, .. } if self.program.is_handle(self.types.expr(*receiver)) => {
+                self.key(*receiver, depth + 1)
+            }
+            ExprKind::Call { args, .. }
+                if args.len() == 1 && self.program.is_handle(self.types.expr(args[0])) =>
+            {
+                self.key(args[0], depth + 1)
+            }
+            ExprKind::MethodCall { .. } | ExprKind::Call { .. } => match self.types.callee(expr) {
+                Callee::Function { function, .. } if !self.program.is_header_function(*function) => {
+                    HandleKey::Result(*function)
+                }
+                _ => HandleKey::Unknown,
+            },
+            _ => HandleKey::Unknown,
+        }
+    }
+
+    /// A field of a handle (a newtype around a pool) is the handle that holds it.
+    fn field(&self, base: ExprId, name: Name) -> HandleKey {
+        let mut ty = self.types.expr(base).clone();
+        for _ in 0..6 {
+            if let Ty::Adt(adt, _) = &ty {
+                let has = self.program.adt(*adt).variants.iter().flat_map(|variant| &variant.fields);
+                if has.into_iter().any(|field| field.name == name) {
+                    return HandleKey::Field(*adt, name);
+                }
+            }
+            match self.program.deref(&ty) {
+                Some(inner) => ty = inner,
+                None => break,
+            }
+        }
+        HandleKey::Unknown
+    }
+
+    fn local(&self, local: LocalId, depth: usize) -> HandleKey {
+        let has_self = usize::from(self.body.self_local.is_some());
+        if self.body.self_local == Some(local) {
+            return HandleKey::Param(self.function, 0);
+        }
+        for (index, pat) in self.body.params.iter().enumerate() {
+            if self.body.bindings(*pat).contains(&local) {
+                // `State(pool): State<PgPool>` is the one state of the application.
+                return HandleKey::Param(self.function, index + has_self);
+            }
+        }
+        match initialiser(self.body, local) {
+            Some(init) => self.key(init, depth + 1),
+            None => HandleKey::Unknown,
+        }
+    }
+}
+
+/// The expression that a variable was first given, when its pattern is nothing but the variable.
+pub(super) fn initialiser(body: &Body, local: LocalId) -> Option<ExprId> {
+    body.exprs.iter().find_map(|expr| {
+        let ExprKind::Block(block) = &expr.kind else { return None };
+        block.statements.iter().find_map(|statement| match statement {
+            Statement::Let { pat, init: Some(init), .. } => match body.pat(*pat).kind {
+                PatKind::Bind { local: bound, sub: None, .. } if bound == local => Some(*init),
+                _ => None,
+            },
+            _ => None,
+        })
+    })
+}

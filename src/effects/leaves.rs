@@ -1,0 +1,414 @@
+//! What an await runs.
+
+use rustc_hash::FxHashSet;
+
+use crate::catalogue::{Category, FunctionFact};
+use crate::ir::{AsyncKind, Body, ExprId, ExprKind};
+use crate::resolve::{BodyOwner, BodyTypes, Callee, FunctionId, FutureOrigin, Program, Ty};
+use crate::source::Span;
+
+use super::BodyFacts;
+use super::handles::{self, HandleKey};
+
+/// One await, `select!`, `join!`, `yield` or macro that hides awaits.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub expr: ExprId,
+    /// The word `await`, or the macro's name.
+    pub keyword: Span,
+    pub leaves: Vec<Leaf>,
+    /// Runs in a task of its own, not in the function's.
+    pub spawned: bool,
+    /// Inside this async block or closure; none for the function itself.
+    pub context: Option<ExprId>,
+}
+
+/// Something that an await runs.
+#[derive(Debug, Clone)]
+pub struct Leaf {
+    /// The call, block or variable.
+    pub expr: ExprId,
+    pub span: Span,
+    pub kind: LeafKind,
+    /// What is called, for messages: `RequestBuilder::send`.
+    pub target: String,
+    /// A timer bounds it: `timeout(d, …)`, `select!` with a sleep.
+    pub bounded: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum LeafKind {
+    /// Database work on the guards that the expression speaks of; or, when there is none, on a handle that lends a
+    /// connection for the time of the wait.
+    Query {
+        handle: Option<HandleKey>,
+    },
+    /// Commit, rollback, close.
+    Release,
+    /// Takes a connection from this handle.
+    Acquire(HandleKey),
+    Waits(Category),
+    /// Blocks the thread.
+    Blocks(Category),
+    /// A function of the workspace, or the implementors of a trait's.
+    Call(Vec<FunctionId>),
+    /// An async block or closure of this body; its own awaits are waits of their own.
+    Block(ExprId),
+    /// Never suspends.
+    Ready,
+    /// Nothing is known.
+    Unknown,
+}
+
+pub(super) fn collect(program: &Program, owner: BodyOwner, types: BodyTypes) -> BodyFacts {
+    let body = program.body(owner.file, owner.body);
+    let mut collector = Collector {
+        program,
+        body,
+        types: &types,
+        function: owner.function,
+        waits: Vec::new(),
+        calls: Vec::new(),
+    };
+    collector.walk(body.root, false, None);
+    let Collector { waits, calls, .. } = collector;
+    BodyFacts { owner, types, waits, calls }
+}
+
+struct Collector<'a> {
+    program: &'a Program,
+    body: &'a Body,
+    types: &'a BodyTypes,
+    function: FunctionId,
+    waits: Vec<Waiting>,
+    calls: Vec<Leaf>,
+}
+
+impl Collector<'_> {
+    fn walk(&mut self, id: ExprId, spawned: bool, context: Option<ExprId>) {
+        let (mut spawned, mut context) = (spawned, context);
+        let expr = self.body.expr(id);
+        match &expr.kind {
+            ExprKind::Await { operand, keyword } => self.wait(id, *keyword, &[*operand], spawned, context),
+            ExprKind::Join { futures, keyword, .. } => self.wait(id, *keyword, futures, spawned, context),
+            ExprKind::Select(select) => {
+                let futures: Vec<_> = select.branches.iter().map(|branch| branch.future).collect();
+                self.wait(id, select.keyword, &futures, spawned, context);
+                self.bound_by_timer();
+            }
+            ExprKind::Yield(_) => {
+                let leaf = self.leaf(id, LeafKind::Waits(Category::Client), "the consumer of this stream");
+                self.waits.push(Waiting {
+                    expr: id,
+                    keyword: expr.span,
+                    leaves: vec![leaf],
+                    spawned,
+                    context,
+                });
+            }
+            ExprKind::Macro(call) if !call.hidden_awaits.is_empty() => {
+                let leaf = self.leaf(id, LeafKind::Unknown, &format!("{}!", call.path.text()));
+                self.waits.push(Waiting {
+                    expr: id,
+                    keyword: expr.span,
+                    leaves: vec![leaf],
+                    spawned,
+                    context,
+                });
+            }
+            ExprKind::Call { .. } | ExprKind::MethodCall { .. } => {
+                spawned |= self.is_spawn(id);
+                self.sync_call(id);
+            }
+            ExprKind::Closure(_) | ExprKind::Async(_) => context = Some(id),
+            _ => {}
+        }
+        let mut children = Vec::new();
+        self.body.each_child(id, &mut |child| children.push(child));
+        for child in children {
+            self.walk(child, spawned, context);
+        }
+    }
+
+    fn wait(
+        &mut self,
+        expr: ExprId,
+        keyword: Span,
+        futures: &[ExprId],
+        spawned: bool,
+        context: Option<ExprId>,
+    ) {
+        let mut run = Run { collector: self, leaves: Vec::new(), seen: FxHashSet::default(), bounded: false };
+        for future in futures {
+            run.visit(*future, 0);
+        }
+        let leaves = run.leaves;
+        self.waits.push(Waiting { expr, keyword, leaves, spawned, context });
+    }
+
+    /// A branch that is a timer bounds the others.
+    fn bound_by_timer(&mut self) {
+        let Some(waiting) = self.waits.last_mut() else { return };
+        let is_timer = |leaf: &Leaf| leaf.kind == LeafKind::Waits(Category::Timer);
+        if waiting.leaves.len() > 1 && waiting.leaves.iter().any(is_timer) {
+            waiting.leaves.retain(|leaf| !is_timer(leaf));
+            waiting.leaves.iter_mut().for_each(|leaf| leaf.bounded = true);
+        }
+    }
+
+    fn is_spawn(&self, call: ExprId) -> bool {
+        matches!(self.types.callee(call), Callee::Function { function, .. }
+            if self.program.function(*function).facts.has(FunctionFact::Spawn))
+    }
+
+    /// Calls that count without an await: blocking ones, and workspace functions that may block.
+    fn sync_call(&mut self, id: ExprId) {
+        let Callee::Function { function, implementors, .. } = self.types.callee(id) else { return };
+        let def = self.program.function(*function);
+        if let Some(category) = def.facts.blocks() {
+            let leaf = self.leaf(id, LeafKind::Blocks(category), &self.name(*function));
+            self.calls.push(leaf);
+        } else if !def.is_async && !self.program.is_header_function(*function) {
+            let leaf =
+                self.leaf(id, LeafKind::Call(self.callees(*function, implementors)), &self.name(*function));
+            self.calls.push(leaf);
+        }
+    }
+
+    fn leaf(&self, expr: ExprId, kind: LeafKind, target: &str) -> Leaf {
+        Leaf { expr, span: self.body.expr(expr).span, kind, target: target.to_owned(), bounded: false }
+    }
+
+    fn callees(&self, function: FunctionId, implementors: &[FunctionId]) -> Vec<FunctionId> {
+        let mut all: Vec<_> = self.program.function(function).ir.body.map(|_| function).into_iter().collect();
+        all.extend(implementors);
+        all
+    }
+
+    /// `Client::get`, `charge`
+    fn name(&self, function: FunctionId) -> String {
+        self.program.function_name(function)
+    }
+}
+
+struct Run<'c, 'a> {
+    collector: &'c Collector<'a>,
+    leaves: Vec<Leaf>,
+    seen: FxHashSet<ExprId>,
+    bounded: bool,
+}
+
+impl Run<'_, '_> {
+    fn push(&mut self, expr: ExprId, kind: LeafKind, target: &str) {
+        let leaf = Leaf { bounded: self.bounded, ..self.collector.leaf(expr, kind, target) };
+        self.leaves.push(leaf);
+    }
+
+    /// Finds what polling the value of an expression runs.
+    fn visit(&mut self, id: ExprId, depth: usize) {
+        if depth > 24 || !self.seen.insert(id) {
+            return;
+        }
+        let body = self.collector.body;
+        match &body.expr(id).kind {
+            ExprKind::Ref { operand, .. }
+            | ExprKind::Deref(operand)
+            | ExprKind::Pin(operand)
+            | ExprKind::Unary(operand)
+            | ExprKind::Cast { operand, .. }
+            | ExprKind::Try(operand) => self.visit(*operand, depth + 1),
+            ExprKind::Async(block) => {
+                if block.kind == AsyncKind::Future {
+                    self.push(id, LeafKind::Block(id), "this async block");
+                } else {
+                    self.push(id, LeafKind::Block(id), "this stream");
+                }
+            }
+            ExprKind::Closure(closure) => {
+                if closure.is_async {
+                    self.push(id, LeafKind::Block(id), "this closure");
+                } else {
+                    self.visit(closure.body, depth + 1);
+                }
+            }
+            ExprKind::Block(block) => {
+                if let Some(tail) = block.tail {
+                    self.visit(tail, depth + 1);
+                }
+            }
+            ExprKind::If { then, otherwise, .. } => {
+                self.visit(*then, depth + 1);
+                otherwise.iter().for_each(|otherwise| self.visit(*otherwise, depth + 1));
+            }
+            ExprKind::Match { arms, .. } => {
+                for arm in arms {
+                    self.visit(arm.body, depth + 1);
+                }
+            }
+            ExprKind::Tuple(items) | ExprKind::Array(items) => {
+                items.iter().for_each(|item| self.visit(*item, depth + 1));
+            }
+            ExprKind::Macro(call) => call.args.iter().for_each(|arg| self.visit(*arg, depth + 1)),
+            // What an inner await gave is a value; the inner await is a wait of its own.
+            ExprKind::Await { .. } | ExprKind::Field { .. } | ExprKind::Index { .. } => self.by_type(id),
+            ExprKind::Call { .. } | ExprKind::MethodCall { .. } => self.call(id, depth),
+            ExprKind::Local(local) => {
+                if self.by_type_known(id) {
+                    return;
+                }
+                match handles::initialiser(body, *local) {
+                    Some(init) => self.visit(init, depth + 1),
+                    None => self.by_type(id),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A value whose type says what awaiting it waits for.
+    fn by_type_known(&mut self, id: ExprId) -> bool {
+        let (types, program) = (self.collector.types, self.collector.program);
+        match types.expr(id).peel_refs() {
+            Ty::Future(future) => match &future.origin {
+                FutureOrigin::Call { function, .. } => {
+                    let function = *function;
+                    if program.is_header_function(function) {
+                        return false;
+                    }
+                    let callees = self.collector.callees(function, &[]);
+                    let name = self.collector.name(function);
+                    self.push(id, LeafKind::Call(callees), &name);
+                    true
+                }
+                FutureOrigin::Block(block) => {
+                    let block = *block;
+                    self.push(block, LeafKind::Block(block), "this async block");
+                    true
+                }
+                FutureOrigin::Opaque { .. } => false,
+            },
+            Ty::Adt(adt, args) => {
+                let def = program.adt(*adt);
+                if let Some(category) = def.facts.waits() {
+                    let name = def.name;
+                    self.push(id, LeafKind::Waits(category), &name);
+                    return true;
+                }
+                if program.guard(types.expr(id)).is_some() && args.len() <= 2 && def.facts.guard().is_some() {
+                    self.push(id, LeafKind::Query { handle: None }, &def.name);
+                    return true;
+                }
+                false
+            }
+            _ => false,
+        }
+    }
+
+    fn by_type(&mut self, id: ExprId) {
+        if self.by_type_known(id) {
+            return;
+        }
+        let program = self.collector.program;
+        if let Ty::External(external) = self.collector.types.expr(id).peel_refs() {
+            self.external(id, external.krate, "");
+        } else if program.guard(self.collector.types.expr(id)).is_some() {
+            self.push(id, LeafKind::Query { handle: None }, "");
+        } else {
+            self.push(id, LeafKind::Unknown, "");
+        }
+    }
+
+    fn external(&mut self, id: ExprId, krate: crate::ir::Name, what: &str) {
+        let program = self.collector.program;
+        let category = program.header(krate).and_then(|header| program.krate(header).waits);
+        let target = if what.is_empty() { krate.to_string() } else { format!("{krate}::{what}") };
+        match category {
+            Some(category) => self.push(id, LeafKind::Waits(category), &target),
+            None => self.push(id, LeafKind::Unknown, &target),
+        }
+    }
+
+    fn call(&mut self, id: ExprId, depth: usize) {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        let (receiver, args): (Option<ExprId>, &[ExprId]) = match &body.expr(id).kind {
+            ExprKind::MethodCall { receiver, args, .. } => (Some(*receiver), args),
+            ExprKind::Call { args, .. } => (None, args),
+            _ => return,
+        };
+        let operands: Vec<ExprId> = receiver.iter().chain(args).copied().collect();
+        match types.callee(id) {
+            Callee::Constructor(..) => operands.iter().for_each(|operand| self.visit(*operand, depth + 1)),
+            Callee::Closure(closure) => self.visit(*closure, depth + 1),
+            Callee::External { krate, path } => {
+                let what = path.iter().map(ustr::Ustr::as_str).collect::<Vec<_>>().join("::");
+                self.external(id, *krate, &what);
+            }
+            Callee::Unknown => self.push(id, LeafKind::Unknown, &self.written(id)),
+            Callee::Function { function, implementors, .. } => {
+                let def = program.function(*function);
+                let name = self.collector.name(*function);
+                if !program.is_header_function(*function) {
+                    let callees = self.collector.callees(*function, implementors);
+                    self.push(id, LeafKind::Call(callees), &name);
+                    return;
+                }
+                let facts = &def.facts;
+                if facts.has(FunctionFact::Adapter) || facts.has(FunctionFact::Bounded) {
+                    let outer = self.bounded;
+                    self.bounded |= facts.has(FunctionFact::Bounded);
+                    operands.iter().for_each(|operand| self.visit(*operand, depth + 1));
+                    self.bounded = outer;
+                } else if facts.has(FunctionFact::Query) || facts.has(FunctionFact::Derive) {
+                    let handle =
+                        operands.iter().rev().find(|operand| program.is_handle(types.expr(**operand))).map(
+                            |operand| handles::key(program, body, types, self.collector.function, *operand),
+                        );
+                    self.push(id, LeafKind::Query { handle }, &name);
+                    // A closure transaction runs its closure.
+                    for arg in args {
+                        if matches!(body.expr(*arg).kind, ExprKind::Closure(_)) {
+                            self.visit(*arg, depth + 1);
+                        }
+                    }
+                } else if facts.has(FunctionFact::Release) || facts.has(FunctionFact::Detach) {
+                    self.push(id, LeafKind::Release, &name);
+                } else if facts.has(FunctionFact::Acquire) {
+                    let handle = operands.first().map_or(HandleKey::Unknown, |operand| {
+                        handles::key(program, body, types, self.collector.function, *operand)
+                    });
+                    self.push(id, LeafKind::Acquire(handle), &name);
+                } else if facts.has(FunctionFact::Ready) {
+                    self.push(id, LeafKind::Ready, &name);
+                } else if let Some(category) = facts.waits() {
+                    self.push(id, LeafKind::Waits(category), &name);
+                } else if facts.has(FunctionFact::Spawn) {
+                    self.push(id, LeafKind::Waits(Category::Task), &name);
+                } else if def.is_async {
+                    match program.krate(program.crate_of(def.module)).waits {
+                        Some(category) => self.push(id, LeafKind::Waits(category), &name),
+                        None => self.push(id, LeafKind::Ready, &name),
+                    }
+                } else if !self.by_type_known(id) {
+                    // `Box::pin(f)`, `option.map(|x| async { … })`: what went in runs.
+                    let before = self.leaves.len();
+                    operands.iter().for_each(|operand| self.visit(*operand, depth + 1));
+                    if self.leaves.len() == before {
+                        self.by_type(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The callee as written, for calls that could not be resolved.
+    fn written(&self, id: ExprId) -> String {
+        match &self.collector.body.expr(id).kind {
+            ExprKind::MethodCall { method, .. } => method.to_string(),
+            ExprKind::Call { callee, .. } => match &self.collector.body.expr(*callee).kind {
+                ExprKind::Path(path) => path.text(),
+                _ => String::new(),
+            },
+            _ => String::new(),
+        }
+    }
+}

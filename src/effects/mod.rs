@@ -1,0 +1,51 @@
+//! What a wait waits for, and what calling a function makes its caller wait for.
+//!
+//! An await runs **leaves**: calls whose effect is known by the catalogue, calls of workspace functions, async blocks.
+//! Adapters (`boxed`, `map`, `timeout`, `join_all`) are looked through to the futures and closures that they were given.
+//! What a workspace function waits for spreads backwards over the call graph, shortest way first, so that every finding
+//! can show its chain. Only resolved calls are followed; of the rest it is said that nothing is known.
+
+mod handles;
+mod leaves;
+mod spread;
+
+pub use handles::HandleKey;
+pub use leaves::{Leaf, LeafKind, Waiting};
+pub use spread::{Effects, Step, spread};
+
+use rustc_hash::FxHashMap;
+
+use crate::ir::{Body, ExprId};
+use crate::resolve::{BodyOwner, BodyTypes, FunctionId, Program};
+
+/// All that is known of one body, kept for the stages after inference.
+pub struct BodyFacts {
+    pub owner: BodyOwner,
+    pub types: BodyTypes,
+    /// The awaits (and selects and joins) of the function, and what each runs. Awaits in tasks that it spawns are not
+    /// its own: they are marked.
+    pub waits: Vec<Waiting>,
+    /// Calls that block the thread, and calls of workspace functions that may.
+    pub calls: Vec<Leaf>,
+}
+
+/// The facts of all bodies, by function.
+#[derive(Default)]
+pub struct Facts {
+    pub bodies: FxHashMap<FunctionId, BodyFacts>,
+}
+
+impl BodyFacts {
+    pub fn body<'p>(&self, program: &'p Program) -> &'p Body {
+        program.body(self.owner.file, self.owner.body)
+    }
+
+    pub fn waiting(&self, expr: ExprId) -> Option<&Waiting> {
+        self.waits.iter().find(|waiting| waiting.expr == expr)
+    }
+}
+
+/// Collects what one body waits for.
+pub fn collect(program: &Program, owner: BodyOwner, types: BodyTypes) -> BodyFacts {
+    leaves::collect(program, owner, types)
+}

@@ -1,0 +1,236 @@
+//! What a function makes its caller wait for: from the functions that wait themselves backwards to their callers,
+//! breadth first, so that the way kept for each is a shortest one. Cycles need no care.
+
+use std::collections::VecDeque;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::catalogue::Category;
+use crate::ir::ExprKind;
+use crate::resolve::{FunctionId, Program};
+use crate::source::Place;
+
+use super::handles::{self, HandleKey};
+use super::leaves::LeafKind;
+use super::{BodyFacts, Facts};
+
+/// Handles kept for one function; more say nothing new.
+const HANDLES: usize = 6;
+
+/// One step of a chain: the place in the function, and what it calls or waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub place: Place,
+    pub target: String,
+    /// The function that the chain goes on in.
+    pub next: Option<FunctionId>,
+}
+
+/// What calling (and awaiting) each function waits for.
+#[derive(Debug, Default)]
+pub struct Effects {
+    waits: FxHashMap<(FunctionId, Category), Step>,
+    blocks: FxHashMap<(FunctionId, Category), Step>,
+    acquires: FxHashMap<FunctionId, Vec<(HandleKey, Step)>>,
+}
+
+impl Effects {
+    /// Categories that the function waits for, in order of severity, each with the chain down to the wait.
+    pub fn waits(&self, function: FunctionId) -> impl Iterator<Item = (Category, Vec<Step>)> + '_ {
+        Category::ALL.into_iter().filter_map(move |category| {
+            let chain = chain(&self.waits, function, category);
+            (!chain.is_empty()).then_some((category, chain))
+        })
+    }
+
+    pub fn blocks(&self, function: FunctionId) -> impl Iterator<Item = (Category, Vec<Step>)> + '_ {
+        Category::ALL.into_iter().filter_map(move |category| {
+            let chain = chain(&self.blocks, function, category);
+            (!chain.is_empty()).then_some((category, chain))
+        })
+    }
+
+    /// Handles that the function takes connections from, each with the first step towards it.
+    pub fn acquires(&self, function: FunctionId) -> &[(HandleKey, Step)] {
+        self.acquires.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// The chain from a function to where it acquires.
+    pub fn acquire_chain(&self, function: FunctionId, first: &Step) -> Vec<Step> {
+        let mut chain = vec![first.clone()];
+        let mut seen: FxHashSet<FunctionId> = FxHashSet::from_iter([function]);
+        let mut at = first.next;
+        while let Some(function) = at {
+            if !seen.insert(function) {
+                break;
+            }
+            let Some((_, step)) = self.acquires(function).first() else { break };
+            chain.push(step.clone());
+            at = step.next;
+        }
+        chain
+    }
+}
+
+fn chain(
+    map: &FxHashMap<(FunctionId, Category), Step>,
+    function: FunctionId,
+    category: Category,
+) -> Vec<Step> {
+    let mut chain = Vec::new();
+    let mut at = Some(function);
+    while let Some(step) = at.and_then(|function| map.get(&(function, category))) {
+        at = step.next;
+        chain.push(step.clone());
+        if chain.len() > 32 {
+            break;
+        }
+    }
+    chain
+}
+
+/// Spreads the effects of all bodies.
+pub fn spread(program: &Program, facts: &Facts) -> Effects {
+    let mut effects = Effects::default();
+    let mut functions: Vec<FunctionId> = facts.bodies.keys().copied().collect();
+    functions.sort_unstable();
+
+    // Callers of each function, with the place of the call.
+    let mut callers: FxHashMap<FunctionId, Vec<(FunctionId, Step, Option<crate::ir::ExprId>)>> =
+        FxHashMap::default();
+    let mut sync_callers: FxHashMap<FunctionId, Vec<(FunctionId, Step)>> = FxHashMap::default();
+    let mut waiting: VecDeque<(FunctionId, Category)> = VecDeque::new();
+    let mut blocking: VecDeque<(FunctionId, Category)> = VecDeque::new();
+    let mut acquiring: VecDeque<(FunctionId, HandleKey)> = VecDeque::new();
+
+    for function in &functions {
+        let body = &facts.bodies[function];
+        let file = body.owner.file;
+        for wait in body.waits.iter().filter(|wait| !wait.spawned) {
+            for leaf in &wait.leaves {
+                let step =
+                    |next| Step { place: Place::new(file, leaf.span), target: leaf.target.clone(), next };
+                match &leaf.kind {
+                    LeafKind::Waits(category) => {
+                        if effects.waits.insert((*function, *category), step(None)).is_none() {
+                            waiting.push_back((*function, *category));
+                        }
+                    }
+                    LeafKind::Acquire(handle) | LeafKind::Query { handle: Some(handle) } => {
+                        if add_acquire(&mut effects, *function, handle.clone(), step(None)) {
+                            acquiring.push_back((*function, handle.clone()));
+                        }
+                    }
+                    LeafKind::Call(callees) => {
+                        for callee in callees {
+                            callers.entry(*callee).or_default().push((
+                                *function,
+                                step(Some(*callee)),
+                                Some(leaf.expr),
+                            ));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for leaf in &body.calls {
+            let step = |next| Step { place: Place::new(file, leaf.span), target: leaf.target.clone(), next };
+            match &leaf.kind {
+                LeafKind::Blocks(category) => {
+                    if effects.blocks.insert((*function, *category), step(None)).is_none() {
+                        blocking.push_back((*function, *category));
+                    }
+                }
+                LeafKind::Call(callees) => {
+                    for callee in callees {
+                        sync_callers.entry(*callee).or_default().push((*function, step(Some(*callee))));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    while let Some((function, category)) = waiting.pop_front() {
+        for (caller, step, _) in callers.get(&function).map_or(&[][..], Vec::as_slice) {
+            if let std::collections::hash_map::Entry::Vacant(e) = effects.waits.entry((*caller, category)) {
+                e.insert(step.clone());
+                waiting.push_back((*caller, category));
+            }
+        }
+    }
+    while let Some((function, category)) = blocking.pop_front() {
+        for (caller, step) in sync_callers.get(&function).map_or(&[][..], Vec::as_slice) {
+            if let std::collections::hash_map::Entry::Vacant(e) = effects.blocks.entry((*caller, category)) {
+                e.insert(step.clone());
+                blocking.push_back((*caller, category));
+            }
+        }
+    }
+    while let Some((function, handle)) = acquiring.pop_front() {
+        for (caller, step, call) in callers.get(&function).map_or(&[][..], Vec::as_slice) {
+            let Some(body) = facts.bodies.get(caller) else { continue };
+            let handle = match call {
+                Some(call) => at_call(program, body, *call, function, &handle),
+                None => handle.clone(),
+            };
+            if add_acquire(&mut effects, *caller, handle.clone(), step.clone()) {
+                acquiring.push_back((*caller, handle));
+            }
+        }
+    }
+    effects
+}
+
+fn add_acquire(effects: &mut Effects, function: FunctionId, handle: HandleKey, step: Step) -> bool {
+    let known = effects.acquires.entry(function).or_default();
+    if known.len() >= HANDLES || known.iter().any(|(other, _)| *other == handle) {
+        return false;
+    }
+    known.push((handle, step));
+    true
+}
+
+/// A callee's handle as its caller knows it: a parameter is the argument.
+pub(super) fn at_call(
+    program: &Program,
+    body: &BodyFacts,
+    call: crate::ir::ExprId,
+    callee: FunctionId,
+    handle: &HandleKey,
+) -> HandleKey {
+    let HandleKey::Param(of, index) = handle else { return handle.clone() };
+    if *of != callee {
+        return handle.clone();
+    }
+    let ir = body.body(program);
+    let operands: Vec<_> = match &ir.expr(call).kind {
+        ExprKind::MethodCall { receiver, args, .. } => {
+            std::iter::once(receiver).chain(args).copied().collect()
+        }
+        ExprKind::Call { args, .. } => args.clone(),
+        _ => return HandleKey::Unknown,
+    };
+    match operands.get(*index) {
+        Some(arg) => handles::key(program, ir, &body.types, body.owner.function, *arg),
+        None => HandleKey::Unknown,
+    }
+}
+
+/// The same for lints: what handle a call takes a connection from, seen from the caller.
+impl Effects {
+    pub fn acquires_at_call(
+        &self,
+        program: &Program,
+        body: &BodyFacts,
+        call: crate::ir::ExprId,
+        callee: FunctionId,
+    ) -> Vec<(HandleKey, Vec<Step>)> {
+        self.acquires(callee)
+            .iter()
+            .map(|(handle, step)| {
+                (at_call(program, body, call, callee, handle), self.acquire_chain(callee, step))
+            })
+            .collect()
+    }
+}
