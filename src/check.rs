@@ -10,14 +10,17 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 pub use caught::{caught, install_hook};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit};
+use crate::effects::{self, BodyFacts, Facts, Hold};
+use crate::flow;
 use crate::ir::{FileIr, Name};
-use crate::lints::LINTS;
+use crate::lints::{self, LINTS};
 use crate::resolve::{self, BodyOwner, CrateInput, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
@@ -71,14 +74,51 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
             Ok(analysis) => analysis,
             Err(report) => return Ok(Outcome { report, unusable: true, program: None }),
         };
+        progress(Progress::Stage("flow"));
+        let (holds, mut findings) = all_holds(&analysis.program);
         progress(Progress::Stage("lints"));
-        // flow, effects and lints of every selected body come here, through `each_body`
-        let findings = Vec::new();
+        for (body, holds) in &holds.bodies {
+            let context = lints::Context { program: &analysis.program, body, holds };
+            findings.extend(lints::run(&context));
+        }
         progress(Progress::Stage("report"));
         // suppressions come here
         let (report, program) = report(analysis, findings, options);
         Ok(Outcome { report, unusable: false, program: Some(Box::new(program)) })
     })
+}
+
+/// The holds of every body, with what they were judged by; a panic in one body is a problem in its place.
+#[derive(Default)]
+pub struct Holds {
+    pub bodies: Vec<(BodyFacts, Vec<Hold>)>,
+}
+
+/// Types, flow and effects of every body, put together.
+pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
+    let (analysed, mut bugs) = each_body(program, |owner| {
+        let types = resolve::infer(program, owner);
+        let flow = flow::analyse(program, owner, &types);
+        (effects::collect(program, owner, types), flow)
+    });
+    let mut facts = Facts::default();
+    let mut flows = FxHashMap::default();
+    for (owner, (body, flow)) in analysed {
+        facts.bodies.insert(owner.function, body);
+        flows.insert(owner.function, flow);
+    }
+    let effects = effects::spread(program, &facts);
+    let (judged, more) = each_body(program, |owner| {
+        let (Some(body), Some(flow)) = (facts.bodies.get(&owner.function), flows.get(&owner.function)) else {
+            return Vec::new();
+        };
+        effects::holds(program, &effects, body, flow)
+    });
+    bugs.extend(more);
+    let bodies = judged.into_iter().filter(|(_, holds)| !holds.is_empty());
+    let bodies =
+        bodies.filter_map(|(owner, holds)| Some((facts.bodies.remove(&owner.function)?, holds))).collect();
+    (Holds { bodies }, bugs)
 }
 
 /// Runs `work` on every body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a
@@ -158,20 +198,17 @@ fn resolve_input(workspace: &Workspace, sources: &mut Sources) -> resolve::Input
         .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
         .collect();
     let crates = sources.crates.iter().map(|root| {
-        let mut dependencies: Vec<(Name, Name)> = root
+        let dependencies = root
             .dependencies
             .iter()
             .map(|(in_scope, krate)| (Name::from(in_scope.as_str()), Name::from(krate.as_str())))
             .collect();
-        if matches!(workspace.origin, Origin::Folder) {
-            // no manifest says which crates there are, so all that we know may be meant
-            dependencies.extend(header_irs.iter().map(|(name, _)| (*name, *name)));
-        }
         CrateInput {
             name: Name::from(root.name.as_str()),
             edition: edition(root.edition),
             root: root.root,
             dependencies,
+            any_dependency: matches!(workspace.origin, Origin::Folder),
             is_library: root.is_library,
             is_test: root.is_test,
         }

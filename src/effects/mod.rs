@@ -6,10 +6,12 @@
 //! can show its chain. Only resolved calls are followed; of the rest it is said that nothing is known.
 
 mod handles;
+mod holds;
 mod leaves;
 mod spread;
 
 pub use handles::HandleKey;
+pub use holds::{Hazard, HeldGuard, Hold, Verdict, WaitKind, holds};
 pub use leaves::{Leaf, LeafKind, Waiting};
 pub use spread::{Effects, Step, spread};
 

@@ -22,6 +22,7 @@ pub use graph::{
     BodyFlow, Context, ContextKind, Held, Origin, Point, PointId, PointKind, Slot, SlotId, SlotKind,
     TemporaryIn,
 };
+pub use mentions::{Mentions, Root};
 
 use crate::resolve::{BodyOwner, BodyTypes, Program};
 

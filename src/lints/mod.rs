@@ -1,6 +1,34 @@
 //! The lints: one file each, and the table of them all.
+//!
+//! A lint sees one body with its holds, the program and the effects; it returns diagnostics and touches nothing else.
+//! No lint imports another; what they share in wording is in [`wording`].
 
-use crate::diagnostic::Lint;
+mod guard_across_await;
+mod guard_across_blocking;
+mod nested_acquire;
+mod wording;
+
+use crate::diagnostic::{Diagnostic, Lint};
+use crate::effects::{BodyFacts, Hold};
+use crate::resolve::Program;
 
 /// Every lint, in the order of `list`.
-pub static LINTS: &[&Lint] = &[];
+pub static LINTS: &[&Lint] =
+    &[&guard_across_await::LINT, &nested_acquire::LINT, &guard_across_blocking::LINT];
+
+/// What a lint may see.
+pub struct Context<'a> {
+    pub program: &'a Program,
+    pub body: &'a BodyFacts,
+    /// Of this body, in order of their waits.
+    pub holds: &'a [Hold],
+}
+
+/// The checks, one row a lint.
+const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] =
+    &[guard_across_await::check, nested_acquire::check, guard_across_blocking::check];
+
+/// Runs every lint on a body.
+pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
+    CHECKS.iter().flat_map(|check| check(context)).collect()
+}

@@ -32,6 +32,8 @@ pub struct CrateInput {
     pub root: FileId,
     /// Name in scope → the dependency's crate name (hyphens as underscores), renames applied.
     pub dependencies: Vec<(Name, Name)>,
+    /// No manifest says which crates there are: every header may be meant.
+    pub any_dependency: bool,
     pub is_library: bool,
     pub is_test: bool,
 }
@@ -106,6 +108,7 @@ impl Builder {
             root,
             edition: input.edition,
             extern_crates: FxHashMap::default(),
+            any_dependency: input.any_dependency,
             is_header: false,
             is_library: input.is_library,
             is_test: input.is_test,
@@ -129,6 +132,7 @@ impl Builder {
             root,
             edition: Edition::E2021,
             extern_crates: FxHashMap::default(),
+            any_dependency: true,
             is_header: true,
             is_library: true,
             is_test: false,

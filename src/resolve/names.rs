@@ -57,8 +57,9 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
     for (module, import) in imports {
         if import.glob { globs.push((module, import)) } else { open.push((module, import)) }
     }
-    for _ in 0..ROUNDS {
-        let mut changed = false;
+    program.imports_open = true;
+    for round in 0..ROUNDS {
+        let mut changed = round == 0;
         open.retain(|(module, import)| {
             let types = program.import_entry(*module, import, Namespace::Types);
             let values = program.import_entry(*module, import, Namespace::Values);
@@ -83,9 +84,14 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
             changed |= program.open_glob(*module, import);
         }
         if !changed {
-            break;
+            if !program.imports_open {
+                break;
+            }
+            // What is left over may be what a header does not list.
+            program.imports_open = false;
         }
     }
+    program.imports_open = false;
 }
 
 impl Program {
@@ -196,7 +202,8 @@ impl Program {
                     match self.scopes[module.index()].get(*name, wanted) {
                         Some(entry) => entry.clone(),
                         // A header does not list everything: what it lacks is known by its crate at least.
-                        None if self.krate(self.module(module).krate).is_header => {
+                        // While imports are open it may still come by one.
+                        None if !self.imports_open && self.krate(self.module(module).krate).is_header => {
                             // A header may stand for many crates: the name in the path says which.
                             let id = self.module(module).krate;
                             let by_path = self.header(names[0]) == Some(id);
@@ -258,8 +265,8 @@ impl Program {
         let id = self.module(scope).krate;
         let krate = self.krate(id);
         let found = krate.extern_crates.get(&name).copied().or_else(|| {
-            // The standard library is always there; headers may name any other.
-            let always = krate.is_header || matches!(name.as_str(), "std" | "core" | "alloc");
+            // The standard library is always there.
+            let always = krate.any_dependency || matches!(name.as_str(), "std" | "core" | "alloc");
             always.then(|| self.header(name)).flatten()
         });
         if let Some(found) = found {

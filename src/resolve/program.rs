@@ -49,6 +49,8 @@ pub struct Program {
     pub(super) header_names: Vec<(String, CrateId)>,
     /// Dependencies that are not in the program: name in scope → crate.
     pub(super) external_names: FxHashMap<CrateId, FxHashMap<Name, Name>>,
+    /// While imports are resolved: nothing is final.
+    pub(super) imports_open: bool,
     pub(super) prelude: Option<ModuleId>,
     pub(super) known: super::lower::Known,
     /// By [`FunctionId`].
@@ -64,6 +66,8 @@ pub struct Crate {
     pub edition: Edition,
     /// Names of dependencies in scope → crate, when it is in the program.
     pub extern_crates: FxHashMap<Name, CrateId>,
+    /// Paths may name any header (headers themselves, code without a manifest).
+    pub any_dependency: bool,
     pub is_header: bool,
     /// A library whose public items others may call.
     pub is_library: bool,

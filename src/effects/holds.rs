@@ -1,0 +1,482 @@
+//! Holds: a guard that may be alive at a wait, and whether that is its own work.
+//!
+//! Where `flow` says *that* a guard is alive and the leaves say *what* is waited for, this puts the two together. Lints
+//! and the `holds` command read the same list.
+
+use crate::catalogue::{Category, GuardKind};
+use crate::diagnostic::Certainty;
+use crate::flow::{BodyFlow, Context, ContextKind, Held, Point, PointKind, Root, Slot, SlotKind};
+use crate::ir::{Body, ExprId, ExprKind};
+use crate::resolve::{FunctionId, Program};
+use crate::source::{Place, Span};
+
+use super::BodyFacts;
+use super::handles::HandleKey;
+use super::leaves::{Leaf, LeafKind, Waiting};
+use super::spread::{Effects, Step};
+
+/// A guard and a wait.
+#[derive(Debug, Clone)]
+pub struct Hold {
+    pub function: FunctionId,
+    pub guard: HeldGuard,
+    /// The word `await`, or the macro's name.
+    pub wait: Place,
+    pub kind: WaitKind,
+    pub category: Option<Category>,
+    /// What is called: `RequestBuilder::send`.
+    pub target: String,
+    pub verdict: Verdict,
+    /// One sentence: why that is fine, or why not.
+    pub why: String,
+    /// From the wait down to what waits, when that is in a callee.
+    pub chain: Vec<Step>,
+    pub certainty: Certainty,
+    pub bounded: bool,
+}
+
+/// The guard of a hold, in the words of messages.
+#[derive(Debug, Clone)]
+pub struct HeldGuard {
+    pub name: Option<String>,
+    pub kind: GuardKind,
+    pub ty: String,
+    /// How the type was recognised, outermost first.
+    pub via: Vec<String>,
+    /// The binding, or the expression that makes a temporary.
+    pub place: Place,
+    /// The expression that takes it, when it is in this function.
+    pub taken: Option<Place>,
+    pub slot: SlotKind,
+    pub borrowed: bool,
+    /// Made from another guard that is held here, too: the same connection.
+    pub derived: bool,
+    pub always: bool,
+    /// The first later place that names it.
+    pub used_again: Option<Place>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WaitKind {
+    Query,
+    Release,
+    Acquire,
+    External,
+    /// A workspace function: judged inside.
+    Call,
+    Yield,
+    Blocking,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Ok,
+    Hazard(Hazard),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hazard {
+    /// Waits for something that is not the guard's own database work.
+    Wait,
+    /// Takes another connection; from the same handle as far as can be told.
+    Acquire { same_handle: bool },
+    /// The thread blocks.
+    Block,
+}
+
+impl WaitKind {
+    pub const fn word(self) -> &'static str {
+        match self {
+            WaitKind::Query => "query",
+            WaitKind::Release => "release",
+            WaitKind::Acquire => "acquire",
+            WaitKind::External => "external",
+            WaitKind::Call => "call",
+            WaitKind::Yield => "yield",
+            WaitKind::Blocking => "blocking",
+        }
+    }
+}
+
+/// All holds of a body, in order of their waits.
+pub fn holds(program: &Program, effects: &Effects, body: &BodyFacts, flow: &BodyFlow) -> Vec<Hold> {
+    let judge = Judge { program, effects, body, flow, ir: body.body(program) };
+    let mut holds = Vec::new();
+    for context in &flow.contexts {
+        for point in &context.points {
+            for held in &point.held {
+                holds.extend(judge.hold(context, point, held));
+            }
+        }
+    }
+    holds.sort_by_key(|hold| (hold.wait, hold.guard.place));
+    holds
+}
+
+/// What a leaf means for a guard.
+struct Judgement {
+    kind: WaitKind,
+    category: Option<Category>,
+    target: String,
+    verdict: Verdict,
+    why: String,
+    chain: Vec<Step>,
+    certainty: Certainty,
+    bounded: bool,
+}
+
+struct Judge<'a> {
+    program: &'a Program,
+    effects: &'a Effects,
+    body: &'a BodyFacts,
+    flow: &'a BodyFlow,
+    ir: &'a Body,
+}
+
+impl Judge<'_> {
+    fn hold(&self, context: &Context, point: &Point, held: &Held) -> Option<Hold> {
+        let slot = context.slot(held.slot);
+        let judgement = match point.kind {
+            PointKind::Call => self.blocking(point)?,
+            _ if !waits_here(context) => return None,
+            _ => self.waiting(slot, point)?,
+        };
+        let place = |span: Span| Place::new(self.body.owner.file, span);
+        let derived = point
+            .held
+            .iter()
+            .any(|other| other.slot != held.slot && self.is_derived(slot, context.slot(other.slot)));
+        let guard = HeldGuard {
+            name: slot.local().map(|local| self.ir.local(local).name.to_string()),
+            kind: held.guard.kind,
+            ty: held.guard.name.clone(),
+            via: held.guard.via.clone(),
+            place: place(slot.span),
+            taken: slot.init.map(|init| place(self.ir.expr(init).span)),
+            slot: slot.kind,
+            borrowed: slot.borrowed,
+            derived,
+            always: held.always,
+            used_again: self.used_again(slot, point).map(place),
+        };
+        Some(Hold {
+            function: self.body.owner.function,
+            guard,
+            wait: place(point.span),
+            kind: judgement.kind,
+            category: judgement.category,
+            target: judgement.target,
+            verdict: judgement.verdict,
+            why: judgement.why,
+            chain: judgement.chain,
+            certainty: judgement.certainty,
+            bounded: judgement.bounded,
+        })
+    }
+
+    /// The worst of what the wait runs.
+    fn waiting(&self, slot: &Slot, point: &Point) -> Option<Judgement> {
+        let waiting = self.body.waiting(point.expr)?;
+        if matches!(slot.kind, SlotKind::Awaited(_)) {
+            return Some(self.in_future(waiting));
+        }
+        let mut worst: Option<Judgement> = None;
+        for leaf in &waiting.leaves {
+            let judgement = self.leaf(slot, leaf, 0);
+            if worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst)) {
+                worst = Some(judgement);
+            }
+        }
+        let mut judgement = worst.unwrap_or_else(|| {
+            ok(WaitKind::External, Some(Category::Unknown), "", "nothing is known of this wait")
+        });
+        if point.kind == PointKind::Yield {
+            judgement.kind = WaitKind::Yield;
+        }
+        Some(judgement)
+    }
+
+    /// The guard was moved into the future that is awaited: what that future does with it is judged inside.
+    fn in_future(&self, waiting: &Waiting) -> Judgement {
+        let release = waiting.leaves.iter().any(|leaf| leaf.kind == LeafKind::Release);
+        let target = waiting.leaves.first().map_or("", |leaf| &leaf.target);
+        if release {
+            return ok(WaitKind::Release, None, target, "this lets it go");
+        }
+        ok(WaitKind::Call, None, target, "it was moved into what is awaited here, and is judged there")
+    }
+
+    fn blocking(&self, point: &Point) -> Option<Judgement> {
+        let leaf = self.body.calls.iter().find(|leaf| leaf.expr == point.expr)?;
+        match &leaf.kind {
+            LeafKind::Blocks(category) => Some(Judgement {
+                verdict: Verdict::Hazard(Hazard::Block),
+                ..ok(WaitKind::Blocking, Some(*category), &leaf.target, "the thread blocks here")
+            }),
+            LeafKind::Call(callees) => callees.iter().find_map(|callee| {
+                let (category, chain) = self.effects.blocks(*callee).next()?;
+                Some(Judgement {
+                    verdict: Verdict::Hazard(Hazard::Block),
+                    chain,
+                    ..ok(
+                        WaitKind::Blocking,
+                        Some(category),
+                        &leaf.target,
+                        "the thread blocks in a function that is called here",
+                    )
+                })
+            }),
+            _ => None,
+        }
+    }
+
+    fn leaf(&self, slot: &Slot, leaf: &Leaf, depth: usize) -> Judgement {
+        let related = self.is_related(slot, leaf.expr);
+        let target = leaf.target.as_str();
+        let judgement = match &leaf.kind {
+            LeafKind::Ready => ok(WaitKind::Call, None, target, "this never suspends"),
+            LeafKind::Blocks(category) => ok(WaitKind::Blocking, Some(*category), target, ""),
+            LeafKind::Unknown if related => ok(WaitKind::Query, None, target, "the call receives it"),
+            LeafKind::Unknown => ok(
+                WaitKind::External,
+                Some(Category::Unknown),
+                target,
+                "nothing is known of what is called here, so nothing is said",
+            ),
+            LeafKind::Query { .. } if related => ok(WaitKind::Query, None, target, "this is its own query"),
+            LeafKind::Query { handle: None } => ok(
+                WaitKind::External,
+                Some(Category::Database),
+                target,
+                "this is a query on another connection",
+            ),
+            LeafKind::Release if related => ok(WaitKind::Release, None, target, "this lets it go"),
+            LeafKind::Release => {
+                ok(WaitKind::External, Some(Category::Database), target, "this ends another transaction")
+            }
+            LeafKind::Acquire(_) if related => {
+                ok(WaitKind::Query, None, target, "this borrows the connection that is held already")
+            }
+            LeafKind::Acquire(handle) | LeafKind::Query { handle: Some(handle) } => {
+                self.acquire(slot, handle, target, Vec::new())
+            }
+            // Work on the blocking pool that was given the guard is the guard's own work.
+            LeafKind::Waits(Category::Task | Category::Blocking) if related => {
+                ok(WaitKind::Query, None, target, "the task was given it to work on")
+            }
+            LeafKind::Waits(category) => external(*category, target, Vec::new()),
+            LeafKind::Call(callees) => self.call(slot, leaf, callees),
+            LeafKind::Block(block) => self.block(slot, *block, target, related, depth),
+        };
+        Judgement { bounded: judgement.bounded || leaf.bounded, ..judgement }
+    }
+
+    fn acquire(&self, slot: &Slot, handle: &HandleKey, target: &str, chain: Vec<Step>) -> Judgement {
+        let (same_handle, certainty) = self.same_handle(slot, handle);
+        Judgement {
+            verdict: Verdict::Hazard(Hazard::Acquire { same_handle }),
+            chain,
+            certainty,
+            ..ok(WaitKind::Acquire, Some(Category::Database), target, "another connection is taken here")
+        }
+    }
+
+    fn call(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
+        if self.receives_guard(slot, leaf, callees) {
+            return ok(WaitKind::Call, None, &leaf.target, "the function receives it, and is judged itself");
+        }
+        for callee in callees {
+            let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
+            if let Some((handle, chain)) = acquires.into_iter().next()
+                && !self.is_related(slot, leaf.expr)
+            {
+                return self.acquire(slot, &handle, &leaf.target, chain);
+            }
+        }
+        for callee in callees {
+            if let Some((category, chain)) =
+                self.effects.waits(*callee).find(|(category, _)| *category != Category::Unknown)
+            {
+                return external(category, &leaf.target, chain);
+            }
+        }
+        if self.is_related(slot, leaf.expr) {
+            return ok(WaitKind::Query, None, &leaf.target, "the function works on it");
+        }
+        ok(
+            WaitKind::Call,
+            None,
+            &leaf.target,
+            "the function waits for nothing outside, as far as can be seen",
+        )
+    }
+
+    /// Whether the guard goes into a parameter that the callee itself knows to be a guard.
+    fn receives_guard(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> bool {
+        let operands: Vec<ExprId> = match &self.ir.expr(leaf.expr).kind {
+            ExprKind::MethodCall { receiver, args, .. } => {
+                std::iter::once(receiver).chain(args).copied().collect()
+            }
+            ExprKind::Call { args, .. } => args.clone(),
+            _ => return self.is_related(slot, leaf.expr),
+        };
+        operands.iter().enumerate().any(|(index, operand)| {
+            self.is_related(slot, *operand)
+                && callees.iter().any(|callee| {
+                    let param = self.program.function(*callee).params.get(index);
+                    param.is_some_and(|ty| self.program.guard(ty).is_some())
+                })
+        })
+    }
+
+    /// The waits inside an async block that is awaited here.
+    fn block(&self, slot: &Slot, block: ExprId, target: &str, related: bool, depth: usize) -> Judgement {
+        if related || depth > 8 {
+            return ok(WaitKind::Call, None, target, "the block uses it, and is judged itself");
+        }
+        let mut worst: Option<Judgement> = None;
+        for wait in self.body.waits.iter().filter(|wait| wait.context == Some(block) && !wait.spawned) {
+            for leaf in &wait.leaves {
+                let mut judgement = self.leaf(slot, leaf, depth + 1);
+                if worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst)) {
+                    let step = Step {
+                        place: Place::new(self.body.owner.file, wait.keyword),
+                        target: leaf.target.clone(),
+                        next: None,
+                    };
+                    judgement.chain.insert(0, step);
+                    worst = Some(judgement);
+                }
+            }
+        }
+        worst.unwrap_or_else(|| ok(WaitKind::Call, None, target, "the block waits for nothing outside"))
+    }
+
+    fn root(slot: &Slot) -> Option<Root> {
+        match slot.kind {
+            SlotKind::Temporary { expr, .. } | SlotKind::Awaited(expr) | SlotKind::Leaked(expr) => {
+                Some(Root::Temporary(expr))
+            }
+            _ => slot.local().map(Root::Local),
+        }
+    }
+
+    /// Whether an expression speaks of the guard, or of something that borrows from it.
+    fn is_related(&self, slot: &Slot, expr: ExprId) -> bool {
+        let Some(root) = Self::root(slot) else { return false };
+        let mentions = self.flow.mentions.of(self.ir, expr);
+        if mentions.contains(&root) {
+            return true;
+        }
+        // A guard made from another: speaking of the one is speaking of the other's connection.
+        match root {
+            Root::Local(local) => {
+                let behind = self.flow.mentions.behind(local);
+                mentions.iter().any(|root| behind.contains(root))
+            }
+            Root::Temporary(temporary) => {
+                let inside = self.flow.mentions.of(self.ir, temporary);
+                mentions.iter().any(|root| inside.contains(root))
+            }
+        }
+    }
+
+    /// Made from the other guard: the same connection.
+    fn is_derived(&self, slot: &Slot, from: &Slot) -> bool {
+        let (Some(root), Some(parent)) = (Self::root(slot), Self::root(from)) else { return false };
+        match root {
+            Root::Local(local) => self.flow.mentions.behind(local).contains(&parent),
+            Root::Temporary(expr) => root != parent && self.flow.mentions.of(self.ir, expr).contains(&parent),
+        }
+    }
+
+    /// The handle that the guard was taken from, if that is in this body.
+    fn handle(&self, slot: &Slot) -> HandleKey {
+        let Some(init) = slot.init else { return HandleKey::Unknown };
+        let mut found = HandleKey::Unknown;
+        self.ir.each_below(init, &mut |id| {
+            let Some(waiting) = self.body.waiting(id) else { return };
+            for leaf in &waiting.leaves {
+                match &leaf.kind {
+                    LeafKind::Acquire(handle) => found = handle.clone(),
+                    LeafKind::Call(callees) => {
+                        for callee in callees {
+                            let acquires =
+                                self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
+                            if let Some((handle, _)) = acquires.into_iter().next() {
+                                found = handle;
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        });
+        found
+    }
+
+    /// Whether two connections come from one pool: by the same name for certain; by fields of one type with other
+    /// names not; anything else is likely.
+    fn same_handle(&self, slot: &Slot, other: &HandleKey) -> (bool, Certainty) {
+        let own = self.handle(slot);
+        match (&own, other) {
+            (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
+            (own, other) if own == other => (true, Certainty::Certain),
+            (HandleKey::Field(a, x), HandleKey::Field(b, y)) if a == b && x != y => {
+                (false, Certainty::Certain)
+            }
+            (HandleKey::Param(f, i), HandleKey::Param(g, j)) if f == g && i != j => {
+                (false, Certainty::Likely)
+            }
+            _ => (true, Certainty::Likely),
+        }
+    }
+
+    fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
+        let local = slot.local()?;
+        self.ir
+            .exprs
+            .iter()
+            .filter(|expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
+            .map(|expr| expr.span)
+            .filter(|span| span.start > point.span.end)
+            .min_by_key(|span| span.start)
+    }
+}
+
+/// A closure's awaits are those of the async block in it.
+fn waits_here(context: &Context) -> bool {
+    !matches!(context.kind, ContextKind::Closure { is_async: false, .. })
+}
+
+fn ok(kind: WaitKind, category: Option<Category>, target: &str, why: &str) -> Judgement {
+    Judgement {
+        kind,
+        category,
+        target: target.to_owned(),
+        verdict: Verdict::Ok,
+        why: why.to_owned(),
+        chain: Vec::new(),
+        certainty: Certainty::Certain,
+        bounded: false,
+    }
+}
+
+fn external(category: Category, target: &str, chain: Vec<Step>) -> Judgement {
+    Judgement {
+        verdict: Verdict::Hazard(Hazard::Wait),
+        chain,
+        ..ok(WaitKind::External, Some(category), target, "this is not its own database work")
+    }
+}
+
+/// Hazards before holds that are fine; a second connection before any other wait.
+fn rank(judgement: &Judgement) -> u8 {
+    match judgement.verdict {
+        Verdict::Hazard(Hazard::Acquire { same_handle: true }) => 5,
+        Verdict::Hazard(Hazard::Wait) => 4,
+        Verdict::Hazard(_) => 3,
+        Verdict::Ok if judgement.kind == WaitKind::External => 2,
+        Verdict::Ok => 1,
+    }
+}

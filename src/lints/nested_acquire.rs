@@ -1,0 +1,91 @@
+//! `nested_acquire`: a second connection is taken from the same pool while one is held.
+
+use crate::catalogue::GuardKind;
+use crate::diagnostic::{Diagnostic, Group, Help, Label, Level, Lint};
+use crate::effects::{Hazard, Hold, Verdict};
+
+use super::{Context, wording};
+
+pub static LINT: Lint = Lint {
+    name: "nested_acquire",
+    group: Group::Guards,
+    default_level: Level::Deny,
+    summary: "a second connection is taken from the same pool while one is held",
+    since: "0.1.0",
+    docs: r"### What it does
+Reports every place where a task takes a connection from a pool, or runs a query on the pool itself, while it already
+holds a connection, transaction or row stream of that pool.
+
+### Why is this bad?
+With as many tasks at this place as the pool has connections, each holds one and waits for another: none ever goes on.
+When what is held is a transaction, the second query also runs *outside* of it: it does not see the transaction's
+changes and is not rolled back with it.
+
+### Known problems
+Two handles that cannot be told apart from source count as one.
+
+### Example
+```rust
+let mut tx = pool.begin().await?;
+insert(&mut tx, &order).await?;
+let user = sqlx::query_as(SQL).fetch_one(&pool).await?; // a second connection
+tx.commit().await?;
+```
+
+### Use instead
+```rust
+let mut tx = pool.begin().await?;
+insert(&mut tx, &order).await?;
+let user = sqlx::query_as(SQL).fetch_one(&mut *tx).await?;
+tx.commit().await?;
+```
+
+### Configuration
+`handles` in `letgo.toml` adds pools.",
+};
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    cx.holds
+        .iter()
+        .filter(|hold| !hold.guard.derived && reports(hold))
+        .map(|hold| finding(cx, hold))
+        .collect()
+}
+
+fn reports(hold: &Hold) -> bool {
+    matches!(hold.verdict, Verdict::Hazard(Hazard::Acquire { same_handle: true }))
+        && (hold.guard.kind != GuardKind::Raw || hold.guard.borrowed)
+        && hold.guard.kind != GuardKind::Listener
+}
+
+fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
+    let held = wording::guard(&hold.guard);
+    let message = format!("a second connection is taken while {held} is held");
+    let label = match hold.chain.first() {
+        None => "takes another connection from the pool".to_owned(),
+        Some(_) => format!("calls `{}`, which takes another connection", hold.target),
+    };
+    let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, Label::new(hold.wait, label), message);
+    wording::places(&mut diagnostic, cx.program, hold);
+    diagnostic.notes.push(
+        "when as many tasks are here as the pool has connections, each waits for another to let go, for ever"
+            .to_owned(),
+    );
+    if hold.guard.kind == GuardKind::Transaction {
+        diagnostic.notes.push(
+            "what runs on the second connection is outside the transaction: it does not see its changes, and is not rolled back with it"
+                .to_owned(),
+        );
+    }
+    wording::notes(&mut diagnostic, hold);
+    let name = hold.guard.name.as_deref();
+    diagnostic.helps.push(Help::text(match (name, hold.chain.is_empty()) {
+        (Some(name), true) => format!("use the connection in hand: pass `&mut *{name}`"),
+        (Some(name), false) => format!(
+            "pass the connection in hand down (`&mut *{name}`), or call `{}` before it is taken",
+            hold.target
+        ),
+        (None, _) => "put the first value in a `let` of its own, so that its connection goes back before the second is taken".to_owned(),
+    }));
+    diagnostic
+}

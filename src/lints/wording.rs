@@ -1,0 +1,157 @@
+//! What the guard lints say alike: what is held, where it was taken, the way down to the wait, why it is still alive.
+//!
+//! Lower case, no full stop, backticks round code.
+
+use crate::catalogue::{Category, GuardKind};
+use crate::diagnostic::{Diagnostic, Help, Label};
+use crate::effects::{HeldGuard, Hold};
+use crate::flow::{SlotKind, TemporaryIn};
+use crate::resolve::Program;
+
+/// "the transaction `tx`", "a temporary connection"
+pub(super) fn guard(guard: &HeldGuard) -> String {
+    match &guard.name {
+        Some(name) => format!("{} `{name}`", guard.kind.noun()),
+        None => format!("a temporary {}", guard.kind.noun()),
+    }
+}
+
+/// "a network call"
+pub(super) fn wait(category: Category) -> &'static str {
+    match category {
+        Category::Network => "a network call",
+        Category::Timer => "a timer",
+        Category::Channel => "a channel",
+        Category::Lock => "a lock",
+        Category::Task => "another task",
+        Category::Process => "a process",
+        Category::File => "file access",
+        Category::Broker => "a message broker",
+        Category::Database => "another database connection",
+        Category::Blocking => "work on the blocking pool",
+        Category::Client => "the client",
+        Category::Unknown => "something unknown",
+    }
+}
+
+/// Where the guard comes from, the calls down to the wait, and where it is used again.
+pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold) {
+    let guard = &hold.guard;
+    let name = guard
+        .name
+        .as_deref()
+        .map_or_else(|| format!("this {}", guard.kind.noun()), |name| format!("`{name}`"));
+    let taken = match guard.slot {
+        SlotKind::Parameter(_) if guard.borrowed => {
+            Label::new(guard.place, format!("{name} is the caller's, who holds it for the whole call"))
+        }
+        SlotKind::Parameter(_) => {
+            Label::new(guard.place, format!("{name} is held from the start of the function"))
+        }
+        SlotKind::Capture(_) => Label::new(guard.place, format!("{name} is captured from here")),
+        _ => Label::new(guard.taken.unwrap_or(guard.place), format!("{name} is taken here")),
+    };
+    diagnostic.secondary.push(taken);
+    for (index, step) in hold.chain.iter().enumerate() {
+        if !program.is_workspace_file(step.place.file) {
+            continue;
+        }
+        let last = index + 1 == hold.chain.len();
+        let text = if last {
+            format!("the wait is here: `{}`", step.target)
+        } else {
+            format!("which calls `{}`", step.target)
+        };
+        diagnostic.secondary.push(Label::new(step.place, text));
+    }
+    if let Some(again) = guard.used_again {
+        diagnostic.secondary.push(Label::new(again, format!("{name} is used again here")));
+    }
+}
+
+/// Why the guard is alive at the wait, when that is not plain to see; how its type was recognised.
+pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
+    let guard = &hold.guard;
+    if let Some(why) = alive(guard) {
+        diagnostic.notes.push(why);
+    }
+    if guard.via.len() > 1 {
+        let path = guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" holds ");
+        diagnostic.notes.push(format!("{path}: that is how letgo knows that it keeps a connection"));
+    }
+    if hold.bounded {
+        diagnostic
+            .notes
+            .push("the wait is bounded by a timeout, but the connection is held until then".to_owned());
+    }
+}
+
+fn alive(guard: &HeldGuard) -> Option<String> {
+    let noun = guard.kind.noun();
+    Some(match guard.slot {
+        SlotKind::Temporary { place, .. } => match place {
+            TemporaryIn::Scrutinee => {
+                format!(
+                    "the {noun} is a temporary of the scrutinee: it lives until the whole `match` or `if let` is over"
+                )
+            }
+            TemporaryIn::Iterator => {
+                format!("the {noun} is a temporary of the iterator expression: it lives as long as the loop")
+            }
+            TemporaryIn::Extended => {
+                format!(
+                    "the {noun} is borrowed by a `let`, which keeps the temporary to the end of the block"
+                )
+            }
+            TemporaryIn::Tail => {
+                format!(
+                    "the {noun} is a temporary of the block's last expression: before edition 2024 it outlives the block"
+                )
+            }
+            TemporaryIn::Statement | TemporaryIn::Condition | TemporaryIn::Argument => {
+                format!("the {noun} is a temporary: it lives to the end of the statement")
+            }
+        },
+        SlotKind::Leaked(_) => format!("the {noun} is never given back"),
+        SlotKind::Parameter(None) => {
+            "a parameter lives to the end of the function, even when nothing binds it".to_owned()
+        }
+        _ if !guard.always => {
+            format!("the {noun} is let go on some of the paths to this wait, but not on all of them")
+        }
+        _ if guard.used_again.is_none() && !guard.borrowed => {
+            format!("nothing uses the {noun} after this wait: it only lives on to the end of its scope")
+        }
+        _ => return None,
+    })
+}
+
+/// The ways out, best first.
+pub(super) fn ways_out(diagnostic: &mut Diagnostic, hold: &Hold) {
+    let guard = &hold.guard;
+    let name = guard.name.as_deref();
+    let text = match (guard.slot, guard.kind) {
+        (_, GuardKind::Stream) => {
+            "read all rows first (`fetch_all`, `try_collect`), or a page at a time, and wait afterwards".to_owned()
+        }
+        (SlotKind::Temporary { .. }, _) => {
+            "put the value in a `let` of its own before this statement, so that the connection goes back at its `;`"
+                .to_owned()
+        }
+        (SlotKind::Parameter(_) | SlotKind::Capture(_), _) if guard.borrowed => {
+            "wait before the caller takes the connection, and pass the result in; or return what is needed and wait after it is released".to_owned()
+        }
+        (_, GuardKind::Transaction) if guard.used_again.is_some() => {
+            "wait before the transaction begins, or after it is committed".to_owned()
+        }
+        (_, GuardKind::Transaction) => format!(
+            "end the transaction before this wait: `{}.commit().await?`, or leave its block",
+            name.unwrap_or("tx")
+        ),
+        _ if guard.used_again.is_some() => {
+            "release it before the wait and take a connection again afterwards, or wait first".to_owned()
+        }
+        _ => format!("let it go before the wait: `drop({})`, or end its block earlier", name.unwrap_or("conn")),
+    };
+    diagnostic.helps.push(Help::text(text));
+}
