@@ -16,7 +16,7 @@ pub use caught::{caught, install_hook};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
-use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit};
+use crate::diagnostic::{Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit};
 use crate::effects::{self, BodyFacts, Facts, Hold};
 use crate::flow;
 use crate::ir::{FileIr, Name};
@@ -86,6 +86,57 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
         let (report, program) = report(analysis, findings, options);
         Ok(Outcome { report, unusable: false, program: Some(Box::new(program)) })
     })
+}
+
+/// What the `holds` command shows.
+#[derive(Debug)]
+pub struct HoldTable {
+    /// Sorted by the place of the wait.
+    pub rows: Vec<HoldRow>,
+    pub sources: SourceMap,
+    pub summary: Summary,
+}
+
+/// Every hold of the selected code, sorted by place, and the files they are in; or the report of a wrong
+/// configuration.
+pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<HoldTable, Report>> {
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(options.jobs.unwrap_or(0));
+    let pool = threads.build().context("cannot start threads")?;
+    pool.install(|| {
+        let analysis = match analyse(options, progress)? {
+            Ok(analysis) => analysis,
+            Err(report) => return Ok(Err(report)),
+        };
+        progress(Progress::Stage("flow"));
+        let (holds, _) = all_holds(&analysis.program);
+        let mut rows: Vec<HoldRow> = holds
+            .bodies
+            .iter()
+            .flat_map(|(_, holds)| holds)
+            .filter(|hold| analysis.sources.is_selected(hold.wait.file))
+            .map(|hold| hold_row(&analysis.program, hold))
+            .collect();
+        rows.sort_by_key(|row| (row.wait, row.guard));
+        rows.dedup_by(|a, b| a.wait == b.wait && a.guard == b.guard);
+        Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
+    })
+}
+
+fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
+    HoldRow {
+        function: program.function_name(hold.function),
+        guard_name: hold.guard.name.clone(),
+        guard_type: hold.guard.ty.clone(),
+        guard: hold.guard.place,
+        borrowed: hold.guard.borrowed,
+        derived: hold.guard.derived,
+        wait: hold.wait,
+        kind: hold.kind.word(),
+        category: hold.category.map(Category::word),
+        target: hold.target.clone(),
+        hazard: matches!(hold.verdict, effects::Verdict::Hazard(_)),
+        why: hold.why.clone(),
+    }
 }
 
 /// The holds of every body, with what they were judged by; a panic in one body is a problem in its place.

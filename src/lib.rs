@@ -38,6 +38,7 @@ pub mod effects;
 pub mod flow;
 pub mod ir;
 pub mod lints;
+pub mod render;
 pub mod resolve;
 pub mod source;
 pub mod syntax;

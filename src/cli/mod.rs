@@ -19,6 +19,7 @@ use crate::check::{self, caught};
 use crate::config::LevelFlag;
 use crate::diagnostic::{Level, Report};
 use crate::lints::LINTS;
+use crate::render;
 use args::{Command, Invocation, MessageFormat};
 use exit::Exit;
 use status::Status;
@@ -58,7 +59,8 @@ fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
         None if options.output.explain.is_some() => {
             return about::explain(options.output.explain.as_deref().unwrap_or_default(), LINTS);
         }
-        Some(Command::Holds { .. }) | None => {}
+        Some(Command::Holds { .. }) => return holds(invocation, status),
+        None => {}
     }
     let own = check_and_show(invocation, status);
     match &options.then {
@@ -74,15 +76,41 @@ fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
     }
 }
 
-fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
+fn options(invocation: &Invocation) -> check::Options {
     let cli = &invocation.cli;
-    let asked = check::Options {
+    check::Options {
         request: cli.request(),
         selection: cli.selection(),
         levels: [cargo_warnings(), invocation.levels.clone()].concat(),
         pedantic: cli.options.output.pedantic,
         jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),
-    };
+    }
+}
+
+/// Every hold, as a table to look at or as JSON lines; always on stdout: it is what was asked for.
+fn holds(invocation: &Invocation, status: &Status) -> Result<Exit> {
+    let output = &invocation.cli.options.output;
+    match check::holds(&options(invocation), &|progress| status.progress(&progress))? {
+        Ok(check::HoldTable { rows, sources, summary }) => {
+            let text = match output.message_format {
+                MessageFormat::Human | MessageFormat::Short => render::holds::human(&rows, &sources),
+                _ => render::holds::json(&rows, &sources),
+            };
+            write_out(&text, output, false)?;
+            status.finished(&summary);
+            Ok(Exit::CLEAN)
+        }
+        Err(report) => {
+            show(&report, output)?;
+            status.error("the configuration is wrong; nothing was checked");
+            Ok(Exit::COULD_NOT_RUN)
+        }
+    }
+}
+
+fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
+    let cli = &invocation.cli;
+    let asked = options(invocation);
     let outcome = check::check(&asked, &|progress| status.progress(&progress))?;
     status.progress(&check::Progress::Stage("render"));
     show(&outcome.report, &cli.options.output)?;
@@ -109,13 +137,17 @@ fn cargo_warnings() -> Vec<LevelFlag> {
 
 /// Findings: human text to stderr, machine formats to stdout, anything to a file.
 fn show(report: &Report, output: &args::Output) -> Result<()> {
-    let text = short(report);
+    write_out(&short(report), output, output.message_format == MessageFormat::Human)
+}
+
+fn write_out(text: &str, output: &args::Output, to_stderr: bool) -> Result<()> {
     if let Some(path) = &output.output_file {
         return std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()));
     }
-    let written = match output.message_format {
-        MessageFormat::Human => anstream::stderr().lock().write_all(text.as_bytes()),
-        _ => anstream::stdout().lock().write_all(text.as_bytes()),
+    let written = if to_stderr {
+        anstream::stderr().lock().write_all(text.as_bytes())
+    } else {
+        anstream::stdout().lock().write_all(text.as_bytes())
     };
     match written {
         // the reader has seen enough (`| head`)

@@ -3,10 +3,12 @@
 //! Lints make [`Diagnostic`]s, `check` collects them into a [`Report`], renderers show it. Nothing here reads files,
 //! knows a lint by name or prints.
 
+mod holds;
 mod level;
 mod lint;
 mod report;
 
+pub use holds::HoldRow;
 pub use level::{Level, LevelSource};
 pub use lint::{Group, Lint};
 pub use report::{Report, Summary, Unit};

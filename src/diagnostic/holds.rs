@@ -1,0 +1,25 @@
+//! Every hold of every recognised guard as data, the harmless ones too: what the `holds` command shows.
+
+use crate::source::Place;
+
+/// One guard at one wait.
+#[derive(Debug, Clone)]
+pub struct HoldRow {
+    /// `Shop::buy`
+    pub function: String,
+    /// None for a temporary.
+    pub guard_name: Option<String>,
+    pub guard_type: String,
+    /// The binding, or the expression that makes a temporary.
+    pub guard: Place,
+    pub borrowed: bool,
+    pub derived: bool,
+    /// The word `await`.
+    pub wait: Place,
+    /// `query release acquire external call yield blocking`
+    pub kind: &'static str,
+    pub category: Option<&'static str>,
+    pub target: String,
+    pub hazard: bool,
+    pub why: String,
+}

@@ -1,0 +1,6 @@
+//! Reports as text: one file an output format.
+//!
+//! A renderer turns byte spans into lines and columns in its format's own unit, and knows nothing of how a finding came
+//! about.
+
+pub mod holds;
