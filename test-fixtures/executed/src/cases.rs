@@ -1,4 +1,15 @@
 pub mod bindings;
+#[cfg(feature = "edition-2024")]
+pub mod chains_2024;
 pub mod control;
+pub mod drop_bindings;
+pub mod drop_extended;
+pub mod drop_functions;
+pub mod drop_macros;
+pub mod drop_moves;
+pub mod drop_temporaries;
+pub mod functions;
 pub mod moves;
+pub mod streams;
+pub mod tasks;
 pub mod temporaries;

@@ -1,7 +1,7 @@
 //! What the cases share: an error that takes all others, a repository, small synchronous helpers.
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 
 pub type AppResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -50,3 +50,43 @@ pub async fn first(conn: &mut PgConnection) -> AppResult<Option<i64>> {
 pub async fn all(conn: &mut PgConnection) -> AppResult<Vec<i64>> {
     Ok(sqlx::query_scalar::<_, i64>("select id from jobs").fetch_all(conn).await?)
 }
+
+/// A connection without a wait.
+pub fn grab(pool: &PgPool) -> AppResult<PoolConnection<Postgres>> {
+    pool.try_acquire().ok_or_else(|| "the pool is empty".into())
+}
+
+/// What a temporary connection is asked.
+pub trait Reading {
+    fn some(&self) -> Option<u32>;
+    fn none(&self) -> Option<u32>;
+    fn yes(&self) -> bool;
+    fn no(&self) -> bool;
+    fn list(&self) -> Vec<u32>;
+    fn place(&mut self) -> &mut u32;
+}
+
+impl Reading for PgConnection {
+    fn some(&self) -> Option<u32> {
+        Some(1)
+    }
+    fn none(&self) -> Option<u32> {
+        None
+    }
+    fn yes(&self) -> bool {
+        true
+    }
+    fn no(&self) -> bool {
+        false
+    }
+    fn list(&self) -> Vec<u32> {
+        vec![1, 2]
+    }
+    fn place(&mut self) -> &mut u32 {
+        Box::leak(Box::new(0))
+    }
+}
+
+/// A tuple struct around anything.
+#[derive(Debug)]
+pub struct Wrap<T>(pub T);

@@ -8,10 +8,10 @@
 //! - [`task`] is put around what is spawned. A guard belongs to the task that ends its life, from the moment on at
 //!   which that task was spawned; before, to the task that made it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 /// What a suspended leaf waits for.
@@ -50,7 +50,6 @@ struct Suspension {
     out: Vec<u32>,
 }
 
-#[derive(Default)]
 struct Ledger {
     world: World,
     counts: [u32; 4],
@@ -69,12 +68,27 @@ struct Life {
     ender: Option<u32>,
 }
 
-thread_local! {
-    static LEDGER: RefCell<Ledger> = RefCell::default();
+impl Ledger {
+    const fn new() -> Self {
+        Ledger {
+            world: World { acquire_fails: 0, query_fails: 0, release_fails: 0, external_fails: 0, rows: 0 },
+            counts: [0; 4],
+            time: 0,
+            task: 0,
+            spawned: Vec::new(),
+            connections: Vec::new(),
+            out: Vec::new(),
+            stack: Vec::new(),
+            suspensions: Vec::new(),
+        }
+    }
 }
 
+/// One for all threads: a guard may end its life in `spawn_blocking`. One run at a time.
+static LEDGER: Mutex<Ledger> = Mutex::new(Ledger::new());
+
 fn with<R>(f: impl FnOnce(&mut Ledger) -> R) -> R {
-    LEDGER.with(|ledger| f(&mut ledger.borrow_mut()))
+    f(&mut LEDGER.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// One connection checked out of the pool.
@@ -194,11 +208,7 @@ impl<F: Future> Future for TracedFuture<F> {
 
 /// A `yield` of a stream: its consumer may do anything now.
 pub fn yielding(file: &'static str, line: u32, column: u32) {
-    with(|ledger| {
-        let frame = Frame { site: (file, line, column), kinds: vec![Kind::External], inner_is_pending: false };
-        ledger.stack.push(frame);
-        ledger.leave(true);
-    });
+    with(|ledger| ledger.note(vec![(file, line, column)], Kind::External));
 }
 
 impl Ledger {
@@ -218,10 +228,14 @@ impl Ledger {
         frame.kinds.sort_unstable();
         frame.kinds.dedup();
         for kind in frame.kinds {
-            self.time += 1;
-            let (stack, out) = (stack.clone(), self.out.clone());
-            self.suspensions.push(Suspension { stack, kind, task: self.task, time: self.time, out });
+            self.note(stack.clone(), kind);
         }
+    }
+
+    fn note(&mut self, stack: Vec<Site>, kind: Kind) {
+        self.time += 1;
+        let out = self.out.clone();
+        self.suspensions.push(Suspension { stack, kind, task: self.task, time: self.time, out });
     }
 
     fn owner(&self, connection: u32, time: u32) -> u32 {
@@ -291,7 +305,7 @@ pub fn start(world: World) {
 /// Forgets everything; a guard that is still alive was leaked.
 pub fn reset() {
     with(|ledger| {
-        *ledger = Ledger::default();
+        *ledger = Ledger::new();
         ledger.spawned.push(0);
     });
 }

@@ -1,0 +1,114 @@
+//! Drop scopes 3 and verdict 49: let chains, which are edition 2024 only; and `if let` guards of matches.
+
+use outside::{charge, ext, notify};
+use sqlx::{PgConnection, PgPool};
+
+use crate::support::{first, grab, touch, AppResult, Reading};
+
+pub async fn v4_3_row49_let_chain(pool: &PgPool, open: bool) -> AppResult {
+    if open && let Some(id) = first(&mut *pool.acquire().await?).await? {
+        charge(id).await?;
+    } else {
+        notify("none").await;
+    }
+    Ok(())
+}
+
+pub async fn ds_3_both_alive_in_body(pool: &PgPool) -> AppResult {
+    if let Some(a) = grab(pool)?.some() && let Some(b) = grab(pool)?.some() {
+        ext().await;
+    }
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_3_first_alive_in_second(pool: &PgPool) -> AppResult {
+    if let Some(a) = grab(pool)?.some() && ext().await == 7 {
+        notify("body").await;
+    }
+    Ok(())
+}
+
+pub async fn ds_3_boolean_operand(pool: &PgPool) -> AppResult {
+    if grab(pool)?.yes() && let Some(n) = Some(ext().await) {
+        notify("body").await;
+    }
+    Ok(())
+}
+
+pub async fn ds_3_else(pool: &PgPool) -> AppResult {
+    if let Some(a) = grab(pool)?.some() && let Some(b) = grab(pool)?.none() {
+        return Ok(());
+    } else {
+        ext().await;
+    }
+    Ok(())
+}
+
+pub async fn ds_3_bound_in_else(pool: &PgPool) -> AppResult {
+    if let Some(conn) = pool.try_acquire() && conn.no() {
+        return Ok(());
+    } else {
+        ext().await;
+    }
+    Ok(())
+}
+
+pub async fn ds_3_bound_in_body(pool: &PgPool) -> AppResult {
+    if let Some(conn) = pool.try_acquire() && conn.yes() {
+        ext().await;
+    }
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_3_moved_from_variable(pool: &PgPool) -> AppResult {
+    let slot = pool.try_acquire();
+    if let Some(conn) = slot && conn.no() {
+        return Ok(());
+    } else {
+        ext().await;
+    }
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_3_while(pool: &PgPool) -> AppResult {
+    let mut n = 0;
+    while let Some(a) = grab(pool)?.some() && let Some(b) = grab(pool)?.some() && n < 2 {
+        ext().await;
+        n += 1;
+    }
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_3_match_guard_if_let(pool: &PgPool, n: u32) -> AppResult {
+    match n {
+        0 if let Some(a) = grab(pool)?.some() => drop(ext().await),
+        1 if let Some(a) = grab(pool)?.none() => {}
+        _ => notify("other").await,
+    }
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_3_match_guard_chain(pool: &PgPool, n: u32) -> AppResult {
+    match n {
+        0 if let Some(a) = grab(pool)?.some() && grab(pool)?.no() => {}
+        1 if let Some(a) = grab(pool)?.some() && grab(pool)?.yes() => drop(ext().await),
+        _ => notify("other").await,
+    }
+    Ok(())
+}
+
+pub async fn ds_3_negated_commit(pool: &PgPool, dry: bool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    if !dry && let Some(id) = first(&mut tx).await? {
+        tx.commit().await?;
+        charge(id).await?;
+    } else {
+        notify("open").await;
+    }
+    Ok(())
+}
