@@ -13,6 +13,7 @@ pub struct Hold {
     pub function: String,
     pub guard: Guard,
     pub wait: Wait,
+    pub verdict: String,
     pub why: Option<String>,
 }
 
@@ -39,9 +40,19 @@ impl Hold {
         (self.file.clone(), self.wait.line, self.wait.column)
     }
 
-    /// The task waits for something that is neither a query nor the end of the guard.
+    /// letgo says that the task waits for something that is neither a query nor the end of the guard. Of a harmless
+    /// call into the same workspace it says only that the guard is held.
     pub fn is_foreign(&self) -> bool {
-        self.wait.kind != "query" && self.wait.kind != "release"
+        match self.wait.kind.as_str() {
+            "query" | "release" => false,
+            "call" => self.verdict == "hazard",
+            _ => true,
+        }
+    }
+
+    /// It may be a wait for something else.
+    pub fn may_be_foreign(&self) -> bool {
+        self.is_foreign() || self.wait.kind == "call"
     }
 
     pub fn guard(&self) -> String {
