@@ -283,6 +283,9 @@ impl Judge<'_> {
 
     fn call(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
         if self.receives_guard(slot, leaf, callees) {
+            if callees.iter().all(|callee| self.only_queries(*callee)) {
+                return ok(WaitKind::Query, None, &leaf.target, "the function works on it, and waits for nothing else");
+            }
             return ok(WaitKind::Call, None, &leaf.target, "the function receives it, and is judged itself");
         }
         for callee in callees {
@@ -309,6 +312,11 @@ impl Judge<'_> {
             &leaf.target,
             "the function waits for nothing outside, as far as can be seen",
         )
+    }
+
+    /// Whether all that the function waits for is database work on what it was given.
+    fn only_queries(&self, callee: FunctionId) -> bool {
+        self.effects.waits(callee).next().is_none() && self.effects.acquires(callee).is_empty()
     }
 
     /// Whether the guard goes into a parameter that the callee itself knows to be a guard.
