@@ -136,6 +136,10 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn hold(&self, context: &Context, point: &Point, held: &Held) -> Option<Hold> {
         let slot = context.slot(held.slot);
+        // A connection that belongs to no pool takes nothing from anybody; as a parameter it may be anyone's.
+        if held.guard.kind == GuardKind::Raw && (!slot.borrowed || held.guard.via.len() > 1) {
+            return None;
+        }
         let judgement = match point.kind {
             PointKind::Call => self.blocking(point)?,
             _ if !waits_here(context) => return None,
@@ -284,7 +288,12 @@ impl Judge<'_> {
     fn call(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
         if self.receives_guard(slot, leaf, callees) {
             if callees.iter().all(|callee| self.only_queries(*callee)) {
-                return ok(WaitKind::Query, None, &leaf.target, "the function works on it, and waits for nothing else");
+                return ok(
+                    WaitKind::Query,
+                    None,
+                    &leaf.target,
+                    "the function works on it, and waits for nothing else",
+                );
             }
             return ok(WaitKind::Call, None, &leaf.target, "the function receives it, and is judged itself");
         }

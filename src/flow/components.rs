@@ -117,6 +117,8 @@ pub(super) fn may_borrow(program: &Program, ty: &Ty) -> bool {
         }
         Ty::Tuple(types) => types.iter().any(|ty| may_borrow(program, ty)),
         Ty::Slice(inner) => may_borrow(program, inner),
+        // `Box<dyn Error>`: a trait of the standard library behind an owner is as good as `'static`.
+        Ty::Dyn(bounds) => !bounds.first().is_some_and(|bound| program.is_std_trait(bound)),
         _ => true,
     }
 }

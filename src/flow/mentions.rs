@@ -24,27 +24,35 @@ pub struct Mentions {
     borrows: FxHashMap<LocalId, Vec<Root>>,
     /// Variables and expressions whose type is a guard, owned or borrowed.
     guards: Vec<Root>,
+    /// By expression: its value borrows from nobody, so what it was computed from does not matter.
+    plain: Vec<bool>,
 }
 
 impl Mentions {
-    /// The guards that an expression speaks of, in order.
+    /// The guards that an expression speaks of, in order. What an argument was computed from does not count when its
+    /// value borrows from nobody: `charge(load(&mut tx).await?)` does not speak of `tx`.
     pub fn of(&self, body: &crate::ir::Body, expr: ExprId) -> Vec<Root> {
         let mut roots = Vec::new();
-        body.each_below(expr, &mut |id| {
-            match &body.expr(id).kind {
-                ExprKind::Local(local) => self.add_local(*local, &mut roots),
-                ExprKind::Macro(call) => {
-                    call.mentions.iter().for_each(|local| self.add_local(*local, &mut roots));
-                }
-                _ => {}
-            }
-            if self.guards.binary_search(&Root::Temporary(id)).is_ok() {
-                roots.push(Root::Temporary(id));
-            }
-        });
+        self.add(body, expr, &mut roots);
         roots.sort_unstable();
         roots.dedup();
         roots
+    }
+
+    fn add(&self, body: &crate::ir::Body, id: ExprId, roots: &mut Vec<Root>) {
+        match &body.expr(id).kind {
+            ExprKind::Local(local) => self.add_local(*local, roots),
+            ExprKind::Macro(call) => call.mentions.iter().for_each(|local| self.add_local(*local, roots)),
+            _ => {}
+        }
+        if self.guards.binary_search(&Root::Temporary(id)).is_ok() {
+            roots.push(Root::Temporary(id));
+        }
+        body.each_child(id, &mut |child| {
+            if !self.plain.get(child.index()).copied().unwrap_or(false) {
+                self.add(body, child, roots);
+            }
+        });
     }
 
     /// The guards that a variable borrows from, itself not included.
@@ -81,6 +89,14 @@ pub(super) fn collect(scene: &Scene<'_>) -> Mentions {
             mentions.guards.push(Root::Temporary(id));
         }
     }
+    mentions.plain = (0..scene.body.exprs.len())
+        .map(|index| {
+            let id = ExprId(index as u32);
+            let ty = scene.types.expr(id);
+            let plain = !may_borrow(scene.program, ty) || ty.is_unknown() && awaited(scene, id);
+            plain && !is_guard(ty) && !is_code(&scene.body.expr(id).kind)
+        })
+        .collect();
     mentions.guards.sort_unstable();
     if mentions.guards.is_empty() {
         return mentions;
@@ -139,6 +155,18 @@ impl Mentions {
             }
         }
     }
+}
+
+/// Closures, blocks and branches are looked into whatever they give.
+fn is_code(kind: &ExprKind) -> bool {
+    matches!(
+        kind,
+        ExprKind::Block(_)
+            | ExprKind::If { .. }
+            | ExprKind::Match { .. }
+            | ExprKind::Closure(_)
+            | ExprKind::Async(_)
+    )
 }
 
 /// `x.await`, `x.await?`, `x.await.unwrap()` …

@@ -35,6 +35,17 @@ impl Program {
         })
     }
 
+    /// A trait of the standard library.
+    pub fn is_std_trait(&self, bound: &super::TraitRef) -> bool {
+        match bound.target {
+            super::TraitTarget::Known(id) => {
+                let krate = self.krate(self.crate_of(self.trait_(id).module));
+                krate.is_header && krate.name == "std"
+            }
+            super::TraitTarget::External(_) => false,
+        }
+    }
+
     pub fn is_header_function(&self, function: FunctionId) -> bool {
         !self.is_workspace_file(self.function(function).file)
     }

@@ -349,8 +349,40 @@ impl Builder<'_> {
             }
             _ => {
                 self.terminating(TemporaryIn::Condition, |this| this.eval(id, &Place::untracked()));
-                self.branch(otherwise, |_| {});
+                let (when_false, when_true) = self.known_empty(id);
+                self.branch(otherwise, |this| when_false.iter().for_each(|place| this.clear(place)));
+                when_true.iter().for_each(|place| self.clear(place));
             }
+        }
+    }
+
+    /// What is certainly not there when `x.is_some()` (and its like) is false, and when it is true.
+    fn known_empty(&mut self, condition: ExprId) -> (Vec<Place>, Vec<Place>) {
+        let body = self.scene.body;
+        match &body.expr(condition).kind {
+            ExprKind::Unary(operand) => {
+                let (when_false, when_true) = self.known_empty(*operand);
+                (when_true, when_false)
+            }
+            ExprKind::MethodCall { receiver, method, .. } if self.scene.is_place(*receiver) => {
+                let Ty::Adt(adt, _) = self.scene.types.expr(*receiver) else { return Default::default() };
+                let def = self.scene.program.adt(*adt);
+                let variant = match method.as_str() {
+                    "is_some" | "is_none" => "Some",
+                    "is_ok" | "is_err" => "Ok",
+                    _ => return Default::default(),
+                };
+                let Some(index) = def.variants.iter().position(|known| known.name == variant) else {
+                    return Default::default();
+                };
+                let place = self.place(*receiver).variant(index as u32, crate::ir::Name::from("0"));
+                if matches!(method.as_str(), "is_some" | "is_ok") {
+                    (vec![place], Vec::new())
+                } else {
+                    (Vec::new(), vec![place])
+                }
+            }
+            _ => Default::default(),
         }
     }
 

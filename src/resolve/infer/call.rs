@@ -210,13 +210,19 @@ impl Infer<'_> {
             };
             substitution.push((*name, ty));
         }
+        // What the receiver leaves open (`Vec<_>`) is the same variable in the method.
+        if let Container::Impl(impl_) = def.container {
+            let pattern = program.substitute(&program.impl_(impl_).self_ty, &substitution);
+            self.unify(&pattern, &hit.self_ty);
+        }
         let has_self = def.ir.self_param.is_some();
         let declared: Vec<Ty> = def.params.clone();
         let mut given: Vec<Ty> = Vec::with_capacity(declared.len());
         let mut params = declared.iter();
         if has_self && let Some(receiver) = receiver {
-            params.next();
-            given.push(receiver.clone());
+            let by_reference = matches!(params.next(), Some(Ty::Ref { .. }));
+            let value = self.known(receiver);
+            given.push(if by_reference { Ty::reference(value.peel_refs().clone(), true) } else { value });
         }
         let params: Vec<Ty> = params.cloned().collect();
         // Closures last: what they get is known from the other arguments.
