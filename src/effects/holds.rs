@@ -315,17 +315,19 @@ impl Judge<'_> {
         if self.is_related(slot, leaf.expr) {
             return ok(WaitKind::Query, None, &leaf.target, "the function works on it");
         }
-        ok(
-            WaitKind::Call,
-            None,
-            &leaf.target,
-            "the function waits for nothing outside, as far as can be seen",
-        )
+        if callees.is_empty() || callees.iter().any(|callee| self.effects.waits(*callee).next().is_some()) {
+            let why = "nothing is known of what is called there, so nothing is said";
+            return ok(WaitKind::External, Some(Category::Unknown), &leaf.target, why);
+        }
+        let why = "the function waits for nothing outside, as far as can be seen";
+        ok(WaitKind::Query, None, &leaf.target, why)
     }
 
     /// Whether all that the function waits for is database work on what it was given.
     fn only_queries(&self, callee: FunctionId) -> bool {
-        self.effects.waits(callee).next().is_none() && self.effects.acquires(callee).is_empty()
+        // Unknown calls in it are taken to be work on what it was given, as they are in its own body.
+        self.effects.waits(callee).all(|(category, _)| category == Category::Unknown)
+            && self.effects.acquires(callee).is_empty()
     }
 
     /// Whether the guard goes into a parameter that the callee itself knows to be a guard.

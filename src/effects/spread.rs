@@ -116,6 +116,11 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
                             waiting.push_back((*function, *category));
                         }
                     }
+                    LeafKind::Unknown => {
+                        if effects.waits.insert((*function, Category::Unknown), step(None)).is_none() {
+                            waiting.push_back((*function, Category::Unknown));
+                        }
+                    }
                     LeafKind::Acquire(handle) | LeafKind::Query { handle: Some(handle) } => {
                         if add_acquire(&mut effects, *function, handle.clone(), step(None)) {
                             acquiring.push_back((*function, handle.clone()));

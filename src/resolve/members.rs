@@ -1,7 +1,7 @@
 //! Fields and methods of a type: auto-dereference, inherent and trait methods, associated types, implementors.
 
 use super::{Container, FunctionId, ImplId, ModuleId, Program, TraitId, TraitRef, TraitTarget, Ty};
-use crate::ir::Name;
+use crate::ir::{Name, SelfParam};
 
 /// `Deref` chains and bounds of bounds end here at the latest.
 const DEPTH: usize = 8;
@@ -22,22 +22,45 @@ pub struct MethodHit {
 }
 
 impl Program {
-    /// The method that `receiver.name(…)` calls, as rustc's probing finds it: each step of auto-dereference by value,
-    /// then by reference, inherent before trait. Traits need not be imported: a header cannot know.
+    /// The method that `receiver.name(…)` calls, as rustc's probing finds it: for each step of auto-dereference the
+    /// methods whose `self` is just that type, then those that take a reference to it; inherent before trait. Traits
+    /// need not be imported: a header cannot know.
     pub fn method(&self, receiver: &Ty, name: Name, _scope: ModuleId) -> Option<MethodHit> {
         let candidates = self.methods_by_name.get(&name)?;
+        let mut by_value = Vec::new();
+        let mut by_ref = Vec::new();
+        for function in candidates {
+            match self.function(*function).ir.self_param {
+                Some(SelfParam::Ref { .. }) => by_ref.push(*function),
+                Some(_) => by_value.push(*function),
+                None => {}
+            }
+        }
         let mut ty = receiver.clone();
         for derefs in 0..DEPTH {
             if ty.is_unknown() {
                 return None;
             }
-            if let Some(hit) = self.probe(&ty, candidates) {
-                return Some(MethodHit { derefs, ..hit });
-            }
-            for mutable in [false, true] {
-                if let Some(hit) = self.probe_trait(&Ty::reference(ty.clone(), mutable), candidates) {
-                    return Some(MethodHit { derefs, ..hit });
-                }
+            // `&T` is what `&self` of `T` asks for.
+            let inner = match &ty {
+                Ty::Ref { inner, .. } => Some(&**inner),
+                _ => None,
+            };
+            let hit = inner
+                .and_then(|inner| self.probe_inherent(inner, &by_ref).map(|hit| (hit, 1)))
+                .or_else(|| self.probe_inherent(&ty, &by_value).map(|hit| (hit, 0)))
+                .or_else(|| self.probe_trait(&ty, &by_value).map(|hit| (hit, 0)))
+                .or_else(|| inner.and_then(|inner| self.probe_trait(inner, &by_ref).map(|hit| (hit, 1))))
+                .or_else(|| self.probe_inherent(&ty, &by_ref).map(|hit| (hit, 0)))
+                .or_else(|| self.probe_trait(&ty, &by_ref).map(|hit| (hit, 0)))
+                .or_else(|| {
+                    [false, true].into_iter().find_map(|mutable| {
+                        let ty = Ty::reference(ty.clone(), mutable);
+                        self.probe_trait(&ty, &by_value).map(|hit| (hit, 0))
+                    })
+                });
+            if let Some((hit, more)) = hit {
+                return Some(MethodHit { derefs: derefs + more, ..hit });
             }
             ty = self.deref(&ty)?;
         }
@@ -50,13 +73,16 @@ impl Program {
     }
 
     fn probe(&self, ty: &Ty, candidates: &[FunctionId]) -> Option<MethodHit> {
-        let inherent = candidates.iter().find_map(|function| match self.function(*function).container {
+        self.probe_inherent(ty, candidates).or_else(|| self.probe_trait(ty, candidates))
+    }
+
+    fn probe_inherent(&self, ty: &Ty, candidates: &[FunctionId]) -> Option<MethodHit> {
+        candidates.iter().find_map(|function| match self.function(*function).container {
             Container::Impl(impl_) if self.impl_(impl_).of_trait.is_none() => {
                 self.hit_in_impl(ty, *function, impl_)
             }
             _ => None,
-        });
-        inherent.or_else(|| self.probe_trait(ty, candidates))
+        })
     }
 
     fn probe_trait(&self, ty: &Ty, candidates: &[FunctionId]) -> Option<MethodHit> {

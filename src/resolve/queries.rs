@@ -46,6 +46,11 @@ impl Program {
         }
     }
 
+    pub fn is_std_function(&self, function: FunctionId) -> bool {
+        let krate = self.krate(self.crate_of(self.function(function).module));
+        krate.is_header && krate.name == "std"
+    }
+
     pub fn is_header_function(&self, function: FunctionId) -> bool {
         !self.is_workspace_file(self.function(function).file)
     }

@@ -123,6 +123,14 @@ impl Builder<'_> {
             self.diverge();
             return;
         }
+        // `Vec::new()`, `Default::default()`: a container of the standard library is made empty.
+        let made_empty = receiver.is_none()
+            && !given
+            && args.iter().all(|arg| matches!(self.scene.types.expr(*arg), Ty::Primitive(_)))
+            && self.is_std_function(id);
+        if made_empty {
+            return;
+        }
         let passed = receiver.is_some_and(|(place, by_value)| by_value && place.slot.is_some());
         if !passed {
             self.set(dest);
@@ -142,6 +150,13 @@ impl Builder<'_> {
         } else {
             self.clear(from);
             self.set(dest);
+        }
+    }
+
+    fn is_std_function(&self, call: ExprId) -> bool {
+        match self.scene.types.callee(call) {
+            Callee::Function { function, .. } => self.scene.program.is_std_function(*function),
+            _ => false,
         }
     }
 
