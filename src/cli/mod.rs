@@ -137,7 +137,13 @@ fn cargo_warnings() -> Vec<LevelFlag> {
 
 /// Findings: human text to stderr, machine formats to stdout, anything to a file.
 fn show(report: &Report, output: &args::Output) -> Result<()> {
-    write_out(&short(report), output, output.message_format == MessageFormat::Human)
+    let text = match output.message_format {
+        MessageFormat::Human => render::human::render(report, style()),
+        MessageFormat::Short => render::short::render(report),
+        MessageFormat::Json => render::cargo_json::render(report, false),
+        MessageFormat::JsonDiagnosticRenderedAnsi => render::cargo_json::render(report, true),
+    };
+    write_out(&text, output, output.message_format == MessageFormat::Human)
 }
 
 fn write_out(text: &str, output: &args::Output, to_stderr: bool) -> Result<()> {
@@ -156,20 +162,13 @@ fn write_out(text: &str, output: &args::Output, to_stderr: bool) -> Result<()> {
     }
 }
 
-/// `file:line:column: severity[code]: message`
-fn short(report: &Report) -> String {
-    use std::fmt::Write;
-    let mut text = String::new();
-    for diagnostic in &report.diagnostics {
-        let file = report.sources.file(diagnostic.primary.place.file);
-        let at = file.line_column(diagnostic.span().start);
-        let code = diagnostic.lint.map(|lint| format!("[{}]", lint.code())).unwrap_or_default();
-        let severity = diagnostic.level.severity();
-        let (line, column, message) = (at.line, at.column, &diagnostic.message);
-        let _ = writeln!(text, "{}:{line}:{column}: {severity}{code}: {message}", file.path);
-        for help in &diagnostic.helps {
-            let _ = writeln!(text, "  help: {}", help.text);
-        }
-    }
-    text
+/// Colours are written always and taken out again where they do not belong; box drawing needs a UTF-8 terminal.
+fn style() -> render::human::Style {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok());
+    // An unset locale is a build server's: its logs are UTF-8.
+    let unicode = locale.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8") || locale.is_empty()
+    });
+    render::human::Style { colour: true, unicode }
 }

@@ -3,4 +3,7 @@
 //! A renderer turns byte spans into lines and columns in its format's own unit, and knows nothing of how a finding came
 //! about.
 
+pub mod cargo_json;
 pub mod holds;
+pub mod human;
+pub mod short;
