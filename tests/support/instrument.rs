@@ -18,6 +18,8 @@ pub struct Site {
     pub function: String,
     /// `await`, `join`, `select` or `yield`.
     pub what: String,
+    /// From the word to the end of the macro, or of the statement of a `yield`; lines and columns from one.
+    pub extent: ((u32, u32), (u32, u32)),
 }
 
 /// A `pub async fn` at the top of a file.
@@ -100,22 +102,23 @@ impl Walk<'_> {
                     match (name.as_str(), before, next(1), next(2)) {
                         ("fn", _, Some(TokenTree::Ident(function)), _) => named = Some(function.to_string()),
                         ("await", Some(dot), ..) if is_punct(dot, '.') => {
-                            let place = self.site(ident, "await");
+                            let place = self.site(ident, "await", ident.span());
                             self.insert(dot.span().byte_range().start, &format!(".traced({place})"));
                         }
                         ("yield", ..) if self.in_stream => {
-                            let place = self.site(ident, "yield");
+                            let end = tokens[index..].iter().find(|token| is_punct(token, ';'));
+                            let place = self.site(ident, "yield", end.map_or(ident.span(), TokenTree::span));
                             let offset = ident.span().byte_range().start;
                             self.insert(offset, &format!("::ledger::yielding({place}); "));
                         }
                         ("join" | "try_join", _, Some(bang), Some(TokenTree::Group(group)))
                             if is_punct(bang, '!') =>
                         {
-                            let place = self.site(ident, "join");
+                            let place = self.site(ident, "join", group.span_close());
                             self.join(&place, group);
                         }
                         ("select", _, Some(bang), Some(TokenTree::Group(group))) if is_punct(bang, '!') => {
-                            let place = self.site(ident, "select");
+                            let place = self.site(ident, "select", group.span_close());
                             self.select(&place, group);
                         }
                         ("spawn", _, Some(TokenTree::Group(group)), _)
@@ -148,11 +151,12 @@ impl Walk<'_> {
     }
 
     /// Notes a site and returns it as arguments of the ledger's functions.
-    fn site(&mut self, ident: &Ident, what: &str) -> String {
-        let LineColumn { line, column } = ident.span().start();
-        let (line, column) = (line as u32, column as u32 + 1);
+    fn site(&mut self, ident: &Ident, what: &str, last: Span) -> String {
+        let from_one = |at: LineColumn| (at.line as u32, at.column as u32 + 1);
+        let extent = (from_one(ident.span().start()), from_one(last.end()));
+        let (line, column) = extent.0;
         let function = self.function.last().cloned().unwrap_or_default();
-        self.sites.push(Site { line, column, function, what: what.to_owned() });
+        self.sites.push(Site { line, column, function, what: what.to_owned(), extent });
         let mut place = String::new();
         let _ = write!(place, "{:?}, {line}, {column}", self.file);
         place

@@ -63,9 +63,20 @@ impl Hold {
 
 /// The holds in a folder, files relative to it.
 pub fn holds(folder: &Path, edition: &str) -> Vec<Hold> {
+    let folder_text = folder.to_string_lossy();
+    run(&["--edition", edition, &folder_text], folder)
+}
+
+/// The holds in a cargo workspace, files relative to its root.
+pub fn holds_of_workspace(root: &Path) -> Vec<Hold> {
+    let manifest = root.join("Cargo.toml");
+    run(&["--workspace", "--manifest-path", &manifest.to_string_lossy()], root)
+}
+
+fn run(arguments: &[&str], root: &Path) -> Vec<Hold> {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
-        .args(["holds", "--message-format", "json", "--edition", edition])
-        .arg(folder)
+        .args(["holds", "--message-format", "json"])
+        .args(arguments)
         .output()
         .expect("cargo builds the program before its tests");
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -74,11 +85,7 @@ pub fn holds(folder: &Path, edition: &str) -> Vec<Hold> {
     for line in String::from_utf8_lossy(&output.stdout).lines() {
         let mut hold: Hold = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         let path = Path::new(&hold.file);
-        let path = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-        hold.file = match path.find("cases/") {
-            Some(start) => path[start..].to_owned(),
-            None => path,
-        };
+        hold.file = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         holds.push(hold);
     }
     holds

@@ -4,7 +4,9 @@
 pub mod differences;
 pub mod instrument;
 pub mod letgo;
+pub mod mir;
 pub mod run;
+pub mod wrappers;
 
 use std::path::{Path, PathBuf};
 
