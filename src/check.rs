@@ -16,7 +16,9 @@ pub use caught::{caught, install_hook};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
-use crate::diagnostic::{Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit};
+use crate::diagnostic::{
+    Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, suppress,
+};
 use crate::effects::{self, BodyFacts, Facts, Hold};
 use crate::flow;
 use crate::ir::{FileIr, Name};
@@ -82,7 +84,6 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
             findings.extend(lints::run(&context));
         }
         progress(Progress::Stage("report"));
-        // suppressions come here
         let (report, program) = report(analysis, findings, options);
         Ok(Outcome { report, unusable: false, program: Some(Box::new(program)) })
     })
@@ -330,6 +331,19 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
     };
     let mut seen = rustc_hash::FxHashSet::default();
     findings.retain(|finding| seen.insert(key(finding)));
+    for finding in &mut findings {
+        if let Some(lint) = finding.lint {
+            finding.level = levels.level(lint, sources.file_package(finding.primary.place.file)).0;
+        }
+    }
+    // What is off needs no suppression, but one for it is not unused: it may be on elsewhere.
+    let known = suppress::Known {
+        unused: lints::UNUSED_SUPPRESSION,
+        without_reason: lints::SUPPRESSION_WITHOUT_REASON,
+        names: &LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>(),
+    };
+    let (findings, suppressed) = suppress::apply(findings, &silences(&program, &sources), &known);
+    summary.suppressed = suppressed;
     for mut finding in findings {
         if let Some(lint) = finding.lint {
             let package = sources.file_package(finding.primary.place.file);
@@ -353,6 +367,25 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
     // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
     let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
     (Report { diagnostics, sources: sources.map, summary, root, units, file_units }, program)
+}
+
+/// The suppressions of the selected files.
+fn silences(program: &Program, sources: &Sources) -> Vec<suppress::Silence> {
+    let mut found = Vec::new();
+    for (index, ir) in program.irs[..program.workspace_files].iter().enumerate() {
+        let file = FileId(index as u32);
+        if !sources.is_selected(file) {
+            continue;
+        }
+        found.extend(ir.suppressions.iter().map(|suppression| suppress::Silence {
+            file,
+            span: suppression.span,
+            scope: suppression.scope,
+            lints: suppression.lints.iter().map(|(name, span)| (name.to_string(), *span)).collect(),
+            has_reason: suppression.reason.is_some(),
+        }));
+    }
+    found
 }
 
 /// Says once per lint who set its level.

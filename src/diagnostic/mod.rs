@@ -7,6 +7,7 @@ mod holds;
 mod level;
 mod lint;
 mod report;
+pub mod suppress;
 
 pub use holds::HoldRow;
 pub use level::{Level, LevelSource};

@@ -6,6 +6,8 @@
 mod guard_across_await;
 mod guard_across_blocking;
 mod nested_acquire;
+mod suppression_without_reason;
+mod unused_suppression;
 mod wording;
 
 use crate::diagnostic::{Diagnostic, Lint};
@@ -13,8 +15,17 @@ use crate::effects::{BodyFacts, Hold};
 use crate::resolve::Program;
 
 /// Every lint, in the order of `list`.
-pub static LINTS: &[&Lint] =
-    &[&guard_across_await::LINT, &nested_acquire::LINT, &guard_across_blocking::LINT];
+pub static LINTS: &[&Lint] = &[
+    &guard_across_await::LINT,
+    &nested_acquire::LINT,
+    &guard_across_blocking::LINT,
+    &unused_suppression::LINT,
+    &suppression_without_reason::LINT,
+];
+
+/// The lints about suppressions themselves, which `diagnostic` reports.
+pub static UNUSED_SUPPRESSION: &Lint = &unused_suppression::LINT;
+pub static SUPPRESSION_WITHOUT_REASON: &Lint = &suppression_without_reason::LINT;
 
 /// What a lint may see.
 pub struct Context<'a> {

@@ -10,6 +10,7 @@
 mod attrs;
 mod body;
 mod cfg;
+mod comments;
 mod expr;
 mod item;
 mod macros;
@@ -31,5 +32,7 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     };
     // proc-macro2 keeps every source of the thread for ever unless told that no span will be asked again.
     proc_macro2::extra::invalidate_current_thread_spans();
+    let mut ir = ir;
+    ir.suppressions.extend(comments::suppressions(text, &ir));
     FileIr { counts: crate::ir::Counts { lines: text.lines().count() as u32, ..ir.counts }, ..ir }
 }
