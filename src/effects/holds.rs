@@ -150,11 +150,12 @@ impl Judge<'_> {
             .held
             .iter()
             .any(|other| other.slot != held.slot && self.is_derived(slot, context.slot(other.slot)));
+        let whole = self.program.guard(&slot.ty);
         let guard = HeldGuard {
             name: slot.local().map(|local| self.ir.local(local).name.to_string()),
             kind: held.guard.kind,
-            ty: held.guard.name.clone(),
-            via: held.guard.via.clone(),
+            ty: whole.as_ref().map_or_else(|| held.guard.name.clone(), |whole| whole.name.clone()),
+            via: whole.map_or_else(|| held.guard.via.clone(), |whole| whole.via),
             place: place(slot.span),
             taken: slot.init.map(|init| place(self.ir.expr(init).span)),
             slot: slot.kind,
@@ -451,15 +452,26 @@ impl Judge<'_> {
         }
     }
 
+    /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.
     fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
         let local = slot.local()?;
-        self.ir
-            .exprs
-            .iter()
-            .filter(|expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
-            .map(|expr| expr.span)
-            .filter(|span| span.start > point.span.end)
-            .min_by_key(|span| span.start)
+        let uses = || {
+            self.ir
+                .exprs
+                .iter()
+                .filter(move |expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
+                .map(|expr| expr.span)
+        };
+        let later = uses().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
+        later.or_else(|| {
+            let declared = self.ir.local(local).span;
+            let around = self.ir.exprs.iter().filter(|expr| {
+                matches!(expr.kind, ExprKind::Loop { .. } | ExprKind::While { .. } | ExprKind::For { .. })
+                    && expr.span.encloses(point.span)
+                    && !expr.span.encloses(declared)
+            });
+            around.flat_map(|each| uses().filter(move |span| each.span.encloses(*span))).next()
+        })
     }
 }
 

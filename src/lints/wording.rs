@@ -76,8 +76,9 @@ pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
         diagnostic.notes.push(why);
     }
     if guard.via.len() > 1 {
-        let path = guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" holds ");
-        diagnostic.notes.push(format!("{path}: that is how letgo knows that it keeps a connection"));
+        let path =
+            guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(", which holds ");
+        diagnostic.notes.push(format!("{} is of a type that holds a connection: {path}", self::guard(guard)));
     }
     if hold.bounded {
         diagnostic
@@ -144,10 +145,9 @@ pub(super) fn ways_out(diagnostic: &mut Diagnostic, hold: &Hold) {
         (_, GuardKind::Transaction) if guard.used_again.is_some() => {
             "wait before the transaction begins, or after it is committed".to_owned()
         }
-        (_, GuardKind::Transaction) => format!(
-            "end the transaction before this wait: `{}.commit().await?`, or leave its block",
-            name.unwrap_or("tx")
-        ),
+        (_, GuardKind::Transaction) => {
+            format!("end `{}` before this wait: commit it, roll it back, or leave its block", name.unwrap_or("tx"))
+        }
         _ if guard.used_again.is_some() => {
             "release it before the wait and take a connection again afterwards, or wait first".to_owned()
         }

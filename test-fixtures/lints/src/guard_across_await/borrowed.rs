@@ -1,0 +1,32 @@
+//! The caller's connection: the function that waits is told, not the one that passes it on.
+
+use std::time::Duration;
+
+use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use tokio::time::sleep;
+
+use crate::AppResult;
+
+async fn bad_with_the_callers(conn: &mut PgConnection) -> AppResult {
+    sqlx::query("select 1").execute(&mut *conn).await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: the caller's, who holds it for the whole call
+    Ok(())
+}
+
+async fn bad_by_value(tx: Transaction<'_, Postgres>) -> AppResult {
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: held from the start of the function
+    Ok(())
+}
+
+async fn good_passes_on(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    bad_with_the_callers(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn good_ends_it_first(tx: Transaction<'_, Postgres>) -> AppResult {
+    tx.commit().await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}

@@ -1,0 +1,7 @@
+mod borrowed;
+mod branches;
+mod owned;
+mod streams;
+mod temporaries;
+mod waits;
+mod wrappers;

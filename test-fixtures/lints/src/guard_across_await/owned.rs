@@ -1,0 +1,116 @@
+//! Connections and transactions in variables.
+
+use std::time::Duration;
+
+use reqwest::Client;
+use sqlx::{PgConnection, PgPool};
+use tokio::time::sleep;
+
+use crate::AppResult;
+
+async fn touch(conn: &mut PgConnection) -> AppResult {
+    sqlx::query("update jobs set seen = true").execute(conn).await?;
+    Ok(())
+}
+
+async fn bad_transaction_over_http(pool: &PgPool, http: &Client) -> AppResult {
+    let mut tx = pool.begin().await?;
+    touch(&mut tx).await?;
+    http.post("https://example.com").send().await?; //~ guard_across_await: a network call
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn bad_never_used_again(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    touch(&mut conn).await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: nothing uses the connection after this wait
+    Ok(())
+}
+
+async fn bad_underscore_name(pool: &PgPool) -> AppResult {
+    let _conn = pool.acquire().await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await
+    Ok(())
+}
+
+async fn bad_shadowed(pool: &PgPool) -> AppResult {
+    let conn = pool.acquire().await?;
+    let conn = 1;
+    sleep(Duration::from_secs(conn)).await; //~ guard_across_await
+    Ok(())
+}
+
+async fn bad_drop_of_a_reference(pool: &PgPool) -> AppResult {
+    let conn = pool.acquire().await?;
+    let _ = &conn;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await
+    Ok(())
+}
+
+async fn bad_inside_option(pool: &PgPool) -> AppResult {
+    let held = Some(pool.acquire().await?);
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await
+    drop(held);
+    Ok(())
+}
+
+async fn bad_result_not_taken_apart(pool: &PgPool) -> AppResult {
+    let held = pool.acquire().await;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await
+    drop(held);
+    Ok(())
+}
+
+async fn good_dropped(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    touch(&mut conn).await?;
+    drop(conn);
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn good_committed(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    touch(&mut tx).await?;
+    tx.commit().await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn good_block(pool: &PgPool) -> AppResult {
+    {
+        let mut conn = pool.acquire().await?;
+        touch(&mut conn).await?;
+    }
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn good_wildcard(pool: &PgPool) -> AppResult {
+    let _ = pool.acquire().await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn good_taken_out(pool: &PgPool) -> AppResult {
+    let mut held = Some(pool.acquire().await?);
+    drop(held.take());
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn good_before(pool: &PgPool, http: &Client) -> AppResult {
+    http.get("https://example.com").send().await?;
+    let mut conn = pool.acquire().await?;
+    touch(&mut conn).await?;
+    Ok(())
+}
+
+async fn good_only_queries(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    touch(&mut tx).await?;
+    let rows = sqlx::query("select 1").fetch_all(&mut *tx).await?;
+    tx.rollback().await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! A folder for each lint. `bad_*` functions have findings, `good_*` have none; `//~ lint` stands on the line of the
+//! wait, and every lint runs over every file.
+#![allow(dead_code, unused_variables, unused_mut)]
+
+mod guard_across_await;
+mod guard_across_blocking;
+mod nested_acquire;
+mod suppression_without_reason;
+mod unused_suppression;
+
+pub type AppResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
