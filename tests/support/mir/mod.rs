@@ -162,8 +162,8 @@ pub fn read(dumps: &Path, guards: &Guards, sources: &mut Sources, wanted: impl F
         if body.name.contains("{synthetic#") {
             continue;
         }
-        widen(&mut body);
-        for pair in pairs(&body, guards, sources, &mut answer) {
+        let is_widened = widen(&mut body);
+        for pair in pairs(&body, is_widened, guards, sources, &mut answer) {
             if seen.insert((pair.name.clone(), pair.guard.clone(), pair.wait.clone(), pair.ty.clone())) {
                 answer.pairs.push(pair);
             }
@@ -172,23 +172,35 @@ pub fn read(dumps: &Path, guards: &Guards, sources: &mut Sources, wanted: impl F
     answer
 }
 
-/// The body of a `stream!` is in the macro's file, as rustc sees it: take what of it is in the user's.
-fn widen(body: &mut Body) {
+/// The body of a `stream!` is in the macro's file, as rustc sees it, and the one that `#[instrument]` makes is the
+/// attribute: take what of it is in the user's file. Whether it was so.
+fn widen(body: &mut Body) -> bool {
     let is_own = |span: &Span| !Path::new(&span.file).is_absolute();
-    if body.span.as_ref().is_none_or(is_own) {
-        return;
-    }
     let spans =
-        || body.blocks.values().flatten().filter_map(|line| line.span.as_ref()).filter(|span| is_own(span));
-    if let (Some(start), Some(end)) =
-        (spans().map(|span| span.start).min(), spans().map(|span| span.end).max())
-    {
-        let file = spans().next().map(|span| span.file.clone()).unwrap_or_default();
-        body.span = Some(Span { file, start, end });
+        body.blocks.values().flatten().filter_map(|line| line.span.as_ref()).filter(|span| is_own(span));
+    let Some(end) = spans.clone().map(|span| span.end).max() else { return false };
+    let Some(start) = spans.clone().map(|span| span.start).min() else { return false };
+    let file = spans.clone().next().map(|span| span.file.clone()).unwrap_or_default();
+    match &mut body.span {
+        Some(span) if is_own(span) && span.end >= end => false,
+        Some(span) if is_own(span) => {
+            span.end = end;
+            true
+        }
+        span => {
+            *span = Some(Span { file, start, end });
+            true
+        }
     }
 }
 
-fn pairs(body: &Body, guards: &Guards, sources: &mut Sources, answer: &mut Answer) -> Vec<Pair> {
+fn pairs(
+    body: &Body,
+    is_widened: bool,
+    guards: &Guards,
+    sources: &mut Sources,
+    answer: &mut Answer,
+) -> Vec<Pair> {
     let Some(span) = &body.span else { return Vec::new() };
     let file = normal(&span.file);
     answer.bodies.entry(file.clone()).or_default().push(Span { file: file.clone(), ..span.clone() });
@@ -200,6 +212,7 @@ fn pairs(body: &Body, guards: &Guards, sources: &mut Sources, answer: &mut Answe
         for entity in alive {
             let why = flow.why[&entity.local];
             let (name, guard, is_parameter) = named(body, entity.local, span, sources);
+            let is_parameter = is_parameter || (is_widened && entity.local >= CAPTURED);
             if why == Why::Borrows && name.is_none() {
                 continue;
             }
