@@ -13,6 +13,9 @@ pub enum HandleKey {
     Const(ConstId),
     /// What a function without arguments of its own gives: `pool()`, `self.pool()`.
     Result(FunctionId),
+    /// A parameter that a handle or a guard may be given for (`impl Executor`): the caller decides. A handle is
+    /// borrowed from, a guard is worked on.
+    Executor(FunctionId, usize),
     /// Some handle of this type.
     Unknown,
 }
@@ -26,6 +29,23 @@ pub(super) fn key(
     expr: ExprId,
 ) -> HandleKey {
     Finder { program, body, types, function }.key(expr, 0)
+}
+
+/// The parameter that an executor argument comes from, when its type leaves open what it is.
+pub(super) fn executor(
+    program: &Program,
+    body: &Body,
+    types: &BodyTypes,
+    function: FunctionId,
+    expr: ExprId,
+) -> Option<HandleKey> {
+    if !program.is_executor(types.expr(expr)) {
+        return None;
+    }
+    match key(program, body, types, function, expr) {
+        HandleKey::Param(function, index) => Some(HandleKey::Executor(function, index)),
+        _ => None,
+    }
 }
 
 struct Finder<'a> {

@@ -249,7 +249,7 @@ impl Judge<'_> {
                 "nothing is known of what is called here, so nothing is said",
             ),
             LeafKind::Query { .. } if related => ok(WaitKind::Query, None, target, "this is its own query"),
-            LeafKind::Query { handle: None } => ok(
+            LeafKind::Query { handle: None | Some(HandleKey::Executor(..)) } => ok(
                 WaitKind::External,
                 Some(Category::Database),
                 target,
@@ -300,7 +300,10 @@ impl Judge<'_> {
         }
         for callee in callees {
             let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
-            if let Some((handle, chain)) = acquires.into_iter().next()
+            // What a caller has still to decide is nobody's second connection yet.
+            let mut decided =
+                acquires.into_iter().filter(|(handle, _)| !matches!(handle, HandleKey::Executor(..)));
+            if let Some((handle, chain)) = decided.next()
                 && !self.is_related(slot, leaf.expr)
             {
                 return self.acquire(slot, &handle, &leaf.target, chain);
@@ -328,7 +331,11 @@ impl Judge<'_> {
     fn only_queries(&self, callee: FunctionId) -> bool {
         // Unknown calls in it are taken to be work on what it was given, as they are in its own body.
         self.effects.waits(callee).all(|(category, _)| category == Category::Unknown)
-            && self.effects.acquires(callee).is_empty()
+            && self
+                .effects
+                .acquires(callee)
+                .iter()
+                .all(|(handle, _)| matches!(handle, HandleKey::Executor(..)))
     }
 
     /// Whether the guard goes into a parameter that the callee itself knows to be a guard.

@@ -359,10 +359,18 @@ impl Run<'_, '_> {
                     operands.iter().for_each(|operand| self.visit(*operand, depth + 1));
                     self.bounded = outer;
                 } else if facts.has(FunctionFact::Query) || facts.has(FunctionFact::Derive) {
-                    let handle =
-                        operands.iter().rev().find(|operand| program.is_handle(types.expr(**operand))).map(
-                            |operand| handles::key(program, body, types, self.collector.function, *operand),
-                        );
+                    let function = self.collector.function;
+                    let handle = operands
+                        .iter()
+                        .rev()
+                        .find(|operand| program.is_handle(types.expr(**operand)))
+                        .map(|operand| handles::key(program, body, types, function, *operand))
+                        .or_else(|| {
+                            let executor = |operand: &ExprId| {
+                                handles::executor(program, body, types, function, *operand)
+                            };
+                            operands.iter().rev().find_map(executor)
+                        });
                     self.push(id, LeafKind::Query { handle }, &name);
                     // A closure transaction runs its closure.
                     for arg in args {

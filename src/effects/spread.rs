@@ -177,8 +177,9 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
             let Some(body) = facts.bodies.get(caller) else { continue };
             let handle = match call {
                 Some(call) => at_call(program, body, *call, function, &handle),
-                None => handle.clone(),
+                None => Some(handle.clone()),
             };
+            let Some(handle) = handle else { continue };
             if add_acquire(&mut effects, *caller, handle.clone(), step.clone()) {
                 acquiring.push_back((*caller, handle));
             }
@@ -196,17 +197,21 @@ fn add_acquire(effects: &mut Effects, function: FunctionId, handle: HandleKey, s
     true
 }
 
-/// A callee's handle as its caller knows it: a parameter is the argument.
+/// A callee's handle as its caller knows it: a parameter is the argument. None when a guard was given for an executor.
 pub(super) fn at_call(
     program: &Program,
     body: &BodyFacts,
     call: crate::ir::ExprId,
     callee: FunctionId,
     handle: &HandleKey,
-) -> HandleKey {
-    let HandleKey::Param(of, index) = handle else { return handle.clone() };
+) -> Option<HandleKey> {
+    let (of, index, is_executor) = match handle {
+        HandleKey::Param(of, index) => (of, index, false),
+        HandleKey::Executor(of, index) => (of, index, true),
+        _ => return Some(handle.clone()),
+    };
     if *of != callee {
-        return handle.clone();
+        return Some(handle.clone());
     }
     let ir = body.body(program);
     let operands: Vec<_> = match &ir.expr(call).kind {
@@ -214,12 +219,14 @@ pub(super) fn at_call(
             std::iter::once(receiver).chain(args).copied().collect()
         }
         ExprKind::Call { args, .. } => args.clone(),
-        _ => return HandleKey::Unknown,
+        _ => return (!is_executor).then_some(HandleKey::Unknown),
     };
-    match operands.get(*index) {
-        Some(arg) => handles::key(program, ir, &body.types, body.owner.function, *arg),
-        None => HandleKey::Unknown,
+    let function = body.owner.function;
+    let Some(arg) = operands.get(*index) else { return (!is_executor).then_some(HandleKey::Unknown) };
+    if is_executor && !program.is_handle(body.types.expr(*arg)) {
+        return handles::executor(program, ir, &body.types, function, *arg);
     }
+    Some(handles::key(program, ir, &body.types, function, *arg))
 }
 
 /// The same for lints: what handle a call takes a connection from, seen from the caller.
@@ -233,8 +240,9 @@ impl Effects {
     ) -> Vec<(HandleKey, Vec<Step>)> {
         self.acquires(callee)
             .iter()
-            .map(|(handle, step)| {
-                (at_call(program, body, call, callee, handle), self.acquire_chain(callee, step))
+            .filter_map(|(handle, step)| {
+                let handle = at_call(program, body, call, callee, handle)?;
+                Some((handle, self.acquire_chain(callee, step)))
             })
             .collect()
     }

@@ -97,3 +97,20 @@ async fn good_savepoint(pool: &PgPool) -> AppResult {
     tx.commit().await?;
     Ok(())
 }
+
+async fn on_any<'e, E: sqlx::PgExecutor<'e>>(executor: E) -> AppResult {
+    sqlx::query("select 1").execute(executor).await?;
+    Ok(())
+}
+
+async fn bad_generic_given_the_pool(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    on_any(pool).await?; //~ nested_acquire: calls `on_any`
+    touch(&mut conn).await
+}
+
+async fn good_generic_given_the_connection(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    on_any(&mut *conn).await?;
+    Ok(())
+}
