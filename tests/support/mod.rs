@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses its part")]
 
 pub mod differences;
+pub mod generate;
 pub mod instrument;
 pub mod letgo;
 pub mod mir;

@@ -47,11 +47,14 @@ impl Truth {
         let reached: BTreeSet<&Place> = self.waits.values().flatten().flat_map(|wait| &wait.stack).collect();
         let missing = self.sites.iter().filter(|(place, _)| !reached.contains(place));
         missing
-            .filter(|(place, _)| !line(place).contains("// not reached"))
+            .filter(|(place, _)| place.0 != GENERATED && !line(place).contains("// not reached"))
             .map(|(place, site)| format!("{}:{}:{} in `{}`", place.0, place.1, place.2, site.function))
             .collect()
     }
 }
+
+/// Where the generated cases are, as a file of the fixture.
+pub const GENERATED: &str = "cases/generated.rs";
 
 fn line(place: &Place) -> String {
     let text = read(&fixture().join("src").join(&place.0));
@@ -59,7 +62,8 @@ fn line(place: &Place) -> String {
 }
 
 /// Both editions are members of one workspace, so that dependencies are built once.
-pub fn execute() -> BTreeMap<&'static str, Truth> {
+/// `generated`: one more file of cases.
+pub fn execute(generated: &str) -> BTreeMap<&'static str, Truth> {
     let root = scratch().join("runner");
     let mut truths = BTreeMap::new();
     let fixture = fixture();
@@ -71,7 +75,7 @@ pub fn execute() -> BTreeMap<&'static str, Truth> {
         write(&root.join("Cargo.lock"), &lock_file(&fixture));
     }
     for edition in EDITIONS {
-        truths.insert(edition, generate(&root, edition));
+        truths.insert(edition, generate(&root, edition, generated));
     }
     let built = Command::new(env!("CARGO"))
         .args(["build", "--quiet"])
@@ -101,7 +105,7 @@ fn lock_file(fixture: &Path) -> String {
     read(&fixture.join("Cargo.lock")).replace("\"cases-", "\"run-")
 }
 
-fn generate(root: &Path, edition: &str) -> Truth {
+fn generate(root: &Path, edition: &str, generated: &str) -> Truth {
     let (fixture, package) = (fixture(), root.join(format!("run-{edition}")));
     let manifest = read(&fixture.join(format!("edition-{edition}/Cargo.toml")));
     let manifest = manifest
@@ -122,11 +126,12 @@ fn generate(root: &Path, edition: &str) -> Truth {
 
     let source = package.join("src");
     write(&source.join("support.rs"), &read(&fixture.join("src/support.rs")));
-    write(&source.join("cases.rs"), &read(&fixture.join("src/cases.rs")));
+    write(&source.join("cases.rs"), &format!("{}pub mod generated;\n", read(&fixture.join("src/cases.rs"))));
     let mut truth = Truth::default();
     let mut calls = String::new();
-    for file in case_files(edition) {
-        let instrumented = instrument(&file, &read(&fixture.join("src").join(&file)));
+    let written = case_files(edition).into_iter().map(|file| (read(&fixture.join("src").join(&file)), file));
+    for (text, file) in written.chain([(generated.to_owned(), GENERATED.to_owned())]) {
+        let instrumented = instrument(&file, &text);
         write(&source.join(&file), &instrumented.text);
         for case in &instrumented.cases {
             call(&mut calls, file.trim_start_matches("cases/").trim_end_matches(".rs"), case);
@@ -181,6 +186,7 @@ fn argument(parameter: &str, index: usize, step: u32) -> Option<(u32, String, St
         "PgPool" => none("pool.clone()"),
         "bool" => Some((2, String::new(), format!("{} == 0", pick(2)))),
         "u32" | "i32" | "i64" | "u64" | "usize" => Some((3, String::new(), format!("({}) as _", pick(3)))),
+        "Coin" => Some((512, String::new(), format!("crate::support::Coin::new({})", pick(512)))),
         "Option<i64>" => Some((2, String::new(), format!("({} == 0).then_some(1)", pick(2)))),
         "Vec<i64>" => none("vec![1, 2]"),
         "&[i64]" => none("&[1, 2]"),

@@ -56,12 +56,23 @@ pub fn grab(pool: &PgPool) -> AppResult<PoolConnection<Postgres>> {
     pool.try_acquire().ok_or_else(|| "the pool is empty".into())
 }
 
+/// A connection, or none.
+pub async fn lucky(pool: &PgPool, lucky: bool) -> AppResult<PoolConnection<Postgres>> {
+    let conn = pool.acquire().await?;
+    if lucky {
+        Ok(conn)
+    } else {
+        Err("no luck".into())
+    }
+}
+
 /// What a temporary connection is asked.
 pub trait Reading {
     fn some(&self) -> Option<u32>;
     fn none(&self) -> Option<u32>;
     fn yes(&self) -> bool;
     fn no(&self) -> bool;
+    fn maybe(&self, some: bool) -> Option<u32>;
     fn list(&self) -> Vec<u32>;
     fn place(&mut self) -> &mut u32;
 }
@@ -79,6 +90,9 @@ impl Reading for PgConnection {
     fn no(&self) -> bool {
         false
     }
+    fn maybe(&self, some: bool) -> Option<u32> {
+        some.then_some(1)
+    }
     fn list(&self) -> Vec<u32> {
         vec![1, 2]
     }
@@ -90,3 +104,18 @@ impl Reading for PgConnection {
 /// A tuple struct around anything.
 #[derive(Debug)]
 pub struct Wrap<T>(pub T);
+
+/// Decides branches. Every sequence of flips is tried, so that no two decisions depend on each other.
+pub struct Coin(u32);
+
+impl Coin {
+    pub fn new(flips: u32) -> Self {
+        Coin(flips)
+    }
+
+    pub fn flip(&mut self) -> bool {
+        let heads = self.0 % 2 == 1;
+        self.0 /= 2;
+        heads
+    }
+}

@@ -7,7 +7,7 @@ use ledger::{fails, leaf, out, Kind, Out};
 
 use crate::{Connection, Database, Error, Postgres, Result, Transaction};
 
-const SIZE: usize = 8;
+const SIZE: usize = 64;
 
 pub struct Pool<DB: Database> {
     database: PhantomData<fn() -> DB>,
