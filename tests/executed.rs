@@ -132,7 +132,7 @@ fn compare(truth: &Truth, wanted: fn(&str) -> bool, holds: &[Hold]) -> BTreeMap<
     for (function, waits) in truth.waits.iter().filter(|(function, _)| wanted(function)) {
         let mut lines = BTreeSet::new();
         for wait in waits.iter().filter(|wait| wait.out > 0) {
-            if !is_reported(wait, &by_place) {
+            if !is_reported(wait, waits, &by_place) {
                 let innermost = wait.stack.last().expect("a wait has a place");
                 let (count, kind) = (wait.out, &wait.kind);
                 lines.insert((
@@ -170,12 +170,14 @@ fn compare(truth: &Truth, wanted: fn(&str) -> bool, holds: &[Hold]) -> BTreeMap<
 }
 
 /// Whether letgo holds something at one of the awaits that are suspended: a callee's wait may be reported in it, and
-/// an inner block's on either side.
-fn is_reported(wait: &Wait, holds: &BTreeMap<Place, Vec<&Hold>>) -> bool {
-    let mut here = wait.stack.iter().flat_map(|place| holds.get(place).into_iter().flatten());
-    match wait.kind.as_str() {
-        "external" => here.any(|hold| hold.may_be_foreign()),
-        "release" => true,
-        _ => here.next().is_some(),
-    }
+/// an inner block's on either side. Where a `select!` waits for a query and for something else, letgo may call it either.
+fn is_reported(wait: &Wait, waits: &[Wait], holds: &BTreeMap<Place, Vec<&Hold>>) -> bool {
+    let also_queries =
+        |place: &Place| waits.iter().any(|wait| wait.kind == "query" && wait.stack.contains(place));
+    wait.stack.iter().any(|place| {
+        holds.get(place).into_iter().flatten().any(|hold| match wait.kind.as_str() {
+            "external" => hold.may_be_foreign() || also_queries(place),
+            _ => true,
+        })
+    }) || wait.kind == "release"
 }

@@ -473,7 +473,11 @@ impl Body {
                 self.line("}");
             }
             1 | 2 => {
-                self.branches(depth, &["if let Some(_) = grab(pool)?.maybe(coin.flip()) {", "} else {"], true)
+                self.branches(
+                    depth,
+                    &["if let Some(_) = grab(pool)?.maybe(coin.flip()) {", "} else {"],
+                    true,
+                );
             }
             3 => self.repeated(depth, "while let Some(_) = grab(pool)?.maybe(coin.flip()) {", None),
             4 => self.branches(depth, &["if grab(pool)?.maybe(coin.flip()).is_some() {"], false),
