@@ -22,8 +22,8 @@ use support::differences::Differences;
 use support::letgo::{Hold, holds, holds_of_workspace};
 use support::mir::dataflow::Why;
 use support::mir::types::Guards;
-use support::mir::{Answer, Pair, Sources, dump, read};
-use support::{EDITIONS, Place, fixture, scratch, wrappers};
+use support::mir::{Answer, Pair, Sources, dump, read, unavailable};
+use support::{EDITIONS, Place, fixture, say, scratch, wrappers};
 
 /// Guards by value, as rustc prints their paths: crate, name.
 const ROOTS: [(&str, &str); 24] = [
@@ -157,13 +157,13 @@ fn is_hidden(hold: &Hold) -> bool {
 }
 
 #[test]
-#[ignore = "there are differences yet to be removed"]
-#[expect(clippy::print_stderr, reason = "the figures, and why it skips, are read by people")]
 fn letgo_agrees_with_rustc() {
     let dumps = scratch().join("mir");
-    if let Err(reason) = dump(&fixture(), &dumps, &scratch().join("target-mir"), &["--workspace"]) {
-        eprintln!("SKIPPED: this toolchain does not dump MIR:\n{reason}");
-        return;
+    if let Some(reason) = unavailable() {
+        return say(&format!("SKIPPED letgo_agrees_with_rustc: {reason}"));
+    }
+    if let Err(error) = dump(&fixture(), &dumps, &scratch().join("target-mir"), &["--workspace"]) {
+        panic!("the fixture does not compile: {error}");
     }
     let guards = guards(&fixture());
     let mut known = Differences::load("compiler");
@@ -191,12 +191,12 @@ fn letgo_agrees_with_rustc() {
             }
         }
     }
-    let stale = known.stale();
+    let stale = known.stale(&mut report);
     assert!(
         unlisted == 0 && stale.is_empty(),
         "{report}\n{unlisted} functions differ that are not listed\n{stale:#?}"
     );
-    eprintln!("{report}");
+    say(&report);
 }
 
 /// letgo is asked about `src/`, rustc about the package.
@@ -228,11 +228,9 @@ fn figures(answer: &Answer, result: &Comparison) -> String {
 
 #[test]
 #[ignore = "on demand: needs LETGO_ORACLE_DIR, a workspace that compiles"]
-#[expect(clippy::print_stderr, reason = "this is a command")]
 fn a_real_crate() {
     let Some(root) = std::env::var_os("LETGO_ORACLE_DIR").map(PathBuf::from) else {
-        eprintln!("SKIPPED: LETGO_ORACLE_DIR is not set");
-        return;
+        return say("SKIPPED a_real_crate: LETGO_ORACLE_DIR is not set");
     };
     let target = std::env::var_os("LETGO_ORACLE_TARGET")
         .map_or_else(|| scratch().join("target-oracle"), PathBuf::from);
@@ -240,19 +238,18 @@ fn a_real_crate() {
     let arguments: Vec<&str> = arguments.split_whitespace().collect();
     let dumps = scratch().join("mir-oracle");
     if let Err(reason) = dump(&root, &dumps, &target, &arguments) {
-        eprintln!("the crate does not compile, or not here:\n{reason}");
-        return;
+        panic!("the crate does not compile, or not here:\n{reason}");
     }
     let guards = guards(&root);
     let mut sources = Sources::new(&root);
     let answer = read(&dumps, &guards, &mut sources, |_| true);
     let result = compare(&answer, &holds_of_workspace(&root));
     for (_, line) in result.differences().collect::<BTreeSet<_>>() {
-        eprintln!("{line}");
+        say(line);
     }
     if std::env::var_os("LETGO_ORACLE_PAIRS").is_some() {
-        answer.pairs.iter().for_each(|pair| eprintln!("{pair:?}"));
+        answer.pairs.iter().for_each(|pair| say(&format!("{pair:?}")));
     }
-    eprintln!("wrappers: {:?}", guards.wrappers);
-    eprintln!("{}", figures(&answer, &result));
+    say(&format!("wrappers: {:?}", guards.wrappers));
+    say(&figures(&answer, &result));
 }

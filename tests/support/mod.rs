@@ -9,6 +9,7 @@ pub mod mir;
 pub mod run;
 pub mod wrappers;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 /// `(file, line, column)`: a place in the fixture, the file relative to `src`.
@@ -50,4 +51,9 @@ pub fn write(path: &Path, text: &str) {
     let folder = path.parent().expect("a file is in a folder");
     std::fs::create_dir_all(folder).expect("the target directory can be written");
     std::fs::write(path, text).expect("the target directory can be written");
+}
+
+/// For people: tests that pass show nothing else.
+pub fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{}", text.trim_end());
 }

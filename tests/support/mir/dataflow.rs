@@ -290,6 +290,9 @@ impl<'a> Flow<'a> {
         {
             let alive = self.moved(value, &mut after);
             self.empty(value, &mut after);
+            if alive {
+                self.fill(value, &mut after);
+            }
             match self.why.get(&place.local) {
                 Some(Why::Owns | Why::Borrows) => after.extend(self.touched(&place)),
                 Some(Why::Captured) if alive => after.extend(self.touched(&place)),
@@ -346,6 +349,18 @@ impl<'a> Flow<'a> {
             && let Some(target) = self.target(reference.local)
         {
             self.kill(&target, state);
+        }
+    }
+
+    /// A call that gets a guard and a reference may put the one where the other points to: `slot.insert(conn)`.
+    fn fill(&self, call: &str, state: &mut State) {
+        for reference in moves(call) {
+            if let Some(target) = self.target(reference.local)
+                && self.why.get(&target.local) == Some(&Why::Owns)
+                && self.types[&target.local].contains('<')
+            {
+                state.extend(self.touched(&target));
+            }
         }
     }
 

@@ -104,7 +104,21 @@ impl Sources {
     }
 }
 
-/// `cargo check` with dumps of the workspace's own crates. `Err`: why this toolchain or machine cannot.
+/// Why this toolchain or machine cannot dump MIR, if so.
+pub fn unavailable() -> Option<String> {
+    if !cfg!(unix) {
+        return Some("the wrapper around rustc is a shell script".to_owned());
+    }
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let options = Command::new(rustc).args(["-Z", "help"]).env("RUSTC_BOOTSTRAP", "1").output();
+    match options {
+        Ok(options) if String::from_utf8_lossy(&options.stdout).contains("dump-mir") => None,
+        Ok(options) => Some(format!("rustc has no -Zdump-mir: {}", String::from_utf8_lossy(&options.stderr))),
+        Err(error) => Some(format!("rustc cannot be started: {error}")),
+    }
+}
+
+/// `cargo check` with dumps of the workspace's own crates. `Err`: what the compiler says.
 pub fn dump(root: &Path, to: &Path, target: &Path, arguments: &[&str]) -> Result<(), String> {
     let _ = std::fs::remove_dir_all(to);
     std::fs::create_dir_all(to).map_err(|error| error.to_string())?;
