@@ -62,6 +62,7 @@ pub fn build(input: Input) -> Program {
     program.prelude = program.find_prelude();
     super::names::resolve_imports(&mut program, pending.imports);
     super::lower::lower_all(&mut program, &pending.items);
+    program.holders = super::guard::Holders::of(&program);
     program
 }
 

@@ -22,6 +22,72 @@ pub struct GuardType {
     pub borrowed: bool,
 }
 
+/// Types and traits through which a guard can be reached at all, whatever their arguments: nearly every type is turned
+/// away here, before it is searched.
+#[derive(Debug, Default)]
+pub(super) struct Holders {
+    adts: Vec<bool>,
+    traits: Vec<bool>,
+}
+
+impl Holders {
+    /// Grows from the guards of the catalogue until nothing is added.
+    pub fn of(program: &Program) -> Self {
+        let adts = program.adts.iter().map(|adt| adt.facts.guard().is_some()).collect();
+        let mut holders = Self { adts, traits: vec![false; program.traits.len()] };
+        loop {
+            let mut changed = false;
+            for (index, adt) in program.adts.iter().enumerate() {
+                if !holders.adts[index] {
+                    let mut fields = adt.variants.iter().flat_map(|variant| &variant.fields);
+                    holders.adts[index] = fields.any(|field| holders.may_hold(&field.ty, 0));
+                    changed |= holders.adts[index];
+                }
+            }
+            for (of, impls) in &program.impls_of_trait {
+                if !holders.traits[of.index()] {
+                    let holds = impls.iter().any(|id| holders.may_hold(&program.impl_(*id).self_ty, 0));
+                    holders.traits[of.index()] = holds;
+                    changed |= holds;
+                }
+            }
+            if !changed {
+                return holders;
+            }
+        }
+    }
+
+    fn may_hold(&self, ty: &Ty, depth: usize) -> bool {
+        if depth > DEPTH {
+            return true;
+        }
+        let bounds = |bounds: &[super::TraitRef]| {
+            bounds.iter().any(|bound| match bound.target {
+                TraitTarget::Known(of) => self.traits.get(of.index()).copied().unwrap_or(true),
+                TraitTarget::External(_) => false,
+            })
+        };
+        match ty {
+            Ty::Adt(adt, args) => {
+                self.adts.get(adt.index()).copied().unwrap_or(true)
+                    || args.iter().any(|ty| self.may_hold(ty, depth + 1))
+            }
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => self.may_hold(inner, depth + 1),
+            Ty::Tuple(types) => types.iter().any(|ty| self.may_hold(ty, depth + 1)),
+            Ty::Future(future) => match &future.origin {
+                FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => {
+                    args.iter().any(|ty| self.may_hold(ty, depth + 1))
+                }
+                FutureOrigin::Block(_) => false,
+            },
+            Ty::Dyn(inner) | Ty::Opaque(inner) => bounds(inner),
+            Ty::Param(param) => bounds(&param.bounds),
+            Ty::Assoc(_) => true,
+            _ => false,
+        }
+    }
+}
+
 struct Search<'a> {
     program: &'a Program,
     adts: Vec<AdtId>,
@@ -40,6 +106,9 @@ impl Program {
     /// references (then `borrowed`), wrappers, fields, type arguments, trait objects by their implementors, captured
     /// arguments of futures.
     pub fn guard(&self, ty: &Ty) -> Option<GuardType> {
+        if !self.holders.may_hold(ty, 0) {
+            return None;
+        }
         let mut search = Search { program: self, adts: Vec::new(), traits: Vec::new() };
         let found = search.ty(ty, 0)?;
         Some(GuardType { kind: found.kind, name: self.display(ty), via: found.via, borrowed: found.borrowed })

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::build::PendingItems;
 use super::names::{Namespace, Resolution};
 use super::{
@@ -79,8 +81,15 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         let scope = TypeScope::of(program.consts[index].module);
         program.consts[index].ty = program.lower_type(ty, &scope);
     }
-    for index in 0..program.functions.len() {
-        lower_function(program, FunctionId(index as u32), pending);
+    let signatures: Vec<Signature> = (0..program.functions.len())
+        .into_par_iter()
+        .map(|index| lower_signature(program, FunctionId(index as u32), pending))
+        .collect();
+    for (def, signature) in program.functions.iter_mut().zip(signatures) {
+        def.params = signature.params;
+        def.ret = signature.ret;
+        def.generics = signature.scope.params.iter().map(|(name, _)| *name).collect();
+        program.function_scopes.push(signature.scope);
     }
 }
 
@@ -202,7 +211,14 @@ fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
     def.defaults = defaults;
 }
 
-fn lower_function(program: &mut Program, id: FunctionId, pending: &PendingItems) {
+/// What the signature of a function says, in the types of the program.
+struct Signature {
+    scope: TypeScope,
+    params: Vec<Ty>,
+    ret: Ty,
+}
+
+fn lower_signature(program: &Program, id: FunctionId, pending: &PendingItems) -> Signature {
     let def = program.function(id);
     let scope = program.container_scope(id, pending);
     let self_ty = scope.self_ty.clone().unwrap_or(Ty::Unknown);
@@ -214,12 +230,7 @@ fn lower_function(program: &mut Program, id: FunctionId, pending: &PendingItems)
     let params = def.ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
     let params: Vec<Ty> = self_param.into_iter().chain(params).collect();
     let ret = program.lower_type(&def.ir.ret, &scope);
-    let generics = scope.params.iter().map(|(name, _)| *name).collect();
-    program.function_scopes.push(scope);
-    let def = &mut program.functions[id.index()];
-    def.params = params;
-    def.ret = ret;
-    def.generics = generics;
+    Signature { scope, params, ret }
 }
 
 impl TypeScope {

@@ -53,6 +53,7 @@ pub struct Program {
     pub(super) imports_open: bool,
     pub(super) prelude: Option<ModuleId>,
     pub(super) known: super::lower::Known,
+    pub(super) holders: super::guard::Holders,
     /// By [`FunctionId`].
     pub(super) function_scopes: Vec<super::TypeScope>,
 }
