@@ -74,13 +74,24 @@ fn main() {
                 .count()
         })
     };
+    let lower = || {
+        pool.install(|| {
+            read.par_iter()
+                .map(|file| {
+                    let text = std::fs::read_to_string(file).unwrap_or_default();
+                    letgo::syntax::lower(&text, &letgo::syntax::CfgOptions::default())
+                })
+                .collect::<Vec<_>>()
+        })
+    };
     parse();
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut ours, mut lowered, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         theirs.push(timed(parse));
+        lowered.push(timed(lower));
         ours.push(timed(|| check::check(&options(), &|_| {})));
     }
-    let (ours, theirs) = (median(ours), median(theirs));
+    let (ours, lowered, theirs) = (median(ours), median(lowered), median(theirs));
     println!(
         "{} files read of {}, {lines} lines, {} threads",
         read.len(),
@@ -88,6 +99,7 @@ fn main() {
         pool.current_num_threads()
     );
     println!("letgo           {:>8.1} ms", ours.as_secs_f64() * 1e3);
+    println!("of it, lowering {:>8.1} ms", lowered.as_secs_f64() * 1e3);
     println!("syn::parse_file {:>8.1} ms", theirs.as_secs_f64() * 1e3);
     println!("ratio           {:>8.2}", ours.as_secs_f64() / theirs.as_secs_f64());
 }

@@ -1,5 +1,7 @@
 //! Items.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Attr, BodyId, Name, Path, TypeRef};
@@ -12,7 +14,7 @@ pub struct Item {
     pub name_span: Span,
     pub span: Span,
     pub vis: Visibility,
-    pub attrs: Vec<Attr>,
+    pub attrs: Arc<[Attr]>,
     pub kind: ItemKind,
 }
 
@@ -33,7 +35,8 @@ pub enum ItemKind {
     ExternCrate {
         krate: Name,
     },
-    Function(Function),
+    /// Shared with the program, which has one definition for each crate that a file is part of.
+    Function(Arc<Function>),
     Struct(Struct),
     Enum(Enum),
     Trait(Trait),

@@ -1,5 +1,7 @@
 //! From IRs to a [`Program`]: modules and items first, then imports, then types.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::names::{Entry, Scope};
@@ -70,10 +72,36 @@ pub fn build(input: Input) -> Program {
 #[derive(Debug, Default)]
 pub(super) struct PendingItems {
     pub adts: Vec<ir::Item>,
-    pub traits: Vec<ir::Item>,
-    pub impls: Vec<ir::Impl>,
+    pub traits: Vec<PendingTrait>,
+    pub impls: Vec<PendingImpl>,
     pub aliases: Vec<ir::TypeAlias>,
     pub consts: Vec<ir::TypeRef>,
+}
+
+#[derive(Debug)]
+pub(super) struct PendingTrait {
+    pub generics: ir::Generics,
+    pub supertraits: Vec<ir::Path>,
+    pub types: Vec<(Name, ir::TypeAlias)>,
+}
+
+#[derive(Debug)]
+pub(super) struct PendingImpl {
+    pub generics: ir::Generics,
+    pub of_trait: Option<ir::Path>,
+    pub self_ty: ir::TypeRef,
+    pub types: Vec<(Name, ir::TypeAlias)>,
+}
+
+/// The associated types among the members of an impl or trait.
+fn assoc_types(items: &[ir::Item]) -> Vec<(Name, ir::TypeAlias)> {
+    items
+        .iter()
+        .filter_map(|item| match &item.kind {
+            ItemKind::TypeAlias(alias) => Some((item.name, alias.clone())),
+            _ => None,
+        })
+        .collect()
 }
 
 #[derive(Debug, Default)]
@@ -261,7 +289,11 @@ impl Builder {
                     functions: Vec::new(),
                     assoc_types: Vec::new(),
                 });
-                self.pending.items.traits.push(item.clone());
+                self.pending.items.traits.push(PendingTrait {
+                    generics: def.generics.clone(),
+                    supertraits: def.supertraits.clone(),
+                    types: assoc_types(&def.items),
+                });
                 self.define(module, item.name, Def::Trait(id));
                 let functions = self.members(irs, at, &def.items, Container::Trait(id));
                 self.program.traits[id.index()].functions = functions;
@@ -278,7 +310,12 @@ impl Builder {
                     functions: Vec::new(),
                     assoc_types: Vec::new(),
                 });
-                self.pending.items.impls.push(def.clone());
+                self.pending.items.impls.push(PendingImpl {
+                    generics: def.generics.clone(),
+                    of_trait: def.of_trait.clone(),
+                    self_ty: def.self_ty.clone(),
+                    types: assoc_types(&def.items),
+                });
                 let functions = self.members(irs, at, &def.items, Container::Impl(id));
                 self.program.impls[id.index()].functions = functions;
             }
@@ -373,7 +410,7 @@ impl Builder {
         irs: &[FileIr],
         at: &At,
         item: &ir::Item,
-        function: &ir::Function,
+        function: &Arc<ir::Function>,
         container: Container,
     ) -> FunctionId {
         let id = FunctionId(self.program.functions.len() as u32);
@@ -385,7 +422,7 @@ impl Builder {
             span: item.span,
             name_span: item.name_span,
             is_pub: item.vis == ir::Visibility::Public,
-            ir: function.clone(),
+            ir: Arc::clone(function),
             attrs: item.attrs.clone(),
             facts: Facts::of(&item.attrs),
             params: Vec::new(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::PendingItems;
+use super::build::{PendingImpl, PendingItems, PendingTrait};
 use super::names::{Namespace, Resolution};
 use super::{
     AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionId, ImplId, ModuleId, ParamTy, Program,
@@ -122,40 +122,29 @@ fn known(program: &Program) -> Known {
     }
 }
 
-fn lower_trait(program: &mut Program, id: TraitId, item: &ir::Item) {
-    let ItemKind::Trait(def) = &item.kind else { return };
-    let scope = program.trait_scope(id, &def.generics);
-    let supertraits = program.bounds(&def.supertraits, &scope);
-    let assoc_types = def
-        .items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::TypeAlias(alias) => {
-                let default = alias.ty.as_ref().map(|ty| program.lower_type(ty, &scope));
-                Some((item.name, program.bounds(&alias.bounds, &scope), default))
-            }
-            _ => None,
-        })
-        .collect();
+fn lower_trait(program: &mut Program, id: TraitId, item: &PendingTrait) {
+    let scope = program.trait_scope(id, &item.generics);
+    let supertraits = program.bounds(&item.supertraits, &scope);
+    let types = item.types.iter().map(|(name, alias)| {
+        let default = alias.ty.as_ref().map(|ty| program.lower_type(ty, &scope));
+        (*name, program.bounds(&alias.bounds, &scope), default)
+    });
+    let assoc_types = types.collect();
     let def = &mut program.traits[id.index()];
     def.supertraits = supertraits;
     def.assoc_types = assoc_types;
 }
 
-fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
+fn lower_impl(program: &mut Program, id: ImplId, item: &PendingImpl) {
     let module = program.impl_(id).module;
     let scope = program.generic_scope(module, None, &[(&item.generics, true)]);
     let self_ty = program.lower_type(&item.self_ty, &scope);
     let scope = TypeScope { self_ty: Some(self_ty.clone()), impl_: Some(id), ..scope };
     let of_trait = item.of_trait.as_ref().and_then(|path| program.lower_bound(path, &scope));
-    let assoc_types = item
-        .items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::TypeAlias(alias) => {
-                Some((item.name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope))))
-            }
-            _ => None,
+    let types = item.types.iter();
+    let assoc_types = types
+        .map(|(name, alias)| {
+            (*name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope)))
         })
         .collect();
     let def = &mut program.impls[id.index()];
@@ -266,9 +255,7 @@ impl Program {
                 }
             }
             Container::Trait(of) => {
-                let ItemKind::Trait(outer) = &pending.traits[of.index()].kind else {
-                    return TypeScope::of(def.module);
-                };
+                let outer = &pending.traits[of.index()];
                 let self_ty = self.trait_scope(of, &outer.generics).self_ty;
                 self.generic_scope(def.module, self_ty, &[(&outer.generics, true), own])
             }

@@ -3,6 +3,8 @@
 //! Immutable once built. Every definition points back to its IR; `file` is the index of the IR in [`Program::irs`]:
 //! workspace files first (there it equals the [`FileId`]), headers after them.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{TraitRef, Ty};
@@ -118,8 +120,8 @@ pub struct FunctionDef {
     pub span: Span,
     pub name_span: Span,
     pub is_pub: bool,
-    pub ir: ir::Function,
-    pub attrs: Vec<ir::Attr>,
+    pub ir: Arc<ir::Function>,
+    pub attrs: Arc<[ir::Attr]>,
     pub facts: Facts,
     /// Types of the parameters, `self` first when there is one; generic parameters are [`Ty::Param`].
     pub params: Vec<Ty>,
@@ -145,7 +147,7 @@ pub struct AdtDef {
     pub module: ModuleId,
     pub span: Span,
     pub name_span: Span,
-    pub attrs: Vec<ir::Attr>,
+    pub attrs: Arc<[ir::Attr]>,
     pub facts: Facts,
     pub generics: Vec<Name>,
     pub defaults: Vec<Option<Ty>>,

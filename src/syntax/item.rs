@@ -82,7 +82,7 @@ impl Lowering<'_> {
             }
             SynItem::Fn(item) => {
                 let function = self.function(&item.sig, Some(&item.block), &lowered_attrs);
-                (Some(&item.sig.ident), Some(&item.vis), ItemKind::Function(function))
+                (Some(&item.sig.ident), Some(&item.vis), ItemKind::Function(function.into()))
             }
             SynItem::Struct(item) => {
                 let kind =
@@ -180,7 +180,7 @@ impl Lowering<'_> {
             name_span: ident.map_or(span, |ident| self.spans.span(ident.span())),
             span,
             vis: vis.map_or(Visibility::Private, visibility),
-            attrs,
+            attrs: attrs.into(),
             kind,
         }
     }
@@ -263,7 +263,7 @@ impl Lowering<'_> {
                 let attrs = self.attrs(&item.attrs);
                 let function = self.function(&item.sig, item.default.as_ref(), &attrs);
                 let span = self.function_span(&item.sig, item.default.as_ref());
-                (attrs, &item.sig.ident, ItemKind::Function(function), span)
+                (attrs, &item.sig.ident, ItemKind::Function(function.into()), span)
             }
             TraitItem::Type(item) if !self.excluded(&item.attrs) => {
                 let kind = TypeAlias {
@@ -292,7 +292,7 @@ impl Lowering<'_> {
                 let attrs = self.attrs(&item.attrs);
                 let function = self.function(&item.sig, Some(&item.block), &attrs);
                 let span = self.function_span(&item.sig, Some(&item.block));
-                (attrs, &item.sig.ident, &item.vis, ItemKind::Function(function), span)
+                (attrs, &item.sig.ident, &item.vis, ItemKind::Function(function.into()), span)
             }
             ImplItem::Type(item) if !self.excluded(&item.attrs) => {
                 let kind = TypeAlias {
