@@ -10,6 +10,7 @@ pub mod drop_moves;
 pub mod drop_temporaries;
 pub mod functions;
 pub mod moves;
+pub mod real;
 pub mod streams;
 pub mod tasks;
 pub mod temporaries;

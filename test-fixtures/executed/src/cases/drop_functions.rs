@@ -471,3 +471,57 @@ pub async fn ds_1e_tail_of_closure_body(pool: &PgPool) -> AppResult {
     let pair = (id(), ext().await);
     Ok(())
 }
+
+/// What `#[async_trait]` makes of a method.
+fn boxed_unused<'a>(conn: Conn) -> Pin<Box<dyn Future<Output = u32> + Send + 'a>> {
+    Box::pin(async move {
+        let conn = conn;
+        let result: u32 = { ext().await };
+        result
+    })
+}
+
+fn boxed_pattern<'a>(pair: (Conn, Conn)) -> Pin<Box<dyn Future<Output = u32> + Send + 'a>> {
+    Box::pin(async move {
+        let (conn, _) = {
+            let pair = pair;
+            pair
+        };
+        let result: u32 = { ext().await };
+        result
+    })
+}
+
+pub async fn ds_4_async_trait_parameter(pool: &PgPool) -> AppResult {
+    boxed_unused(grab(pool)?).await;
+    notify("after").await;
+    Ok(())
+}
+
+pub async fn ds_4_async_trait_pattern(pool: &PgPool) -> AppResult {
+    boxed_pattern((grab(pool)?, grab(pool)?)).await;
+    notify("after").await;
+    Ok(())
+}
+
+trait Unit {
+    async fn finish(self) -> AppResult;
+    async fn peek(&self) -> u32 {
+        ext().await
+    }
+}
+
+impl Unit for Repo {
+    async fn finish(self) -> AppResult {
+        notify("in the trait").await;
+        Ok(())
+    }
+}
+
+pub async fn ds_1e_trait_method_by_value(pool: &PgPool) -> AppResult {
+    let repo = Repo::new(grab(pool)?);
+    repo.peek().await;
+    repo.finish().await?;
+    notify("after").await;
+    Ok(())
+}

@@ -290,6 +290,25 @@ pub async fn v4_5_row84_children_acquire_after_drop(pool: &PgPool) -> AppResult 
     Ok(())
 }
 
+pub async fn v4_5_row85_blocking_work_on_it(pool: &PgPool) -> AppResult {
+    let conn = pool.acquire().await?;
+    let id = tokio::task::spawn_blocking(move || {
+        std::thread::sleep(Duration::from_millis(5));
+        conn.id()
+    })
+    .await?;
+    notify(&id.to_string()).await;
+    Ok(())
+}
+
+pub async fn v4_5_row85_blocking_work_beside_it(pool: &PgPool) -> AppResult {
+    let conn = pool.acquire().await?;
+    tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_millis(5))).await?;
+    drop(conn);
+    ext().await;
+    Ok(())
+}
+
 pub async fn v4_5_row86_join(pool: &PgPool) -> AppResult {
     let mut conn = pool.acquire().await?;
     let (touched, _) = tokio::join!(touch(&mut conn), ext());
