@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use caught::{caught, install_hook};
 
@@ -23,7 +23,7 @@ use crate::effects::{self, BodyFacts, Facts, Hold};
 use crate::flow;
 use crate::ir::{FileIr, Name};
 use crate::lints::{self, LINTS};
-use crate::resolve::{self, BodyOwner, CrateInput, Program};
+use crate::resolve::{self, BodyOwner, CrateInput, FunctionId, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
 use crate::workspace::{self, Edition, Origin, Package, Reader, Request, Selection, Sources, Workspace};
@@ -148,7 +148,8 @@ pub struct Holds {
 
 /// Types, flow and effects of every body, put together.
 pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
-    let (analysed, mut bugs) = each_body(program, |owner| {
+    let relevant = effects::relevant(program);
+    let (analysed, mut bugs) = each_body(program, &relevant, |owner| {
         let types = resolve::infer(program, owner);
         let flow = flow::analyse(program, owner, &types);
         (effects::collect(program, owner, types), flow)
@@ -160,7 +161,7 @@ pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
         flows.insert(owner.function, flow);
     }
     let effects = effects::spread(program, &facts);
-    let (judged, more) = each_body(program, |owner| {
+    let (judged, more) = each_body(program, &relevant, |owner| {
         let (Some(body), Some(flow)) = (facts.bodies.get(&owner.function), flows.get(&owner.function)) else {
             return Vec::new();
         };
@@ -173,13 +174,15 @@ pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
     (Holds { bodies }, bugs)
 }
 
-/// Runs `work` on every body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a
+/// Runs `work` on every relevant body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a
 /// problem in its place, and the others go on.
 pub fn each_body<T: Send>(
     program: &Program,
+    relevant: &FxHashSet<FunctionId>,
     work: impl Fn(BodyOwner) -> T + Sync,
 ) -> (Vec<(BodyOwner, T)>, Vec<Diagnostic>) {
-    let owners: Vec<BodyOwner> = program.bodies().collect();
+    let owners: Vec<BodyOwner> =
+        program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
     let results: Vec<_> = owners.into_par_iter().map(|owner| (owner, caught(|| work(owner)))).collect();
     let mut values = Vec::with_capacity(results.len());
     let mut bugs = Vec::new();

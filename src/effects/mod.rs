@@ -8,11 +8,13 @@
 mod handles;
 mod holds;
 mod leaves;
+mod relevant;
 mod spread;
 
 pub use handles::HandleKey;
 pub use holds::{Hazard, HeldGuard, Hold, Verdict, WaitKind, holds};
 pub use leaves::{Leaf, LeafKind, Waiting};
+pub use relevant::relevant;
 pub use spread::{Effects, Step, spread};
 
 use rustc_hash::FxHashMap;

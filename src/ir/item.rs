@@ -47,14 +47,11 @@ pub enum ItemKind {
         ty: TypeRef,
         body: Option<BodyId>,
     },
-    /// `macro_rules!`; the text of its rules, for the simple ones that declare types or functions
-    MacroRules {
-        text: String,
-    },
-    /// An item-position macro call, by its path and tokens as text.
+    /// `macro_rules!`; its rules are in the source at the item's span.
+    MacroRules,
+    /// An item-position macro call; its tokens are in the source at the item's span.
     MacroCall {
         path: Name,
-        text: String,
     },
 }
 

@@ -71,7 +71,7 @@ pub struct Suppression {
 pub struct Attr {
     /// `derive`, `sea_orm`, `letgo::guard`: segments joined by `::`.
     pub path: Name,
-    /// The tokens between the delimiters, or after `=`, as text with single spaces; empty for a bare path.
+    /// The text between the delimiters on one line, or the value after `=`; empty for a bare path.
     pub args: String,
     pub span: Span,
 }

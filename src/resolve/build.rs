@@ -346,7 +346,7 @@ impl Builder {
                 self.pending.items.consts.push(ty.clone());
                 self.define(module, item.name, Def::Const(id));
             }
-            ItemKind::MacroRules { .. } | ItemKind::MacroCall { .. } => {}
+            ItemKind::MacroRules | ItemKind::MacroCall { .. } => {}
         }
     }
 

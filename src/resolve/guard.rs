@@ -114,6 +114,11 @@ impl Program {
         Some(GuardType { kind: found.kind, name: self.display(ty), via: found.via, borrowed: found.borrowed })
     }
 
+    /// A quick look: false for types that certainly neither own nor borrow a guard.
+    pub fn may_hold(&self, ty: &Ty) -> bool {
+        self.holders.may_hold(ty, 0)
+    }
+
     /// Whether the type hands out connections (`PgPool`, `&PgPool`, `Arc<PgPool>`).
     pub fn is_handle(&self, ty: &Ty) -> bool {
         match ty.peel_refs() {

@@ -52,8 +52,11 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
     }
     let args = match meta_ {
         Meta::Path(_) => String::new(),
-        Meta::List(list) => list.tokens.to_string(),
-        Meta::NameValue(pair) => pair.value.to_token_stream().to_string(),
+        Meta::List(list) => spans.inside(list.delimiter.span().open(), list.delimiter.span().close()),
+        Meta::NameValue(pair) => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.value(),
+            value => value.to_token_stream().to_string(),
+        },
     };
     let mut name = String::new();
     for segment in &path.segments {

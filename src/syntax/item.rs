@@ -152,16 +152,13 @@ impl Lowering<'_> {
                 let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };
                 (Some(&item.ident), Some(&item.vis), kind)
             }
-            SynItem::Macro(item) => {
-                let text = item.mac.tokens.to_string();
-                match &item.ident {
-                    Some(ident) => (Some(ident), None, ItemKind::MacroRules { text }),
-                    None => {
-                        let path = Name::from(&self.path(None, &item.mac.path).text());
-                        (None, None, ItemKind::MacroCall { path, text })
-                    }
+            SynItem::Macro(item) => match &item.ident {
+                Some(ident) => (Some(ident), None, ItemKind::MacroRules),
+                None => {
+                    let path = Name::from(&self.path(None, &item.mac.path).text());
+                    (None, None, ItemKind::MacroCall { path })
                 }
-            }
+            },
             _ => return None,
         };
         Some(self.finish(item_span(&self.spans, item), ident, vis, lowered_attrs, kind))

@@ -33,6 +33,17 @@ impl<'a> Spans<'a> {
         Span::new(self.offset(span.start()), self.offset(span.end()))
     }
 
+    /// The text between two delimiters, on one line.
+    pub fn inside(&self, open: TokenSpan, close: TokenSpan) -> String {
+        let (from, to) = (self.offset(open.end()) as usize, self.offset(close.start()) as usize);
+        let text = self.text.get(from..to).unwrap_or("");
+        if text.contains('\n') {
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// From the first token to the last.
     pub fn between(&self, first: TokenSpan, last: TokenSpan) -> Span {
         Span::new(self.offset(first.start()), self.offset(last.end()))
