@@ -10,7 +10,7 @@
 //!
 //!   `LETGO_ORACLE_TARGET` names a target directory to keep between runs, `LETGO_ORACLE_WRAP` further guard types by
 //!   name, `LETGO_ORACLE_ARGS` arguments of `cargo check` (default `--workspace`), `LETGO_ORACLE_PAIRS=1` prints
-//!   rustc's pairs.
+//!   rustc's pairs, `LETGO_ORACLE_REUSE=1` reads the dumps of the run before.
 
 mod support;
 
@@ -237,8 +237,9 @@ fn a_real_crate() {
         .map_or_else(|| scratch().join("target-oracle"), PathBuf::from);
     let arguments = std::env::var("LETGO_ORACLE_ARGS").unwrap_or_else(|_| "--workspace".to_owned());
     let arguments: Vec<&str> = arguments.split_whitespace().collect();
-    let dumps = scratch().join("mir-oracle");
-    if let Err(reason) = dump(&root, &dumps, &target, &arguments) {
+    let dumps = target.join("letgo-mir");
+    let reuse = std::env::var_os("LETGO_ORACLE_REUSE").is_some() && dumps.exists();
+    if !reuse && let Err(reason) = dump(&root, &dumps, &target, &arguments) {
         panic!("the crate does not compile, or not here:\n{reason}");
     }
     let guards = guards(&root);
