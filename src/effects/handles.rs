@@ -1,6 +1,6 @@
 //! Which handle a connection is taken from: the identity of pools.
 
-use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, PatKind, Statement};
+use crate::ir::{Body, ExprId, ExprKind, LocalId, Name};
 use crate::resolve::{AdtId, BodyTypes, Callee, ConstId, Def, FunctionId, Program, Ty};
 
 /// A handle, as far as its identity is known.
@@ -119,23 +119,9 @@ impl Finder<'_> {
                 return HandleKey::Param(self.function, index + has_self);
             }
         }
-        match initialiser(self.body, local) {
+        match self.body.initialiser(local) {
             Some(init) => self.key(init, depth + 1),
             None => HandleKey::Unknown,
         }
     }
-}
-
-/// The expression that a variable was first given, when its pattern is nothing but the variable.
-pub(super) fn initialiser(body: &Body, local: LocalId) -> Option<ExprId> {
-    body.exprs.iter().find_map(|expr| {
-        let ExprKind::Block(block) = &expr.kind else { return None };
-        block.statements.iter().find_map(|statement| match statement {
-            Statement::Let { pat, init: Some(init), .. } => match body.pat(*pat).kind {
-                PatKind::Bind { local: bound, sub: None, .. } if bound == local => Some(*init),
-                _ => None,
-            },
-            _ => None,
-        })
-    })
 }

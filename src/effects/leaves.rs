@@ -256,7 +256,7 @@ impl Run<'_, '_> {
                 if self.by_type_known(id) {
                     return;
                 }
-                match handles::initialiser(body, *local) {
+                match body.initialiser(*local) {
                     Some(init) => self.visit(init, depth + 1),
                     None => self.by_type(id),
                 }
@@ -356,7 +356,11 @@ impl Run<'_, '_> {
                 if facts.has(FunctionFact::Adapter) || facts.has(FunctionFact::Bounded) {
                     let outer = self.bounded;
                     self.bounded |= facts.has(FunctionFact::Bounded);
-                    operands.iter().for_each(|operand| self.visit(*operand, depth + 1));
+                    for (index, operand) in operands.iter().enumerate() {
+                        if self.may_run(*operand, *function, index) {
+                            self.visit(*operand, depth + 1);
+                        }
+                    }
                     self.bounded = outer;
                 } else if facts.has(FunctionFact::Query) || facts.has(FunctionFact::Derive) {
                     let function = self.collector.function;
@@ -405,6 +409,20 @@ impl Run<'_, '_> {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether an adapter can run it: not a duration or a number, and not a closure that only computes.
+    fn may_run(&self, operand: ExprId, adapter: FunctionId, index: usize) -> bool {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        match &body.expr(operand).kind {
+            // An async adapter that takes any result (`map_err`) does not wait for it.
+            ExprKind::Closure(closure) if !closure.is_async => {
+                let ends = program.function(adapter).is_async;
+                program.may_be_future(types.expr(closure.body))
+                    && (!ends || program.runs_result_of(adapter, index))
+            }
+            _ => program.may_be_future(types.expr(operand)),
         }
     }
 

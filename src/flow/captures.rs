@@ -143,23 +143,20 @@ impl Walk<'_> {
                 }
             }
             ExprKind::Match { scrutinee, arms } => {
-                let used = arms.iter().map(|arm| self.pattern_use(arm.pat)).fold(Use::Nothing, Use::stronger);
-                self.visit(*scrutinee, used);
+                self.matched(*scrutinee, &arms.iter().map(|arm| arm.pat).collect::<Vec<_>>());
                 for arm in arms {
                     arm.guard.iter().for_each(|guard| self.visit(*guard, Use::Value));
                     self.visit(arm.body, Use::Value);
                 }
             }
             ExprKind::Let { pat, scrutinee } => {
-                let used = self.pattern_use(*pat);
-                self.visit(*scrutinee, used);
+                self.matched(*scrutinee, &[*pat]);
             }
             ExprKind::Block(block) => {
                 for statement in &block.statements {
                     match statement {
                         Statement::Let { pat, init, otherwise, .. } => {
-                            let used = self.pattern_use(*pat);
-                            init.iter().for_each(|init| self.visit(*init, used));
+                            init.iter().for_each(|init| self.matched(*init, &[*pat]));
                             otherwise.iter().for_each(|otherwise| self.visit(*otherwise, Use::Value));
                         }
                         Statement::Expr { expr, .. } => self.visit(*expr, Use::Value),
@@ -214,6 +211,57 @@ impl Walk<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Patterns capture the parts that they bind or test, and no more (since edition 2021).
+    fn matched(&mut self, scrutinee: ExprId, pats: &[PatId]) {
+        if self.scene.edition >= Edition::E2021
+            && let Some((local, path)) = self.captured_place(scrutinee)
+        {
+            for pat in pats {
+                self.pattern(*pat, scrutinee, local, &path);
+            }
+            return;
+        }
+        let used = pats.iter().map(|pat| self.pattern_use(*pat)).fold(Use::Nothing, Use::stronger);
+        self.visit(scrutinee, used);
+    }
+
+    fn pattern(&mut self, pat: PatId, expr: ExprId, local: LocalId, path: &[Name]) {
+        let ty = self.scene.types.pat(pat);
+        let part = |name: Name| path.iter().copied().chain([name]).collect::<Vec<_>>();
+        match &self.scene.body.pat(pat).kind {
+            PatKind::Wild | PatKind::Rest => {}
+            PatKind::Bind { sub: Some(sub), .. } => self.pattern(*sub, expr, local, path),
+            PatKind::Tuple(pats)
+                if matches!(ty, Ty::Tuple(types) if types.len() == pats.len())
+                    && !pats.iter().any(|pat| matches!(self.scene.body.pat(*pat).kind, PatKind::Rest)) =>
+            {
+                for (index, pat) in pats.iter().enumerate() {
+                    self.pattern(*pat, expr, local, &part(Name::from(&index.to_string())));
+                }
+            }
+            PatKind::Struct { fields, .. } if self.is_plain_struct(ty) => {
+                for (name, pat) in fields {
+                    self.pattern(*pat, expr, local, &part(*name));
+                }
+            }
+            _ => {
+                let mode = match self.pattern_use(pat) {
+                    Use::Nothing => return,
+                    _ if self.is_move => CaptureMode::Move,
+                    Use::Value if !components(self.scene.program, ty).is_empty() => CaptureMode::Move,
+                    _ => CaptureMode::Ref,
+                };
+                self.found.push(Capture { local, path: path.to_vec(), mode, expr });
+            }
+        }
+    }
+
+    /// Its fields can be captured one by one.
+    fn is_plain_struct(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if !self.scene.program.adt(*adt).is_enum)
+            && !self.scene.program.has_drop(ty)
     }
 
     fn pattern_use(&self, pat: PatId) -> Use {

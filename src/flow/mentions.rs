@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::ir::{ExprId, ExprKind, LocalId, PatId, Statement};
-use crate::resolve::Ty;
+use crate::resolve::{Callee, Ty};
 
 use super::captures::Scene;
 use super::components::may_borrow;
@@ -26,6 +26,9 @@ pub struct Mentions {
     guards: Vec<Root>,
     /// By expression: its value borrows from nobody, so what it was computed from does not matter.
     plain: Vec<bool>,
+    /// Calls of methods that the guard's header does not list. Going on from one is still work on the guard; as an
+    /// argument its value is most likely a number or a setting.
+    unlisted: Vec<ExprId>,
 }
 
 impl Mentions {
@@ -33,13 +36,14 @@ impl Mentions {
     /// value borrows from nobody: `charge(load(&mut tx).await?)` does not speak of `tx`.
     pub fn of(&self, body: &crate::ir::Body, expr: ExprId) -> Vec<Root> {
         let mut roots = Vec::new();
-        self.add(body, expr, &mut roots);
+        self.add(body, expr, true, &mut roots);
         roots.sort_unstable();
         roots.dedup();
         roots
     }
 
-    fn add(&self, body: &crate::ir::Body, id: ExprId, roots: &mut Vec<Root>) {
+    /// `spine`: the value itself, not an argument on the way to it.
+    fn add(&self, body: &crate::ir::Body, id: ExprId, spine: bool, roots: &mut Vec<Root>) {
         match &body.expr(id).kind {
             ExprKind::Local(local) => self.add_local(*local, roots),
             ExprKind::Macro(call) => call.mentions.iter().for_each(|local| self.add_local(*local, roots)),
@@ -48,9 +52,16 @@ impl Mentions {
         if self.guards.binary_search(&Root::Temporary(id)).is_ok() {
             roots.push(Root::Temporary(id));
         }
+        let receiver = match &body.expr(id).kind {
+            ExprKind::MethodCall { receiver, .. } => Some(*receiver),
+            ExprKind::Await { operand, .. } | ExprKind::Try(operand) => Some(*operand),
+            _ => None,
+        };
         body.each_child(id, &mut |child| {
-            if !self.plain.get(child.index()).copied().unwrap_or(false) {
-                self.add(body, child, roots);
+            let spine = spine && Some(child) == receiver;
+            let unlisted = !spine && self.unlisted.binary_search(&child).is_ok();
+            if !unlisted && !self.plain.get(child.index()).copied().unwrap_or(false) {
+                self.add(body, child, spine, roots);
             }
         });
     }
@@ -95,6 +106,16 @@ pub(super) fn collect(scene: &Scene<'_>) -> Mentions {
             let ty = scene.types.expr(id);
             let plain = !may_borrow(scene.program, ty) || ty.is_unknown() && awaited(scene, id);
             plain && !is_guard(ty) && !is_code(&scene.body.expr(id).kind)
+        })
+        .collect();
+    mentions.unlisted = (0..scene.body.exprs.len() as u32)
+        .map(ExprId)
+        .filter(|id| match &scene.body.expr(*id).kind {
+            ExprKind::MethodCall { receiver, .. } => {
+                matches!(scene.types.callee(*id), Callee::External { .. })
+                    && is_guard(scene.types.expr(*receiver))
+            }
+            _ => false,
         })
         .collect();
     mentions.guards.sort_unstable();
@@ -144,7 +165,8 @@ impl Mentions {
     fn borrow(&mut self, scene: &Scene<'_>, local: LocalId, init: ExprId) {
         let ty = scene.types.local(local);
         // What an await gave back is a value of its own unless its type says that it borrows.
-        if !may_borrow(scene.program, ty) || ty.is_unknown() && awaited(scene, init) {
+        let plain = !may_borrow(scene.program, ty) || ty.is_unknown() && awaited(scene, init);
+        if plain || self.unlisted.binary_search(&init).is_ok() {
             return;
         }
         let roots = self.of(scene.body, init);

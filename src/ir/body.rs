@@ -378,4 +378,18 @@ impl Body {
     pub fn local(&self, id: LocalId) -> &Local {
         &self.locals[id.index()]
     }
+
+    /// The expression that a variable was first given, when its pattern is nothing but the variable.
+    pub fn initialiser(&self, local: LocalId) -> Option<ExprId> {
+        self.exprs.iter().find_map(|expr| {
+            let ExprKind::Block(block) = &expr.kind else { return None };
+            block.statements.iter().find_map(|statement| match statement {
+                Statement::Let { pat, init: Some(init), .. } => match self.pat(*pat).kind {
+                    PatKind::Bind { local: bound, sub: None, .. } if bound == local => Some(*init),
+                    _ => None,
+                },
+                _ => None,
+            })
+        })
+    }
 }

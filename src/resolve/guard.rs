@@ -34,7 +34,8 @@ impl Holders {
     /// Grows from the guards of the catalogue until nothing is added.
     pub fn of(program: &Program) -> Self {
         let adts = program.adts.iter().map(|adt| adt.facts.guard().is_some()).collect();
-        let mut holders = Self { adts, traits: vec![false; program.traits.len()] };
+        let traits = program.traits.iter().map(|def| def.facts.guard().is_some()).collect();
+        let mut holders = Self { adts, traits };
         loop {
             let mut changed = false;
             for (index, adt) in program.adts.iter().enumerate() {
@@ -313,6 +314,9 @@ impl Search<'_> {
     fn bound(&mut self, target: &TraitTarget, depth: usize) -> Option<Found> {
         let TraitTarget::Known(of) = target else { return None };
         let def = self.program.trait_(*of);
+        if let Some(kind) = def.facts.guard() {
+            return Some(Found { kind, via: vec![def.name.to_string()], borrowed: false });
+        }
         // Executors may be handles; traits of headers are implemented by everything.
         if def.facts.executor || !self.program.is_workspace_file(def.file) || self.traits.contains(of) {
             return None;

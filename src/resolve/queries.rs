@@ -1,6 +1,6 @@
 //! Small questions that later stages ask of the program.
 
-use super::{AdtId, FunctionId, Program, Ty};
+use super::{AdtId, FunctionId, Program, TraitTarget, Ty};
 use crate::ir::Name;
 
 impl Program {
@@ -32,6 +32,41 @@ impl Program {
                     .as_ref()
                     .is_some_and(|of| of.target == super::TraitTarget::Known(drop))
             })
+        })
+    }
+
+    /// Whether awaiting (or polling, or iterating over) values of this type may wait for anything: false only where
+    /// the type is known to be none of these.
+    pub fn may_be_future(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Never | Ty::Primitive(_) => false,
+            Ty::Tuple(types) => types.iter().any(|ty| self.may_be_future(ty)),
+            Ty::Adt(adt, args) => {
+                args.iter().any(|arg| !arg.is_unknown() && self.may_be_future(arg))
+                    || self.adt(*adt).facts.waits().is_some()
+                    || self.future_output(ty).is_some()
+                    || self.iterator_item(ty).is_some()
+                    || self.guard(ty).is_some()
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether what a closure parameter gives must be a future: `F: FnOnce(T) -> Fut, Fut: Future`.
+    pub fn runs_result_of(&self, function: FunctionId, index: usize) -> bool {
+        let Some(param) = self.function(function).params.get(index) else { return true };
+        self.bounds_of(param).iter().any(|bound| match bound.target {
+            TraitTarget::Known(of) if self.known.fns.contains(&of) => {
+                let output = bound.assoc.iter().find(|(name, _)| *name == "Output").map(|(_, ty)| ty);
+                self.trait_(of).name.starts_with("Async")
+                    || output.is_some_and(|ty| {
+                        self.bounds_of(ty).iter().any(|bound| match bound.target {
+                            TraitTarget::Known(of) => Some(of) == self.known.future,
+                            TraitTarget::External(_) => true,
+                        })
+                    })
+            }
+            _ => false,
         })
     }
 

@@ -101,10 +101,13 @@ pub mod executor {
 }
 
 pub mod acquire {
+    /// What an unknown `Acquire` gives is a connection from the pool, or one that its caller holds already.
+    #[letgo::guard(pooled)]
+    pub trait Acquired: std::ops::DerefMut {}
     #[letgo::executor]
     pub trait Acquire {
         type Database;
-        type Connection;
+        type Connection: Acquired;
         #[letgo::acquire]
         async fn acquire(self) -> crate::Result<Self::Connection>;
         #[letgo::acquire]

@@ -53,6 +53,8 @@ impl Builder<'_> {
             ExprKind::Call { args, .. } => {
                 consumes |= args.iter().any(|arg| self.scene.is_place(*arg) && self.scene.owns_guard(*arg));
             }
+            // The block that it returns takes them along.
+            ExprKind::Closure(_) | ExprKind::Async(_) => consumes |= self.capturing.contains_key(&id),
             _ => {}
         });
         consumes

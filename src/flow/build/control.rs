@@ -72,6 +72,7 @@ impl Builder<'_> {
             return;
         };
         let failed = self.new_block();
+        let before = self.scopes[block].drops.len();
         self.terminating(TemporaryIn::Statement, |this| {
             // The temporaries are gone before the else block runs.
             let otherwise = Otherwise { block: failed, depth: this.scopes.len() - 1 };
@@ -82,6 +83,11 @@ impl Builder<'_> {
         let after = self.new_block();
         self.goto(after);
         self.current = failed;
+        // Also those that live to the end of the block where the pattern matches.
+        let extended: Vec<_> = self.scopes[block].drops[before..].into();
+        for slot in extended {
+            self.clear(&Place::of(slot));
+        }
         self.terminating(TemporaryIn::Statement, |this| {
             this.operand(otherwise);
         });
@@ -359,6 +365,7 @@ impl Builder<'_> {
             self.graph.blocks[start.index()].successors.push(entry);
             self.in_scope(|this| {
                 let outer = std::mem::replace(&mut this.block, this.scopes.len() - 1);
+                this.ran_to_its_end(branch.future);
                 let item = this.item(branch.pat);
                 this.assume_irrefutable(branch.pat, &item);
                 this.block = outer;
@@ -382,6 +389,7 @@ impl Builder<'_> {
         for slot in &slots {
             self.clear(slot);
         }
+        futures.iter().for_each(|future| self.ran_to_its_end(*future));
         self.set(dest);
     }
 }

@@ -16,7 +16,8 @@ impl Builder<'_> {
         match &body.expr(id).kind {
             ExprKind::Local(_) | ExprKind::Field { .. } | ExprKind::Deref(_) | ExprKind::Index { .. } => {
                 let place = self.place(id);
-                if place.slot.is_some() || dest.slot.is_some() {
+                // A reference that is given away is not the guard: its owner holds on.
+                if !self.is_borrowed(&place) && (place.slot.is_some() || dest.slot.is_some()) {
                     self.transfer(&place, dest);
                 }
             }
@@ -55,6 +56,7 @@ impl Builder<'_> {
                 let future = self.awaited(*operand);
                 self.point(PointKind::Await, id, *keyword);
                 self.clear(&future);
+                self.ran_to_its_end(*operand);
                 self.set(dest);
             }
             ExprKind::Try(operand) => {

@@ -7,6 +7,7 @@
 mod call;
 mod control;
 mod expr;
+mod future;
 mod pattern;
 mod place;
 
@@ -86,6 +87,15 @@ fn captured_in(ty: &Ty, capturing: &FxHashMap<ExprId, GuardType>) -> Option<Guar
         Ty::Tuple(types) => types.iter().find_map(|ty| captured_in(ty, capturing)),
         Ty::Slice(inner) => captured_in(inner, capturing),
         _ => None,
+    }
+}
+
+/// Behind a trait object, however wrapped.
+fn is_erased(ty: &Ty) -> bool {
+    match ty {
+        Ty::Dyn(_) => true,
+        Ty::Adt(_, args) => args.iter().any(is_erased),
+        _ => false,
     }
 }
 
@@ -331,9 +341,12 @@ impl<'a> Builder<'a> {
         }
         let ty = self.scene.types.local(local).clone();
         let span = self.scene.body.local(local).span;
-        let Some(slot) = self.new_slot(SlotKind::Variable(local), ty, span, init) else {
-            return Place::untracked();
-        };
+        let slot = self.new_slot(SlotKind::Variable(local), ty.clone(), span, init).or_else(|| {
+            // `let work: Pin<Box<dyn Future>> = Box::pin(async move { … })`: the value knows what its type forgot.
+            let ty = self.scene.types.expr(init.filter(|_| is_erased(&ty))?).clone();
+            self.new_slot(SlotKind::Variable(local), ty, span, init)
+        });
+        let Some(slot) = slot else { return Place::untracked() };
         self.variables.insert(local, slot);
         self.schedule(Some(slot), self.block);
         Place::of(slot)
@@ -357,6 +370,10 @@ impl<'a> Builder<'a> {
             .filter(|(_, component)| component.path.starts_with(&place.path))
             .map(|(index, _)| BitId(first + index as u32))
             .collect()
+    }
+
+    fn is_borrowed(&self, place: &Place) -> bool {
+        place.slot.is_some_and(|slot| self.slots[slot.index()].borrowed)
     }
 
     fn emit(&mut self, operation: Operation) {
