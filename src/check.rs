@@ -5,6 +5,7 @@
 //! Called by `cli` and `lsp`.
 
 mod caught;
+mod declared;
 
 use std::path::PathBuf;
 
@@ -242,12 +243,12 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
-    let input = resolve_input(&workspace, &mut sources);
+    let input = resolve_input(&workspace, &config, &mut sources);
     let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     Ok(Ok(Analysis { workspace, config, levels, sources, program, summary }))
 }
 
-fn resolve_input(workspace: &Workspace, sources: &mut Sources) -> resolve::Input {
+fn resolve_input(workspace: &Workspace, config: &Config, sources: &mut Sources) -> resolve::Input {
     let header_irs: Vec<(Name, FileIr)> = HEADERS
         .par_iter()
         .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
@@ -274,6 +275,7 @@ fn resolve_input(workspace: &Workspace, sources: &mut Sources) -> resolve::Input
         module_files: std::mem::take(&mut sources.module_files),
         crates,
         header_irs,
+        declarations: declared::declarations(config),
     }
 }
 
@@ -310,12 +312,13 @@ fn counts(sources: &Sources) -> Summary {
 
 /// Levels, order, and counts.
 fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (Report, Program) {
-    let Analysis { workspace, sources, levels, program, mut summary, .. } = analysis;
+    let Analysis { workspace, config, sources, levels, program, mut summary } = analysis;
     let mut diagnostics: Vec<Diagnostic> = sources
         .problems
         .iter()
         .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
         .collect();
+    diagnostics.extend(declared::unmatched(&config, &program, &sources.extra));
     let least = if options.pedantic {
         crate::diagnostic::Certainty::Possible
     } else {

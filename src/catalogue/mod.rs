@@ -48,10 +48,12 @@
 //!
 //! On any item: `#[letgo::note("…")]`, a sentence for the message.
 
+mod declared;
 mod facts;
 mod headers;
 #[cfg(test)]
 mod tests;
 
+pub use declared::{Declaration, Declared, PathPattern};
 pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact};
 pub use headers::{HEADERS, Header};

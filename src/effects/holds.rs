@@ -33,6 +33,8 @@ pub struct Hold {
     pub chain: Vec<Step>,
     pub certainty: Certainty,
     pub bounded: bool,
+    /// The user's own advice on what is waited for.
+    pub advice: Option<String>,
 }
 
 /// The guard of a hold, in the words of messages.
@@ -123,6 +125,7 @@ struct Judgement {
     chain: Vec<Step>,
     certainty: Certainty,
     bounded: bool,
+    advice: Option<String>,
 }
 
 struct Judge<'a> {
@@ -138,6 +141,12 @@ impl Judge<'_> {
         let slot = context.slot(held.slot);
         // A connection that belongs to no pool takes nothing from anybody; as a parameter it may be anyone's.
         if held.guard.kind == GuardKind::Raw && (!slot.borrowed || held.guard.via.len() > 1) {
+            return None;
+        }
+        // The implementation of a guard works on itself, whatever it waits for.
+        if slot.local().is_some_and(|local| self.ir.self_local == Some(local))
+            && self.program.is_own_method(self.body.owner.function)
+        {
             return None;
         }
         let judgement = match point.kind {
@@ -176,6 +185,7 @@ impl Judge<'_> {
             chain: judgement.chain,
             certainty: judgement.certainty,
             bounded: judgement.bounded,
+            advice: judgement.advice,
         })
     }
 
@@ -273,7 +283,11 @@ impl Judge<'_> {
             LeafKind::Call(callees) => self.call(slot, leaf, callees),
             LeafKind::Block(block) => self.block(slot, *block, target, related, depth),
         };
-        Judgement { bounded: judgement.bounded || leaf.bounded, ..judgement }
+        Judgement {
+            bounded: judgement.bounded || leaf.bounded,
+            advice: judgement.advice.or_else(|| leaf.advice.clone()),
+            ..judgement
+        }
     }
 
     fn acquire(&self, slot: &Slot, handle: &HandleKey, target: &str, chain: Vec<Step>) -> Judgement {
@@ -472,12 +486,14 @@ impl Judge<'_> {
         let later = uses().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
         later.or_else(|| {
             let declared = self.ir.local(local).span;
-            let around = self.ir.exprs.iter().filter(|expr| {
-                matches!(expr.kind, ExprKind::Loop { .. } | ExprKind::While { .. } | ExprKind::For { .. })
-                    && expr.span.encloses(point.span)
-                    && !expr.span.encloses(declared)
+            // What runs again with every turn of a loop around the wait.
+            let around = self.ir.exprs.iter().filter_map(|expr| match &expr.kind {
+                ExprKind::Loop { .. } | ExprKind::While { .. } => Some(expr.span),
+                ExprKind::For { body, .. } => Some(self.ir.expr(*body).span),
+                _ => None,
             });
-            around.flat_map(|each| uses().filter(move |span| each.span.encloses(*span))).next()
+            let around = around.filter(|span| span.encloses(point.span) && !span.encloses(declared));
+            around.flat_map(|each| uses().filter(move |span| each.encloses(*span))).next()
         })
     }
 }
@@ -497,6 +513,7 @@ fn ok(kind: WaitKind, category: Option<Category>, target: &str, why: &str) -> Ju
         chain: Vec::new(),
         certainty: Certainty::Certain,
         bounded: false,
+        advice: None,
     }
 }
 

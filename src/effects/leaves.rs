@@ -34,6 +34,8 @@ pub struct Leaf {
     pub target: String,
     /// A timer bounds it: `timeout(d, …)`, `select!` with a sleep.
     pub bounded: bool,
+    /// The user's own advice, from `letgo.toml`.
+    pub advice: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -176,7 +178,14 @@ impl Collector<'_> {
     }
 
     fn leaf(&self, expr: ExprId, kind: LeafKind, target: &str) -> Leaf {
-        Leaf { expr, span: self.body.expr(expr).span, kind, target: target.to_owned(), bounded: false }
+        Leaf {
+            expr,
+            span: self.body.expr(expr).span,
+            kind,
+            target: target.to_owned(),
+            bounded: false,
+            advice: None,
+        }
     }
 
     fn callees(&self, function: FunctionId, implementors: &[FunctionId]) -> Vec<FunctionId> {
@@ -318,6 +327,36 @@ impl Run<'_, '_> {
         }
     }
 
+    /// What the user declared to be a guard or a handle works like one of the catalogue: its methods are queries, those
+    /// that take it by value let it go, and what comes out of a handle is acquired.
+    fn own_work(&mut self, id: ExprId, function: FunctionId, operands: &[ExprId], name: &str) -> bool {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        let def = program.function(function);
+        if program.is_own_method(function) && def.ir.self_param.is_some() {
+            let by_value = matches!(def.ir.self_param, Some(crate::ir::SelfParam::Value));
+            let gives = program.guard(&def.ret).is_some();
+            let kind = if by_value && !gives { LeafKind::Release } else { LeafKind::Query { handle: None } };
+            self.push(id, kind, name);
+            return true;
+        }
+        let handle = operands.iter().find(|operand| program.is_declared_handle(types.expr(**operand)));
+        if let Some(handle) = handle
+            && program.guard(&def.ret).is_some_and(|guard| !guard.borrowed)
+            && def.ir.body.is_none_or(|_| program.is_handle_method(function))
+        {
+            let key = handles::key(program, body, types, self.collector.function, *handle);
+            self.push(id, LeafKind::Acquire(key), name);
+            return true;
+        }
+        false
+    }
+
+    fn advise(&mut self, advice: Option<&str>) {
+        if let Some(leaf) = self.leaves.last_mut() {
+            leaf.advice = advice.map(str::to_owned);
+        }
+    }
+
     fn external(&mut self, id: ExprId, krate: crate::ir::Name, what: &str) {
         let program = self.collector.program;
         let category = program.header(krate).and_then(|header| program.krate(header).waits);
@@ -341,13 +380,27 @@ impl Run<'_, '_> {
             Callee::Closure(closure) => self.visit(*closure, depth + 1),
             Callee::External { krate, path } => {
                 let what = path.iter().map(ustr::Ustr::as_str).collect::<Vec<_>>().join("::");
-                self.external(id, *krate, &what);
+                match program.declared_call(*krate, path) {
+                    Some((category, advice)) => {
+                        self.push(id, LeafKind::Waits(category), &format!("{krate}::{what}"));
+                        self.advise(advice);
+                    }
+                    None => self.external(id, *krate, &what),
+                }
             }
             Callee::Unknown => self.push(id, LeafKind::Unknown, &self.written(id)),
             Callee::Function { function, implementors, .. } => {
                 let def = program.function(*function);
                 let name = self.collector.name(*function);
                 if !program.is_header_function(*function) {
+                    if let Some(category) = def.facts.waits() {
+                        self.push(id, LeafKind::Waits(category), &name);
+                        self.advise(def.facts.note.as_deref());
+                        return;
+                    }
+                    if self.own_work(id, *function, &operands, &name) {
+                        return;
+                    }
                     let callees = self.collector.callees(*function, implementors);
                     self.push(id, LeafKind::Call(callees), &name);
                     return;

@@ -129,6 +129,9 @@ fn alive(guard: &HeldGuard) -> Option<String> {
 
 /// The ways out, best first.
 pub(super) fn ways_out(diagnostic: &mut Diagnostic, hold: &Hold) {
+    if let Some(advice) = &hold.advice {
+        diagnostic.helps.push(Help::text(advice.clone()));
+    }
     let guard = &hold.guard;
     let name = guard.name.as_deref();
     let text = match (guard.slot, guard.kind) {

@@ -10,7 +10,7 @@ use super::{
     FunctionDef, FunctionId, ImplDef, ImplId, ModuleDef, ModuleId, Program, TraitDef, TraitId, Ty,
     VariantDef,
 };
-use crate::catalogue::{Category, Facts};
+use crate::catalogue::{Category, Declaration, Facts};
 use crate::ir::{self, BlockScopeId, BodyId, ExprId, ExprKind, FileIr, ItemKind, Name};
 use crate::source::FileId;
 
@@ -25,6 +25,8 @@ pub struct Input {
     /// Lowered headers by the names of [`crate::catalogue::HEADERS`]; `check` makes them with `syntax`, which this
     /// module must not know.
     pub header_irs: Vec<(Name, FileIr)>,
+    /// What the user added to the catalogue.
+    pub declarations: Vec<Declaration>,
 }
 
 #[derive(Debug)]
@@ -64,6 +66,7 @@ pub fn build(input: Input) -> Program {
     program.prelude = program.find_prelude();
     super::names::resolve_imports(&mut program, pending.imports);
     super::lower::lower_all(&mut program, &pending.items);
+    super::declare::declare(&mut program, input.declarations);
     program.holders = super::guard::Holders::of(&program);
     program
 }

@@ -4,7 +4,7 @@
 //! object is one when an implementor in the workspace is. Recursion ends at handles.
 
 use super::{AdtId, FutureOrigin, Program, TraitId, TraitTarget, Ty};
-use crate::catalogue::{GuardKind, TypeFact};
+use crate::catalogue::{Declared, GuardKind, TypeFact};
 
 /// Wrappers around wrappers end here.
 const DEPTH: usize = 8;
@@ -28,6 +28,8 @@ pub struct GuardType {
 pub(super) struct Holders {
     adts: Vec<bool>,
     traits: Vec<bool>,
+    /// The user declared guards; a type of an unknown crate may be one.
+    externals: bool,
 }
 
 impl Holders {
@@ -35,7 +37,9 @@ impl Holders {
     pub fn of(program: &Program) -> Self {
         let adts = program.adts.iter().map(|adt| adt.facts.guard().is_some()).collect();
         let traits = program.traits.iter().map(|def| def.facts.guard().is_some()).collect();
-        let mut holders = Self { adts, traits };
+        let externals =
+            program.declared.iter().any(|declaration| matches!(declaration.what, Declared::Guard));
+        let mut holders = Self { adts, traits, externals };
         loop {
             let mut changed = false;
             for (index, adt) in program.adts.iter().enumerate() {
@@ -84,6 +88,7 @@ impl Holders {
             Ty::Dyn(inner) | Ty::Opaque(inner) => bounds(inner),
             Ty::Param(param) => bounds(&param.bounds),
             Ty::Assoc(_) => true,
+            Ty::External(_) => self.externals,
             _ => false,
         }
     }
@@ -128,6 +133,7 @@ impl Program {
                 facts.has_type(TypeFact::Handle)
                     || facts.has_type(TypeFact::LookThrough) && args.iter().any(|arg| self.is_handle(arg))
             }
+            Ty::External(external) => self.declared_type(external) == Some(TypeFact::Handle),
             _ => false,
         }
     }
@@ -230,6 +236,13 @@ impl Search<'_> {
         }
         match ty {
             Ty::Adt(adt, args) => self.adt(*adt, args, depth),
+            Ty::External(external) => match self.program.declared_type(external)? {
+                TypeFact::Guard(kind) => {
+                    let via = external.path.last().map(ToString::to_string).into_iter().collect();
+                    Some(Found { kind, via, borrowed: false })
+                }
+                _ => None,
+            },
             Ty::Ref { inner, .. } | Ty::Pointer(inner) => {
                 let found = self.ty(inner, depth + 1)?;
                 Some(Found { borrowed: true, ..found })

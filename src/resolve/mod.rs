@@ -8,6 +8,7 @@
 //! `check` builds it; `flow`, `effects` and `lints` read it.
 
 mod build;
+mod declare;
 mod guard;
 mod infer;
 mod lower;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{TraitRef, Ty};
-use crate::catalogue::Facts;
+use crate::catalogue::{Declaration, Facts};
 use crate::ir::{self, BodyId, FileIr, Name};
 use crate::source::{FileId, Place, Span};
 
@@ -54,6 +54,10 @@ pub struct Program {
     /// While imports are resolved: nothing is final.
     pub(super) imports_open: bool,
     pub(super) prelude: Option<ModuleId>,
+    /// What the user declared, for paths into crates that are not in the program.
+    pub(super) declared: Vec<Declaration>,
+    /// Declarations (by their order) that mean nothing here.
+    pub unmatched: Vec<usize>,
     pub(super) known: super::lower::Known,
     pub(super) holders: super::guard::Holders,
     /// By [`FunctionId`].

@@ -143,6 +143,13 @@ impl Builder<'_> {
                     self.extend(tail, scope);
                 }
             }
+            // Its arguments are borrowed, and live as long as the value (Rust 1.89).
+            ExprKind::Macro(call) if call.path.last_name().is_some_and(|name| name == "format_args") => {
+                for arg in call.args.clone() {
+                    self.extend(arg, scope);
+                    self.extend_value(arg, scope);
+                }
+            }
             ExprKind::If { then, otherwise, .. } => {
                 self.extend(*then, scope);
                 if let Some(otherwise) = otherwise {

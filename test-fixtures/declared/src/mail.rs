@@ -1,0 +1,3 @@
+//! Mail.
+
+pub async fn send(to: i64) {}
