@@ -1,0 +1,152 @@
+//! What a worker tells the pipeline through the queue: plain values and ids only.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::ids::{AgentThoughtId, WorkflowRunId};
+use crate::model::{LlmResult, ModelError, PromptMessage};
+use crate::workflow::entities::NodeType;
+
+/// Why a run ends before its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopReason {
+    /// Somebody asked for it.
+    UserManual,
+    /// It ran longer than it may.
+    Timeout,
+    /// Nobody listens any more.
+    Disconnected,
+    /// This server goes away.
+    Shutdown,
+}
+
+impl StopReason {
+    /// What the rows say of it.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::UserManual => "Workflow stopped.",
+            Self::Timeout => "Workflow stopped: it took longer than it may.",
+            Self::Disconnected => "Workflow stopped: the client has gone.",
+            Self::Shutdown => "Workflow stopped: the server is shutting down.",
+        }
+    }
+}
+
+/// What ends a run with an error; the class decides code and status on the wire.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum RunError {
+    /// A value error: the request's fault.
+    #[error("{0}")]
+    Invalid(String),
+    #[error("{0}")]
+    Model(#[from] ModelError),
+    /// Ours: logged, never shown.
+    #[error("{0}")]
+    Internal(String),
+}
+
+impl From<crate::store::StoreError> for RunError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+/// The worker has been told to stop: it leaves without another word.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+#[error("the task was stopped")]
+pub struct TaskStopped;
+
+/// Which node of the graph an event is about.
+#[derive(Debug, Clone)]
+pub struct NodeRef {
+    pub id: String,
+    pub kind: NodeType,
+    pub title: String,
+}
+
+/// The iteration that a node runs in.
+#[derive(Debug, Clone)]
+pub struct IterationRef {
+    pub node_id: String,
+    pub index: usize,
+}
+
+/// How a node ended.
+#[derive(Debug, Clone, Default)]
+pub struct NodeOutcome {
+    pub inputs: Option<Map<String, Value>>,
+    pub process_data: Option<Map<String, Value>>,
+    pub outputs: Option<Map<String, Value>>,
+    pub execution_metadata: Option<Map<String, Value>>,
+    pub error: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum QueueEvent {
+    LlmChunk {
+        text: String,
+        prompt: Arc<Vec<PromptMessage>>,
+    },
+    AgentMessage {
+        text: String,
+    },
+    TextChunk {
+        text: String,
+        node_id: String,
+        selector: Vec<String>,
+    },
+    MessageEnd {
+        result: LlmResult,
+        prompt: Arc<Vec<PromptMessage>>,
+    },
+    /// The pipeline tells itself, after the workflow's success.
+    AdvancedChatMessageEnd,
+    WorkflowStarted {
+        run: WorkflowRunId,
+        inputs: Map<String, Value>,
+    },
+    WorkflowSucceeded,
+    WorkflowFailed {
+        error: String,
+    },
+    NodeStarted {
+        node: NodeRef,
+        index: u32,
+        predecessor: Option<String>,
+        iteration: Option<IterationRef>,
+    },
+    NodeSucceeded {
+        node: NodeRef,
+        iteration: Option<IterationRef>,
+        outcome: NodeOutcome,
+    },
+    NodeFailed {
+        node: NodeRef,
+        iteration: Option<IterationRef>,
+        outcome: NodeOutcome,
+    },
+    IterationStart {
+        node: NodeRef,
+        index: u32,
+        predecessor: Option<String>,
+        items: Vec<Value>,
+        selector: Vec<String>,
+    },
+    IterationNext {
+        node: NodeRef,
+        round: usize,
+        run_index: u32,
+        output: Option<Value>,
+    },
+    IterationCompleted {
+        node: NodeRef,
+        outputs: Vec<Value>,
+    },
+    AgentThought {
+        thought: AgentThoughtId,
+    },
+    Error(RunError),
+    Ping,
+    Stop(StopReason),
+}

@@ -1,0 +1,183 @@
+//! A connection on loan to one database scope, and the account of all loans.
+//!
+//! `Lease` and `Scope` never leave the store: outside of it nobody can have a connection in hand, so nothing outside
+//! can be waited for while one is. [`nothing_held`] is the belt to these braces: in debug builds every call to the
+//! outside asks it first.
+
+use std::collections::BTreeMap;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, Transaction};
+
+/// How often and how long the scopes of each call site had a connection.
+#[derive(Debug, Default)]
+pub struct Loans {
+    sites: Mutex<BTreeMap<&'static str, Site>>,
+}
+
+/// The account of one call site.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    pub scopes: u64,
+    pub in_use: u64,
+    pub waited: Duration,
+    pub held: Duration,
+    pub longest_wait: Duration,
+    pub longest_hold: Duration,
+    /// How many holds lasted at most each of [`BUCKETS`].
+    pub holds: [u64; BUCKETS.len()],
+}
+
+/// Upper bounds of the hold histogram, in seconds.
+pub const BUCKETS: [f64; 8] = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 30.0];
+
+impl Loans {
+    fn with<T>(&self, site: &'static str, change: impl FnOnce(&mut Site) -> T) -> T {
+        change(self.sites.lock().unwrap_or_else(PoisonError::into_inner).entry(site).or_default())
+    }
+
+    pub fn by_site(&self) -> BTreeMap<&'static str, Site> {
+        self.sites.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn in_use(&self) -> u64 {
+        self.by_site().values().map(|site| site.in_use).sum()
+    }
+}
+
+/// One entry of the account: begins when the connection is there, ends when it is dropped.
+#[derive(Debug)]
+pub(super) struct Loan {
+    loans: Arc<Loans>,
+    site: &'static str,
+    since: Instant,
+    #[cfg(debug_assertions)]
+    task: Option<tokio::task::Id>,
+}
+
+impl Loan {
+    pub(super) fn begin(loans: &Arc<Loans>, site: &'static str, asked: Instant) -> Self {
+        let since = Instant::now();
+        loans.with(site, |site| {
+            let waited = since - asked;
+            site.scopes += 1;
+            site.in_use += 1;
+            site.waited += waited;
+            site.longest_wait = site.longest_wait.max(waited);
+        });
+        Self {
+            loans: Arc::clone(loans),
+            site,
+            since,
+            #[cfg(debug_assertions)]
+            task: by_task::taken(),
+        }
+    }
+}
+
+impl Drop for Loan {
+    fn drop(&mut self) {
+        let held = self.since.elapsed();
+        self.loans.with(self.site, |site| {
+            site.in_use -= 1;
+            site.held += held;
+            site.longest_hold = site.longest_hold.max(held);
+            for (count, bound) in site.holds.iter_mut().zip(BUCKETS) {
+                *count += u64::from(held.as_secs_f64() <= bound);
+            }
+        });
+        #[cfg(debug_assertions)]
+        by_task::given_back(self.task);
+    }
+}
+
+/// A connection for single statements.
+pub(super) struct Lease {
+    pub(super) connection: PoolConnection<Any>,
+    pub(super) _loan: Loan,
+}
+
+/// A connection in a transaction; rolled back unless it is committed.
+pub(super) struct Scope {
+    pub(super) transaction: Transaction<'static, Any>,
+    pub(super) _loan: Loan,
+}
+
+impl Scope {
+    pub(super) async fn commit(self) -> sqlx::Result<()> {
+        self.transaction.commit().await
+    }
+}
+
+impl Deref for Lease {
+    type Target = AnyConnection;
+    fn deref(&self) -> &AnyConnection {
+        &self.connection
+    }
+}
+
+impl DerefMut for Lease {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+}
+
+impl Deref for Scope {
+    type Target = AnyConnection;
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Scope {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+}
+
+/// Panics in debug builds when the running task holds a connection: called before every call to the outside.
+#[cfg_attr(not(debug_assertions), allow(unused_variables, clippy::missing_const_for_fn))]
+pub fn nothing_held(before: &str) {
+    #[cfg(debug_assertions)]
+    {
+        let held = by_task::held();
+        assert!(held == 0, "{held} connection(s) in hand before {before}");
+    }
+}
+
+#[cfg(debug_assertions)]
+mod by_task {
+    use std::collections::HashMap;
+    use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+    use tokio::task::Id;
+
+    static HELD: LazyLock<Mutex<HashMap<Option<Id>, usize>>> = LazyLock::new(Mutex::default);
+
+    fn all() -> MutexGuard<'static, HashMap<Option<Id>, usize>> {
+        HELD.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn taken() -> Option<Id> {
+        let task = tokio::task::try_id();
+        *all().entry(task).or_default() += 1;
+        task
+    }
+
+    pub(super) fn given_back(task: Option<Id>) {
+        let mut all = all();
+        if let Some(count) = all.get_mut(&task) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&task);
+            }
+        }
+    }
+
+    pub(super) fn held() -> usize {
+        tokio::task::try_id().and_then(|task| all().get(&Some(task)).copied()).unwrap_or(0)
+    }
+}

@@ -1,0 +1,115 @@
+//! Which server answers which task, and the end of those whose server died: no row stays `running` for ever.
+
+use super::sql::Columns;
+use super::{Result, Store};
+use crate::ids::{MessageId, Moment, ServerId, TaskId, WorkflowRunId};
+
+/// Rows that were left behind and now have their final state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Recovered {
+    pub tasks: u64,
+}
+
+const DIED: &str = "The server that answered this has gone away.";
+
+impl Store {
+    /// Before the worker starts: from now on the task is this server's.
+    pub async fn begin_task(&self, server: ServerId, task: TaskId, message: Option<MessageId>) -> Result<()> {
+        let mut db = self.lease("begin_task").await?;
+        self.query(
+            "INSERT INTO runner_tasks (id, server_id, message_id, seen_at) \
+             VALUES ($1::uuid, $2::uuid, $3::uuid, $4::timestamp)",
+        )
+        .bind(task.to_string())
+        .bind(server.to_string())
+        .bind(message.map(|message| message.to_string()))
+        .bind(Moment::now().to_column())
+        .execute(&mut *db)
+        .await?;
+        Ok(())
+    }
+
+    pub async fn link_task_to_run(&self, task: TaskId, run: WorkflowRunId) -> Result<()> {
+        let mut db = self.lease("link_task_to_run").await?;
+        self.query("UPDATE runner_tasks SET workflow_run_id = $2::uuid WHERE id = $1::uuid")
+            .bind(task.to_string())
+            .bind(run.to_string())
+            .execute(&mut *db)
+            .await?;
+        Ok(())
+    }
+
+    /// After the last row has its final state.
+    pub async fn end_task(&self, task: TaskId) -> Result<()> {
+        let mut db = self.lease("end_task").await?;
+        self.query("DELETE FROM runner_tasks WHERE id = $1::uuid")
+            .bind(task.to_string())
+            .execute(&mut *db)
+            .await?;
+        Ok(())
+    }
+
+    /// Sign of life for all tasks that still run here.
+    pub async fn keep_tasks(&self, running: Vec<TaskId>) -> Result<()> {
+        let mut db = self.scope("keep_tasks").await?;
+        let now = Moment::now().to_column();
+        for task in running {
+            self.query("UPDATE runner_tasks SET seen_at = $2::timestamp WHERE id = $1::uuid")
+                .bind(task.to_string())
+                .bind(now.clone())
+                .execute(&mut *db)
+                .await?;
+        }
+        db.commit().await?;
+        Ok(())
+    }
+
+    /// Finishes what nobody has given a sign of life for since `unseen_since`.
+    pub async fn recover_tasks(&self, unseen_since: Moment) -> Result<Recovered> {
+        let mut db = self.scope("recover_tasks").await?;
+        let left = self
+            .query(
+                "DELETE FROM runner_tasks WHERE seen_at < $1::timestamp \
+                 RETURNING message_id::text, workflow_run_id::text",
+            )
+            .bind(unseen_since.to_column())
+            .fetch_all(&mut *db)
+            .await?;
+        let now = Moment::now().to_column();
+        for row in &left {
+            if let Some(run) = row.maybe_parsed::<WorkflowRunId>("workflow_run_id")? {
+                self.query(
+                    "UPDATE workflow_node_executions SET status = 'failed', error = $2, finished_at = $3::timestamp \
+                     WHERE workflow_run_id = $1::uuid AND status = 'running'",
+                )
+                .bind(run.to_string())
+                .bind(DIED)
+                .bind(now.clone())
+                .execute(&mut *db)
+                .await?;
+                self.query(
+                    "UPDATE workflow_runs SET status = 'failed', error = $2, finished_at = $3::timestamp \
+                     WHERE id = $1::uuid AND status = 'running'",
+                )
+                .bind(run.to_string())
+                .bind(DIED)
+                .bind(now.clone())
+                .execute(&mut *db)
+                .await?;
+            }
+            if let Some(message) = row.maybe_parsed::<MessageId>("message_id")? {
+                self.query(
+                    "UPDATE messages SET status = 'error', error = $2, updated_at = $3::timestamp \
+                     WHERE id = $1::uuid AND status = 'normal' AND answer = ''",
+                )
+                .bind(message.to_string())
+                .bind(DIED)
+                .bind(now.clone())
+                .execute(&mut *db)
+                .await?;
+            }
+        }
+        db.commit().await?;
+        Ok(Recovered { tasks: left.len() as u64 })
+    }
+}
