@@ -24,6 +24,17 @@ headers! {
     tokio
     tracing
     sqlx
+    tokio_postgres
+    diesel
+    diesel_async
+    deadpool
+    deadpool_sync
+    deadpool_postgres
+    deadpool_diesel
+    bb8
+    bb8_postgres
+    mobc
+    r2d2
     reqwest
     network
     broker
