@@ -35,6 +35,8 @@ headers! {
     bb8_postgres
     mobc
     r2d2
+    axum
+    actix_web
     reqwest
     network
     broker

@@ -377,6 +377,7 @@ impl Builder {
             facts: Facts::of(&item.attrs),
             generics: type_params(generics),
             defaults: Vec::new(),
+            deref_field: derived_deref(item),
             has_lifetime: generics.params.iter().any(|param| param.kind == ir::GenericKind::Lifetime),
             variants: variants
                 .iter()
@@ -478,6 +479,21 @@ impl Builder {
         // Two under different `cfg`s: the first counts.
         map.entry(name).or_insert(Entry::Def(def));
     }
+}
+
+/// The field that `#[derive(Deref)]` (derive_more and its like) leads to: the one marked, or the only one.
+fn derived_deref(item: &ir::Item) -> Option<u32> {
+    let ItemKind::Struct(def) = &item.kind else { return None };
+    let derives = |attr: &ir::Attr| {
+        let mut names = attr.args.split(',').map(|path| path.rsplit("::").next().unwrap_or(path).trim());
+        attr.path == "derive" && names.any(|name| name == "Deref")
+    };
+    if !item.attrs.iter().any(derives) {
+        return None;
+    }
+    let fields = &def.fields.fields;
+    let marked = fields.iter().position(|field| field.attrs.iter().any(|attr| attr.path == "deref"));
+    marked.or((fields.len() == 1).then_some(0)).map(|index| index as u32)
 }
 
 fn type_params(generics: &ir::Generics) -> Vec<Name> {

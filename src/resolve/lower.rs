@@ -49,7 +49,7 @@ const ALIAS_ROUNDS: usize = 6;
 pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
     program.known = known(program);
     for _ in 0..ALIAS_ROUNDS {
-        let mut changed = false;
+        let mut changed = lower_defaults(program, pending);
         for (index, alias) in pending.aliases.iter().enumerate() {
             let module = program.aliases[index].module;
             let scope = program.generic_scope(module, None, &[(&alias.generics, true)]);
@@ -198,6 +198,26 @@ fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
         variant.fields = fields;
     }
     def.defaults = defaults;
+}
+
+/// Defaults of type parameters, which aliases need: `type Pool<C> = managed::Pool<Manager<C>>`. Whether any changed.
+fn lower_defaults(program: &mut Program, pending: &PendingItems) -> bool {
+    let mut changed = false;
+    for (index, item) in pending.adts.iter().enumerate() {
+        let generics = match &item.kind {
+            ItemKind::Struct(def) => &def.generics,
+            ItemKind::Enum(def) => &def.generics,
+            _ => continue,
+        };
+        if generics.params.iter().all(|param| param.default.is_none()) {
+            continue;
+        }
+        let scope = program.generic_scope(program.adts[index].module, None, &[(generics, true)]);
+        let defaults = program.defaults(generics, &scope);
+        changed |= program.adts[index].defaults != defaults;
+        program.adts[index].defaults = defaults;
+    }
+    changed
 }
 
 /// What the signature of a function says, in the types of the program.

@@ -299,6 +299,11 @@ impl Program {
     pub fn deref(&self, ty: &Ty) -> Option<Ty> {
         match ty {
             Ty::Ref { inner, .. } | Ty::Pointer(inner) => Some((**inner).clone()),
+            Ty::Adt(adt, args) if self.adt(*adt).deref_field.is_some() => {
+                let def = self.adt(*adt);
+                let field = &def.variants.first()?.fields.get(def.deref_field? as usize)?;
+                Some(self.field_type(*adt, args, &field.ty))
+            }
             Ty::Adt(..) | Ty::Param(_) | Ty::Opaque(_) => {
                 let target = self.project(ty, self.known.deref?, Name::from("Target"))?;
                 (target != *ty).then_some(target)

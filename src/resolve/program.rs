@@ -155,6 +155,8 @@ pub struct AdtDef {
     pub facts: Facts,
     pub generics: Vec<Name>,
     pub defaults: Vec<Option<Ty>>,
+    /// The field that a derived `Deref` gives.
+    pub deref_field: Option<u32>,
     /// Has a lifetime parameter: its values can borrow.
     pub has_lifetime: bool,
     /// A struct has one, named like it.
