@@ -137,7 +137,10 @@ fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
         category: hold.category.map(Category::word),
         target: hold.target.clone(),
         hazard: matches!(hold.verdict, effects::Verdict::Hazard(_)),
-        why: hold.why.clone(),
+        why: match &hold.guard.alive {
+            Some(alive) => format!("{}; {alive}", hold.why),
+            None => hold.why.clone(),
+        },
     }
 }
 

@@ -11,6 +11,7 @@ use crate::resolve::{FunctionId, Program};
 use crate::source::{Place, Span};
 
 use super::BodyFacts;
+use super::alive;
 use super::handles::HandleKey;
 use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
@@ -56,6 +57,8 @@ pub struct HeldGuard {
     pub always: bool,
     /// The first later place that names it.
     pub used_again: Option<Place>,
+    /// Why it is still alive, where that is not plain to see.
+    pub alive: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -160,6 +163,18 @@ impl Judge<'_> {
             .iter()
             .any(|other| other.slot != held.slot && self.is_derived(slot, context.slot(other.slot)));
         let whole = self.program.guard(&slot.ty);
+        let used_again = self.used_again(slot, point);
+        let alive = alive::why(&alive::Question {
+            program: self.program,
+            types: &self.body.types,
+            body: self.ir,
+            edition: self.program.edition(self.program.function(self.body.owner.function).module),
+            slot,
+            point,
+            held,
+            used_again: used_again.is_some(),
+            own_work: judgement.verdict == Verdict::Ok,
+        });
         let guard = HeldGuard {
             name: slot.local().map(|local| self.ir.local(local).name.to_string()),
             kind: held.guard.kind,
@@ -171,7 +186,8 @@ impl Judge<'_> {
             borrowed: slot.borrowed,
             derived,
             always: held.always,
-            used_again: self.used_again(slot, point).map(place),
+            used_again: used_again.map(place),
+            alive,
         };
         Some(Hold {
             function: self.body.owner.function,
@@ -333,8 +349,19 @@ impl Judge<'_> {
         if self.is_related(slot, leaf.expr) {
             return ok(WaitKind::Query, None, &leaf.target, "the function works on it");
         }
-        if callees.is_empty() || callees.iter().any(|callee| self.effects.waits(*callee).next().is_some()) {
-            let why = "nothing is known of what is called there, so nothing is said";
+        let unknown = callees.iter().find_map(|callee| {
+            self.effects.waits(*callee).find(|(category, _)| *category == Category::Unknown)
+        });
+        if let Some((_, chain)) = unknown {
+            let last = chain.last().map_or("", |step| &step.target);
+            let why = format!("nothing is known of `{last}`, which is called there, so nothing is said");
+            return Judgement {
+                chain,
+                ..ok(WaitKind::External, Some(Category::Unknown), &leaf.target, &why)
+            };
+        }
+        if callees.is_empty() {
+            let why = "nothing is known of what is called here, so nothing is said";
             return ok(WaitKind::External, Some(Category::Unknown), &leaf.target, why);
         }
         let why = "the function waits for nothing outside, as far as can be seen";

@@ -5,6 +5,7 @@
 //! What a workspace function waits for spreads backwards over the call graph, shortest way first, so that every finding
 //! can show its chain. Only resolved calls are followed; of the rest it is said that nothing is known.
 
+mod alive;
 mod handles;
 mod holds;
 mod leaves;

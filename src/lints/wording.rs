@@ -5,7 +5,7 @@
 use crate::catalogue::{Category, GuardKind};
 use crate::diagnostic::{Diagnostic, Help, Label};
 use crate::effects::{HeldGuard, Hold};
-use crate::flow::{SlotKind, TemporaryIn};
+use crate::flow::SlotKind;
 use crate::resolve::Program;
 
 /// "the transaction `tx`", "a temporary connection"
@@ -72,9 +72,7 @@ pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold
 /// Why the guard is alive at the wait, when that is not plain to see; how its type was recognised.
 pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
     let guard = &hold.guard;
-    if let Some(why) = alive(guard) {
-        diagnostic.notes.push(why);
-    }
+    diagnostic.notes.extend(guard.alive.clone());
     if guard.via.len() > 1 {
         let path =
             guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(", which holds ");
@@ -85,46 +83,6 @@ pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
             .notes
             .push("the wait is bounded by a timeout, but the connection is held until then".to_owned());
     }
-}
-
-fn alive(guard: &HeldGuard) -> Option<String> {
-    let noun = guard.kind.noun();
-    Some(match guard.slot {
-        SlotKind::Temporary { place, .. } => match place {
-            TemporaryIn::Scrutinee => {
-                format!(
-                    "the {noun} is a temporary of the scrutinee: it lives until the whole `match` or `if let` is over"
-                )
-            }
-            TemporaryIn::Iterator => {
-                format!("the {noun} is a temporary of the iterator expression: it lives as long as the loop")
-            }
-            TemporaryIn::Extended => {
-                format!(
-                    "the {noun} is borrowed by a `let`, which keeps the temporary to the end of the block"
-                )
-            }
-            TemporaryIn::Tail => {
-                format!(
-                    "the {noun} is a temporary of the block's last expression: before edition 2024 it outlives the block"
-                )
-            }
-            TemporaryIn::Statement | TemporaryIn::Condition | TemporaryIn::Argument => {
-                format!("the {noun} is a temporary: it lives to the end of the statement")
-            }
-        },
-        SlotKind::Leaked(_) => format!("the {noun} is never given back"),
-        SlotKind::Parameter(None) => {
-            "a parameter lives to the end of the function, even when nothing binds it".to_owned()
-        }
-        _ if !guard.always => {
-            format!("the {noun} is let go on some of the paths to this wait, but not on all of them")
-        }
-        _ if guard.used_again.is_none() && !guard.borrowed => {
-            format!("nothing uses the {noun} after this wait: it only lives on to the end of its scope")
-        }
-        _ => return None,
-    })
 }
 
 /// The ways out, best first.

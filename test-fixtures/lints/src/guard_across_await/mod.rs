@@ -1,3 +1,4 @@
+mod alive;
 mod borrowed;
 mod branches;
 mod owned;
