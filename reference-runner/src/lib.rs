@@ -13,6 +13,7 @@
 //! - `model`, `outside` and `task_store` are the outside; they assert in debug builds that nothing is held.
 //! - `workflow` is the engine, `agent` the agent; both are given handles, never a connection.
 
+pub mod agent;
 pub mod apps;
 pub mod config;
 pub mod entities;

@@ -7,7 +7,7 @@ use std::io;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::apps::{chat, completion};
+use crate::apps::{chat, completion, workflow};
 use crate::entities::app_invoke_entities::AppMode;
 use crate::entities::task_entities::{ErrorData, Metadata, StreamResponse};
 use crate::services::app_generate_service::{Answer, AnswerTo};
@@ -22,7 +22,7 @@ pub fn stream_chunk(mode: AppMode, to: &AnswerTo, response: &StreamResponse) -> 
             completion::generate_response_converter::stream_json(*message, response)
         }
         (_, AnswerTo::Message(message)) => chat::generate_response_converter::stream_json(*message, response),
-        (_, AnswerTo::Run(_)) => return String::new(),
+        (_, AnswerTo::Run(run)) => workflow::generate_response_converter::stream_json(*run, response),
     };
     format!("data: {json}\n\n")
 }
@@ -34,7 +34,7 @@ pub async fn blocking(answer: Answer) -> Result<Value, ErrorData> {
             completion::generate_response_converter::blocking(answer, message).await
         }
         (_, AnswerTo::Message(message)) => chat::generate_response_converter::blocking(answer, message).await,
-        (_, AnswerTo::Run(_)) => Err(lost()),
+        (_, AnswerTo::Run(run)) => workflow::generate_response_converter::blocking(answer, run).await,
     }
 }
 

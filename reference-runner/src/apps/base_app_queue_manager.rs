@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::entities::queue_entities::{QueueEvent, RunError, StopReason, TaskStopped};
 use crate::ids::{EndUserId, TaskId};
 use crate::task_store::{TaskStore, TaskStoreError};
+use crate::workflow::entities::EngineEvent;
 
 /// How long the listener waits for an event before it looks round.
 const POLL: Duration = Duration::from_secs(1);
@@ -206,7 +207,6 @@ pub fn workflow_based(event: &QueueEvent) -> bool {
         QueueEvent::Stop(_)
             | QueueEvent::Error(_)
             | QueueEvent::MessageEnd { .. }
-            | QueueEvent::WorkflowSucceeded
-            | QueueEvent::WorkflowFailed { .. }
+            | QueueEvent::Workflow(EngineEvent::WorkflowSucceeded | EngineEvent::WorkflowFailed { .. })
     )
 }

@@ -2,12 +2,14 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::app_config::{EasyUiAppConfig, Features};
+use super::app_config::EasyUiAppConfig;
 use crate::ids::{AppId, ConversationId, EndUserId, MessageId, TaskId, TenantId, WorkflowId};
+use crate::workflow::graph::Graph;
 
 pub type Inputs = Map<String, Value>;
 
@@ -112,7 +114,7 @@ pub struct EasyUiAppGenerateEntity {
 pub struct WorkflowAppGenerateEntity {
     pub base: AppGenerateEntity,
     pub workflow: WorkflowId,
-    pub features: Features,
+    pub graph: Arc<Graph>,
     /// Empty in workflow mode.
     pub query: String,
     pub conversation: Option<ConversationId>,

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
-
-use crate::ids::{AgentThoughtId, WorkflowRunId};
+use crate::ids::AgentThoughtId;
 use crate::model::{LlmResult, ModelError, PromptMessage};
-use crate::workflow::entities::NodeType;
+use crate::workflow::entities::EngineEvent;
 
 /// Why a run ends before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,31 +55,7 @@ impl From<crate::store::StoreError> for RunError {
 #[error("the task was stopped")]
 pub struct TaskStopped;
 
-/// Which node of the graph an event is about.
-#[derive(Debug, Clone)]
-pub struct NodeRef {
-    pub id: String,
-    pub kind: NodeType,
-    pub title: String,
-}
-
-/// The iteration that a node runs in.
-#[derive(Debug, Clone)]
-pub struct IterationRef {
-    pub node_id: String,
-    pub index: usize,
-}
-
-/// How a node ended.
-#[derive(Debug, Clone, Default)]
-pub struct NodeOutcome {
-    pub inputs: Option<Map<String, Value>>,
-    pub process_data: Option<Map<String, Value>>,
-    pub outputs: Option<Map<String, Value>>,
-    pub execution_metadata: Option<Map<String, Value>>,
-    pub error: Option<String>,
-}
-
+/// What passes through the queue.
 #[derive(Debug, Clone)]
 pub enum QueueEvent {
     LlmChunk {
@@ -91,58 +65,14 @@ pub enum QueueEvent {
     AgentMessage {
         text: String,
     },
-    TextChunk {
-        text: String,
-        node_id: String,
-        selector: Vec<String>,
-    },
     MessageEnd {
         result: LlmResult,
         prompt: Arc<Vec<PromptMessage>>,
     },
     /// The pipeline tells itself, after the workflow's success.
     AdvancedChatMessageEnd,
-    WorkflowStarted {
-        run: WorkflowRunId,
-        inputs: Map<String, Value>,
-    },
-    WorkflowSucceeded,
-    WorkflowFailed {
-        error: String,
-    },
-    NodeStarted {
-        node: NodeRef,
-        index: u32,
-        predecessor: Option<String>,
-        iteration: Option<IterationRef>,
-    },
-    NodeSucceeded {
-        node: NodeRef,
-        iteration: Option<IterationRef>,
-        outcome: NodeOutcome,
-    },
-    NodeFailed {
-        node: NodeRef,
-        iteration: Option<IterationRef>,
-        outcome: NodeOutcome,
-    },
-    IterationStart {
-        node: NodeRef,
-        index: u32,
-        predecessor: Option<String>,
-        items: Vec<Value>,
-        selector: Vec<String>,
-    },
-    IterationNext {
-        node: NodeRef,
-        round: usize,
-        run_index: u32,
-        output: Option<Value>,
-    },
-    IterationCompleted {
-        node: NodeRef,
-        outputs: Vec<Value>,
-    },
+    /// What the workflow engine told its callback.
+    Workflow(EngineEvent),
     AgentThought {
         thought: AgentThoughtId,
     },

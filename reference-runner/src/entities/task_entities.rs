@@ -51,11 +51,13 @@ pub struct ErrorData {
     pub message: String,
 }
 
-/// Events of a run: `data` under the run's id.
+/// Events of a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct RunData<T> {
     pub task_id: TaskId,
-    pub workflow_run_id: WorkflowRunId,
+    /// `None` in workflow mode, where it is in the prefix.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub workflow_run_id: Option<WorkflowRunId>,
     pub data: T,
 }
 

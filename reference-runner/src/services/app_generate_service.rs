@@ -3,7 +3,7 @@
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::apps::{chat, completion};
+use crate::apps::{advanced_chat, chat, completion, workflow};
 use crate::entities::app_invoke_entities::{
     AppGenerateEntity, AppMode, AppRef, EndUser, Inputs, MessageRef, RemoteFile,
 };
@@ -68,7 +68,8 @@ pub async fn generate(
         AppMode::Chat | AppMode::AgentChat => {
             chat::app_generator::generate(service, app, user, arguments).await
         }
-        AppMode::AdvancedChat | AppMode::Workflow => Err(GenerateError::AppUnavailable),
+        AppMode::AdvancedChat => advanced_chat::app_generator::generate(service, app, user, arguments).await,
+        AppMode::Workflow => workflow::app_generator::generate(service, app, user, arguments).await,
     }
 }
 

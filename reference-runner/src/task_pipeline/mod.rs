@@ -5,3 +5,6 @@
 pub mod based_generate_task_pipeline;
 pub mod easy_ui_based_generate_task_pipeline;
 pub mod message_cycle_manage;
+pub mod workflow_cycle_manage;
+pub mod workflow_cycle_state_manager;
+pub mod workflow_iteration_cycle_manage;

@@ -13,8 +13,8 @@ pub use redis::RedisTasks;
 
 use crate::ids::{EndUserId, TaskId};
 
-const OWNED_FOR: Duration = Duration::from_secs(1800);
-const STOPPED_FOR: Duration = Duration::from_secs(600);
+const OWNED_FOR: Duration = Duration::from_mins(30);
+const STOPPED_FOR: Duration = Duration::from_mins(10);
 
 #[derive(Debug, thiserror::Error)]
 #[error("task store: {0}")]

@@ -3,8 +3,8 @@
 use crate::apps::base_app_generator::{check_files, clean_inputs, without_nul};
 use crate::apps::base_app_queue_manager::{message_based, open};
 use crate::apps::base_app_runner::spawn_worker;
-use crate::apps::chat;
 use crate::apps::message_based_app_generator::{RowsFor, continued, create_rows, inputs_of};
+use crate::apps::{agent_chat, chat};
 use crate::entities::app_config::EasyUiAppConfig;
 use crate::entities::app_invoke_entities::{
     AppGenerateEntity, AppMode, AppRef, EasyUiAppGenerateEntity, EndUser,
@@ -71,6 +71,11 @@ pub async fn generate(
     service.store.begin_task(service.settings.server, entity.base.task, Some(message.message)).await?;
     let events = EasyUiBasedGenerateTaskPipeline::spawn(service, entity.clone(), message, listener);
     let answer = Answer::for_message(&entity.base, message, events);
-    spawn_worker(service, publisher.clone(), chat::app_runner::run(service.clone(), publisher, entity));
+    if mode == AppMode::AgentChat {
+        let run = agent_chat::app_runner::run(service.clone(), publisher.clone(), entity, message);
+        spawn_worker(service, publisher, run);
+    } else {
+        spawn_worker(service, publisher.clone(), chat::app_runner::run(service.clone(), publisher, entity));
+    }
     Ok(answer)
 }
