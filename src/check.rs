@@ -20,10 +20,11 @@ use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::{
     Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, suppress,
 };
-use crate::effects::{self, BodyFacts, Facts, Hold};
+use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow;
 use crate::ir::{FileIr, Name};
 use crate::lints::{self, LINTS};
+use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, CrateInput, FunctionId, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
@@ -78,10 +79,18 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
             Err(report) => return Ok(Outcome { report, unusable: true, program: None }),
         };
         progress(Progress::Stage("flow"));
-        let (holds, mut findings) = all_holds(&analysis.program);
+        let models = Models::of(&analysis.program);
+        let extra = models::relevant(&analysis.program, &models);
+        let (holds, mut findings) = judge(&analysis.program, &extra);
         progress(Progress::Stage("lints"));
-        for (body, holds) in &holds.bodies {
-            let context = lints::Context { program: &analysis.program, body, holds };
+        let mut bodies: Vec<(&BodyFacts, &[Hold])> =
+            holds.bodies.iter().map(|(body, holds)| (body, holds.as_slice())).collect();
+        bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
+        bodies.sort_by_key(|(body, _)| body.owner);
+        let facts: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
+        let models = models::analyse(&analysis.program, models, &facts, &holds.effects);
+        for (body, holds) in bodies {
+            let context = lints::Context { program: &analysis.program, body, holds, models: &models };
             findings.extend(lints::run(&context));
         }
         progress(Progress::Stage("report"));
@@ -148,11 +157,20 @@ fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
 #[derive(Default)]
 pub struct Holds {
     pub bodies: Vec<(BodyFacts, Vec<Hold>)>,
+    /// The bodies in which nothing is held.
+    pub others: Vec<BodyFacts>,
+    pub effects: Effects,
 }
 
 /// Types, flow and effects of every body, put together.
 pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
-    let relevant = effects::relevant(program);
+    judge(program, &FxHashSet::default())
+}
+
+/// The same, with bodies that are looked at for other reasons than connections.
+fn judge(program: &Program, extra: &FxHashSet<FunctionId>) -> (Holds, Vec<Diagnostic>) {
+    let mut relevant = effects::relevant(program);
+    relevant.extend(extra);
     let (analysed, mut bugs) = each_body(program, &relevant, |owner| {
         let types = resolve::infer(program, owner);
         let flow = flow::analyse(program, owner, &types);
@@ -172,10 +190,12 @@ pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
         effects::holds(program, &effects, body, flow)
     });
     bugs.extend(more);
-    let bodies = judged.into_iter().filter(|(_, holds)| !holds.is_empty());
+    let held = judged.into_iter().filter(|(_, holds)| !holds.is_empty());
     let bodies =
-        bodies.filter_map(|(owner, holds)| Some((facts.bodies.remove(&owner.function)?, holds))).collect();
-    (Holds { bodies }, bugs)
+        held.filter_map(|(owner, holds)| Some((facts.bodies.remove(&owner.function)?, holds))).collect();
+    let mut others: Vec<BodyFacts> = facts.bodies.into_values().collect();
+    others.sort_by_key(|body| body.owner);
+    (Holds { bodies, others, effects }, bugs)
 }
 
 /// Runs `work` on every relevant body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a

@@ -14,6 +14,7 @@
 //! | [`resolve`] | IRs → one immutable program: names, types, types of every expression |
 //! | [`flow`] | a body → a graph of scopes, moves and drops → which guard may be alive at which wait |
 //! | [`effects`] | calls → what they wait for, acquire, consume |
+//! | [`models`] | which structs mirror rows, what is used of them, where they travel |
 //! | [`lints`] | holds and effects → diagnostics; one file each |
 //! | [`diagnostic`], [`config`] | a finding as data; levels, suppressions |
 //! | [`render`] | one file an output format |
@@ -38,6 +39,7 @@ pub mod effects;
 pub mod flow;
 pub mod ir;
 pub mod lints;
+pub mod models;
 pub mod render;
 pub mod resolve;
 pub mod source;

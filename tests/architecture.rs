@@ -15,7 +15,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("resolve", &["ir", "source", "catalogue"]),
     ("flow", &["ir", "source", "catalogue", "resolve"]),
     ("effects", &["ir", "source", "catalogue", "resolve", "flow", "diagnostic"]),
-    ("lints", &["effects", "flow", "resolve", "catalogue", "ir", "source", "diagnostic", "config"]),
+    ("models", &["effects", "flow", "resolve", "catalogue", "ir", "source"]),
+    ("lints", &["models", "effects", "flow", "resolve", "catalogue", "ir", "source", "diagnostic", "config"]),
     ("render", &["diagnostic", "source"]),
     (
         "check",
@@ -29,6 +30,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "resolve",
             "flow",
             "effects",
+            "models",
             "lints",
             "diagnostic",
         ],

@@ -52,7 +52,7 @@ struct Finding {
 fn findings() -> BTreeMap<Line, Vec<Finding>> {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
         .args(["letgo", "--message-format", "json", "--offline"])
-        .args(["-W", "warnings"])
+        .args(["-W", "warnings", "-W", "strict"])
         .current_dir(fixtures())
         .output()
         .expect("cargo builds the program before its tests");

@@ -15,6 +15,8 @@ pub struct Declaration {
 pub enum Declared {
     Guard,
     Handle,
+    Model,
+    Snapshot,
     External { category: Category, advice: Option<String> },
 }
 

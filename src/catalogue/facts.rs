@@ -50,6 +50,10 @@ pub enum TypeFact {
     Facade,
     LookThrough,
     Opaque,
+    /// Mirrors a row, by the user's word.
+    Model,
+    /// Keeps a copy of a row on purpose, by the user's word.
+    Snapshot,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,10 +68,20 @@ pub enum FunctionFact {
     Adapter,
     Bounded,
     Spawn,
+    Sends(Way),
     Ready,
     MacroValue,
     Empties,
     Leaks,
+}
+
+/// Where a value goes that leaves its task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Way {
+    Task,
+    Channel,
+    Job,
+    Cache,
 }
 
 /// All facts of one item.
@@ -147,6 +161,17 @@ impl Category {
     }
 }
 
+impl Way {
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "channel" => Self::Channel,
+            "job" => Self::Job,
+            "cache" => Self::Cache,
+            _ => return None,
+        })
+    }
+}
+
 impl Facts {
     /// Reads the `letgo::…` attributes of an item. Unknown words are ignored here; a test over all headers rejects them.
     pub fn of(attrs: &[Attr]) -> Self {
@@ -171,6 +196,7 @@ impl Facts {
                 "adapter" => facts.functions.push(FunctionFact::Adapter),
                 "bounded" => facts.functions.push(FunctionFact::Bounded),
                 "spawn" => facts.functions.push(FunctionFact::Spawn),
+                "sends" => facts.functions.extend(Way::parse(args).map(FunctionFact::Sends)),
                 "ready" => facts.functions.push(FunctionFact::Ready),
                 "empties" => facts.functions.push(FunctionFact::Empties),
                 "leaks" => facts.functions.push(FunctionFact::Leaks),
@@ -200,6 +226,15 @@ impl Facts {
     pub fn waits(&self) -> Option<Category> {
         self.functions.iter().find_map(|fact| match fact {
             FunctionFact::Waits(category) => Some(*category),
+            _ => None,
+        })
+    }
+
+    /// Where the arguments go when they leave this task.
+    pub fn sends(&self) -> Option<Way> {
+        self.functions.iter().find_map(|fact| match fact {
+            FunctionFact::Sends(way) => Some(*way),
+            FunctionFact::Spawn => Some(Way::Task),
             _ => None,
         })
     }

@@ -41,6 +41,7 @@
 //! | `#[letgo::adapter]` | waits for nothing but what its receiver or arguments make it wait for: `boxed`, `instrument`, `map` |
 //! | `#[letgo::bounded]` | an adapter that bounds the wait: `timeout(d, f)` |
 //! | `#[letgo::spawn]` | its argument runs as a task of its own |
+//! | `#[letgo::sends(channel)]` | its arguments leave this task: into a `channel`, a `job` queue, a `cache` |
 //! | `#[letgo::ready]` | async, but never suspends |
 //! | `#[letgo::empties]` | leaves nothing behind in its `&mut` receiver or first argument: `Option::take`, `Vec::clear`, `mem::take` |
 //! | `#[letgo::leaks]` | its argument is never dropped: `mem::forget` |
@@ -51,9 +52,14 @@
 mod declared;
 mod facts;
 mod headers;
+mod models;
 #[cfg(test)]
 mod tests;
 
 pub use declared::{Declaration, Declared, PathPattern};
-pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact};
+pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact, Way};
 pub use headers::{HEADERS, Header};
+pub use models::{
+    HARMLESS_ATTRIBUTES, JOB_TRAITS, KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, SNAPSHOTS,
+    WAYS,
+};

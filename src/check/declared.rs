@@ -21,7 +21,9 @@ fn configured(config: &Config) -> impl Iterator<Item = (Declared, &Entry)> {
         let category = category.unwrap_or(Category::Network);
         (Declared::External { category, advice: external.advice.clone() }, &external.path)
     });
-    guards.chain(handles).chain(external)
+    let models = config.models.iter().map(|entry| (Declared::Model, entry));
+    let snapshots = config.snapshots.iter().map(|entry| (Declared::Snapshot, entry));
+    guards.chain(handles).chain(models).chain(snapshots).chain(external)
 }
 
 /// Entries that mean nothing: a warning at each, since a mistyped path would protect nobody.
@@ -33,7 +35,7 @@ pub(super) fn unmatched(config: &Config, program: &Program, texts: &[FileId]) ->
         .map(|(what, entry)| {
             let place = Place::new(texts[entry.text], entry.span);
             let what = match what {
-                Declared::Guard | Declared::Handle => "type",
+                Declared::Guard | Declared::Handle | Declared::Model | Declared::Snapshot => "type",
                 Declared::External { .. } => "function",
             };
             Diagnostic::problem(place, format!("no {what} of the workspace matches `{}`", entry.path))

@@ -26,6 +26,17 @@ pub use mentions::{Mentions, Root};
 
 use crate::resolve::{BodyOwner, BodyTypes, Program};
 
+/// What a closure, async block or stream of a body takes from around it.
+pub fn captures(
+    program: &Program,
+    owner: BodyOwner,
+    types: &BodyTypes,
+    closure: crate::ir::ExprId,
+) -> Vec<Capture> {
+    let edition = program.edition(program.function(owner.function).module);
+    captures::Scene { program, body: program.body(owner.file, owner.body), types, edition }.captures(closure)
+}
+
 /// Analyses a body and all contexts in it. Contexts in which nothing can be held have no points.
 pub fn analyse(program: &Program, owner: BodyOwner, types: &BodyTypes) -> BodyFlow {
     build::analyse(program, owner, types)

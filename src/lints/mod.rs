@@ -1,17 +1,25 @@
 //! The lints: one file each, and the table of them all.
 //!
 //! A lint sees one body with its holds, the program and the effects; it returns diagnostics and touches nothing else.
-//! No lint imports another; what they share in wording is in [`wording`].
+//! No lint imports another; what they share in wording is in [`wording`], [`model_wording`] and [`key_only`].
 
 mod guard_across_await;
 mod guard_across_blocking;
+mod key_only;
+mod model_across_await;
+mod model_across_task;
+mod model_for_id;
+mod model_ref_for_id;
+mod model_wording;
 mod nested_acquire;
+mod stale_model_write;
 mod suppression_without_reason;
 mod unused_suppression;
 mod wording;
 
 use crate::diagnostic::{Diagnostic, Lint};
 use crate::effects::{BodyFacts, Hold};
+use crate::models::ModelFacts;
 use crate::resolve::Program;
 
 /// Every lint, in the order of `list`.
@@ -19,6 +27,11 @@ pub static LINTS: &[&Lint] = &[
     &guard_across_await::LINT,
     &nested_acquire::LINT,
     &guard_across_blocking::LINT,
+    &model_for_id::LINT,
+    &model_across_task::LINT,
+    &stale_model_write::LINT,
+    &model_across_await::LINT,
+    &model_ref_for_id::LINT,
     &unused_suppression::LINT,
     &suppression_without_reason::LINT,
 ];
@@ -33,11 +46,20 @@ pub struct Context<'a> {
     pub body: &'a BodyFacts,
     /// Of this body, in order of their waits.
     pub holds: &'a [Hold],
+    pub models: &'a ModelFacts,
 }
 
 /// The checks, one row a lint.
-const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] =
-    &[guard_across_await::check, nested_acquire::check, guard_across_blocking::check];
+const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] = &[
+    guard_across_await::check,
+    nested_acquire::check,
+    guard_across_blocking::check,
+    model_for_id::check,
+    model_across_task::check,
+    stale_model_write::check,
+    model_across_await::check,
+    model_ref_for_id::check,
+];
 
 /// Runs every lint on a body.
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {

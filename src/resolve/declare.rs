@@ -14,6 +14,8 @@ pub(super) fn declare(program: &mut Program, declarations: Vec<Declaration>) {
         let found = match &declaration.what {
             Declared::Guard => mark_types(program, declaration, TypeFact::Guard(GuardKind::Pooled)),
             Declared::Handle => mark_types(program, declaration, TypeFact::Handle),
+            Declared::Model => mark_types(program, declaration, TypeFact::Model),
+            Declared::Snapshot => mark_types(program, declaration, TypeFact::Snapshot),
             Declared::External { category, advice } => {
                 mark_functions(program, declaration, *category, advice.as_deref())
             }

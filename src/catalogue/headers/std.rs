@@ -270,6 +270,7 @@ pub mod sync {
         #[letgo::opaque]
         pub struct Sender<T>;
         impl<T> Sender<T> {
+            #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<(), SendError<T>> {}
         }
         impl<T> Clone for Sender<T> {}
@@ -277,6 +278,7 @@ pub mod sync {
         pub struct SyncSender<T>;
         impl<T> SyncSender<T> {
             #[letgo::blocks(channel)]
+            #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<(), SendError<T>> {}
         }
         #[letgo::opaque]

@@ -165,9 +165,12 @@ pub mod sync {
         pub struct Sender<T>;
         impl<T> Sender<T> {
             #[letgo::waits(channel)]
+            #[letgo::sends(channel)]
             pub async fn send(&self, value: T) -> Result<(), error::SendError<T>> {}
+            #[letgo::sends(channel)]
             pub fn try_send(&self, value: T) -> Result<(), error::TrySendError<T>> {}
             #[letgo::blocks(channel)]
+            #[letgo::sends(channel)]
             pub fn blocking_send(&self, value: T) -> Result<(), error::SendError<T>> {}
             #[letgo::waits(channel)]
             pub async fn reserve(&self) -> Result<Permit<'_, T>, error::SendError<()>> {}
@@ -178,6 +181,7 @@ pub mod sync {
         #[letgo::opaque]
         pub struct UnboundedSender<T>;
         impl<T> UnboundedSender<T> {
+            #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<(), error::SendError<T>> {}
         }
         impl<T> Clone for UnboundedSender<T> {}
@@ -232,6 +236,7 @@ pub mod sync {
         #[letgo::opaque]
         pub struct Sender<T>;
         impl<T> Sender<T> {
+            #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<usize, SendError<T>> {}
             pub fn subscribe(&self) -> Receiver<T> {}
         }
@@ -250,6 +255,7 @@ pub mod sync {
         #[letgo::opaque]
         pub struct Sender<T>;
         impl<T> Sender<T> {
+            #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<(), SendError<T>> {}
         }
         #[letgo::opaque]

@@ -144,6 +144,12 @@ impl Infer<'_> {
                 args: Vec::new(),
             }));
         }
+        if method == "clone"
+            && args.is_empty()
+            && let Some(ty) = self.derived_clone(&known)
+        {
+            return ty;
+        }
         let Some(hit) = self.program.method(&known, method, self.scope.module) else {
             self.args(args);
             return self.unlisted(id, &known, method);
@@ -151,6 +157,20 @@ impl Infer<'_> {
         let turbofish: Vec<Ty> =
             turbofish.iter().map(|ty| self.program.lower_type(ty, &self.scope)).collect();
         self.apply(id, hit, &turbofish, Some(&ty), args)
+    }
+
+    /// What `clone()` gives of a type of the workspace that derives it: no impl shows.
+    fn derived_clone(&self, receiver: &Ty) -> Option<Ty> {
+        let ty = match receiver {
+            Ty::Ref { inner, .. } => inner,
+            ty => ty,
+        };
+        let Ty::Adt(adt, _) = ty else { return None };
+        let derives = self.program.adt(*adt).attrs.iter().filter(|attr| attr.path == "derive");
+        let clones = |derive: &crate::ir::Attr| {
+            derive.args.split(',').any(|path| path.trim().rsplit("::").next() == Some("Clone"))
+        };
+        derives.into_iter().any(clones).then(|| ty.clone())
     }
 
     /// A method that a header does not list: its crate is known, nothing else.

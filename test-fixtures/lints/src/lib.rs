@@ -4,7 +4,13 @@
 
 mod guard_across_await;
 mod guard_across_blocking;
+mod model_across_await;
+mod model_across_task;
+mod model_for_id;
+mod model_ref_for_id;
 mod nested_acquire;
+mod rows;
+mod stale_model_write;
 mod suppression_without_reason;
 mod unused_suppression;
 

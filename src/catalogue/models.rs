@@ -1,0 +1,168 @@
+//! Which structs mirror rows, by crate: the derives and attributes that say so, and where they name the key.
+//!
+//! Data only: adding a crate is adding a row. `models` reads it.
+
+use super::Way;
+
+/// How one crate declares models.
+#[derive(Debug)]
+pub struct ModelKind {
+    /// For messages: "a sea-orm model".
+    pub name: &'static str,
+    /// Derives, by their last segment: any of these makes a struct a model …
+    pub derives: &'static [&'static str],
+    /// … or any of these attributes.
+    pub attributes: &'static [&'static str],
+    /// When it is not empty, the derive or attribute counts only beside one of these: `ormlite::Model` written out, or
+    /// an attribute of the struct or of a field. For names that many crates use.
+    pub beside: &'static [&'static str],
+    /// Attributes of a field that make it (part of) the key: the attribute, and the word in it; an empty word means
+    /// the attribute alone.
+    pub key_fields: &'static [(&'static str, &'static str)],
+    /// Attributes of the struct that list the key's fields: `#[diesel(primary_key(a, b))]`.
+    pub key_lists: &'static [(&'static str, &'static str)],
+    /// Methods made by the derive (the first column tells which) that write every column.
+    pub row_writers: &'static [(&'static str, &'static str)],
+}
+
+pub static MODEL_KINDS: &[ModelKind] = &[
+    ModelKind {
+        name: "sea-orm model",
+        derives: &["DeriveEntityModel"],
+        attributes: &["sea_orm::model", "sea_orm::compact_model"],
+        beside: &[],
+        key_fields: &[("sea_orm", "primary_key")],
+        key_lists: &[],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "toasty model",
+        derives: &["Model"],
+        attributes: &[],
+        beside: &["toasty::Model", "key", "toasty::key"],
+        key_fields: &[("key", ""), ("toasty::key", "")],
+        key_lists: &[("key", "")],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "welds model",
+        derives: &["WeldsModel"],
+        attributes: &[],
+        beside: &[],
+        key_fields: &[("welds", "primary_key")],
+        key_lists: &[],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "ormlite model",
+        derives: &["Model"],
+        attributes: &[],
+        beside: &["ormlite::Model", "ormlite"],
+        key_fields: &[("ormlite", "primary_key")],
+        key_lists: &[],
+        row_writers: &[("Model", "update_all_fields")],
+    },
+    ModelKind {
+        name: "sqlx model",
+        derives: &["Model"],
+        attributes: &[],
+        beside: &["table", "model"],
+        key_fields: &[],
+        key_lists: &[],
+        row_writers: &[("Model", "save")],
+    },
+    ModelKind {
+        name: "diesel row",
+        derives: &["Queryable", "HasQuery", "QueryableByName"],
+        attributes: &[],
+        beside: &[],
+        key_fields: &[],
+        key_lists: &[("diesel", "primary_key"), ("primary_key", "")],
+        row_writers: &[("AsChangeset", "save_changes")],
+    },
+    ModelKind {
+        name: "sqlx row",
+        derives: &["FromRow"],
+        attributes: &[],
+        beside: &[],
+        key_fields: &[],
+        key_lists: &[],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "mongodb document",
+        derives: &["Serialize", "Deserialize"],
+        attributes: &[],
+        beside: &["_id"],
+        key_fields: &[("serde", "_id")],
+        key_lists: &[],
+        row_writers: &[],
+    },
+];
+
+/// Macros whose first argument is the struct that a row becomes.
+pub static ROW_MACROS: &[&str] =
+    &["query_as", "query_as_unchecked", "query_file_as", "query_file_as_unchecked"];
+
+/// Names that a key goes by when nothing declares it, best first.
+pub static KEY_NAMES: &[&str] = &["id", "_id", "uuid", "guid"];
+
+/// Endings of type names that are no models, whatever they derive: what goes out to or comes in from elsewhere.
+pub static NOT_MODELS: &[&str] = &[
+    "Dto", "DTO", "Request", "Response", "Config", "Settings", "Form", "Input", "Params", "Payload",
+    "Command",
+];
+
+/// Words in the names of types and variants that keep a copy on purpose: what was so at that time.
+pub static SNAPSHOTS: &[&str] =
+    &["Created", "Deleted", "Removed", "Snapshot", "Archived", "Audit", "History", "Historic"];
+
+/// Traits of job runners: what implements one is a payload that waits in a queue.
+pub static JOB_TRAITS: &[&str] =
+    &["Job", "BackgroundJob", "AsyncRunnable", "Runnable", "AsyncJob", "Worker", "JobRunnable"];
+
+/// Attributes that leave a function's signature to its author. Any other is a framework's, which calls the function
+/// itself and asks for its parameters.
+pub static HARMLESS_ATTRIBUTES: &[&str] = &[
+    "instrument",
+    "tracing::instrument",
+    "async_recursion",
+    "async_recursion::async_recursion",
+    "async_trait",
+    "async_trait::async_trait",
+    "rustfmt::skip",
+    "cfg_attr",
+    "allow",
+    "expect",
+];
+
+/// Methods and functions of crates without header that take a value out of its task: crate, last name, way.
+pub static WAYS: &[(&str, &str, Way)] = &[
+    ("flume", "send", Way::Channel),
+    ("flume", "try_send", Way::Channel),
+    ("flume", "send_async", Way::Channel),
+    ("crossbeam_channel", "send", Way::Channel),
+    ("crossbeam_channel", "try_send", Way::Channel),
+    ("crossbeam", "send", Way::Channel),
+    ("async_channel", "send", Way::Channel),
+    ("async_channel", "try_send", Way::Channel),
+    ("async_broadcast", "broadcast", Way::Channel),
+    ("async_broadcast", "try_broadcast", Way::Channel),
+    ("kanal", "send", Way::Channel),
+    ("postage", "send", Way::Channel),
+    ("apalis", "push", Way::Job),
+    ("apalis_core", "push", Way::Job),
+    ("apalis_sql", "push", Way::Job),
+    ("apalis_redis", "push", Way::Job),
+    ("fang", "insert_task", Way::Job),
+    ("fang", "schedule_task", Way::Job),
+    ("sqlxmq", "set_json", Way::Job),
+    ("moka", "insert", Way::Cache),
+    ("mini_moka", "insert", Way::Cache),
+    ("quick_cache", "insert", Way::Cache),
+    ("cached", "cache_set", Way::Cache),
+    ("async_std", "spawn", Way::Task),
+    ("smol", "spawn", Way::Task),
+    ("actix_rt", "spawn", Way::Task),
+    ("rayon", "spawn", Way::Task),
+];

@@ -1,0 +1,117 @@
+//! Parameters that are models and of which only the key is read: what `model_for_id` says of owned ones and
+//! `model_ref_for_id` of references.
+
+use crate::catalogue::HARMLESS_ATTRIBUTES;
+use crate::diagnostic::{Certainty, Diagnostic, Help, Label, Lint};
+use crate::models::{How, Reads, Taken};
+use crate::resolve::{Container, FunctionId, Program};
+use crate::source::Place;
+
+use super::{Context, model_wording};
+
+/// A parameter of which only the key is read.
+pub(super) struct Parameter {
+    index: usize,
+    name: String,
+    place: Place,
+    reads: Reads,
+}
+
+/// The parameters of the body's function that are models and of which only the key is read.
+pub(super) fn parameters(cx: &Context<'_>, how: How) -> Vec<Parameter> {
+    let function = cx.body.owner.function;
+    let def = cx.program.function(function);
+    if !is_free(cx.program, function) || cx.models.summaries.is_value(cx.program, function) {
+        return Vec::new();
+    }
+    let has_self = usize::from(def.ir.self_param.is_some());
+    // what leaves the task is said there
+    let crossings = cx.models.crossings.get(&function).map_or(&[][..], Vec::as_slice);
+    let mut found = Vec::new();
+    for (index, param) in def.ir.params.iter().enumerate() {
+        let index = index + has_self;
+        let Some(taken) = cx.models.summaries.taken(function, index) else { continue };
+        if taken.how != how || param.name.starts_with('_') || logs(cx.program, function, &param.name) {
+            continue;
+        }
+        if crossings.iter().any(|crossing| crossing.name == Some(param.name)) {
+            continue;
+        }
+        let reads = cx.models.summaries.reads(&taken.uses);
+        if only_key(cx, taken, &reads) {
+            let place = Place::new(def.file, param.span);
+            found.push(Parameter { index, name: param.name.to_string(), place, reads });
+        }
+    }
+    found
+}
+
+fn only_key(cx: &Context<'_>, taken: &Taken, reads: &Reads) -> bool {
+    let Some(model) = cx.models.models.get(taken.model) else { return false };
+    !reads.whole && !reads.fields.is_empty() && reads.fields.iter().all(|field| model.keys.contains(field))
+}
+
+pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Lint) -> Diagnostic {
+    let function = cx.body.owner.function;
+    let Parameter { index, name, place, reads } = parameter;
+    let taken = cx.models.summaries.taken(function, *index).expect("it was found by this index");
+    let type_name = model_wording::type_name(cx.program, taken.model);
+    let read = model_wording::fields(name, &reads.fields);
+    let message = format!("`{name}` is a whole `{type_name}`, but only {read} is used");
+    let label = Label::new(*place, format!("takes the whole `{type_name}`"));
+    let mut diagnostic = Diagnostic::new(lint, Certainty::Certain, label, message);
+    let body = cx.body.body(cx.program);
+    for expr in taken.uses.fields.values().take(3) {
+        let place = Place::new(cx.body.owner.file, body.expr(*expr).span);
+        diagnostic.secondary.push(Label::new(place, "only the id is read"));
+    }
+    for (callee, _, expr) in taken.uses.passed.iter().take(2) {
+        let place = Place::new(cx.body.owner.file, body.expr(*expr).span);
+        let callee = cx.program.function_name(*callee);
+        diagnostic.secondary.push(Label::new(place, format!("`{callee}` reads no more than the id")));
+    }
+    let ty = &cx.program.function(function).params[*index];
+    let ids = model_wording::ids(cx.program, cx.models, taken.model, ty, name);
+    diagnostic.helps.push(Help::text(format!("take {ids} instead")));
+    diagnostic
+}
+
+/// Whether the signature is the author's own to change.
+fn is_free(program: &Program, function: FunctionId) -> bool {
+    let def = program.function(function);
+    let of_trait = match def.container {
+        Container::Trait(_) => true,
+        Container::Impl(id) => program.impl_(id).of_trait.is_some(),
+        Container::Module => false,
+    };
+    let krate = program.krate(program.crate_of(def.module));
+    let framework = def.attrs.iter().any(|attr| !HARMLESS_ATTRIBUTES.contains(&attr.path.as_str()));
+    let is_public = def.is_pub && krate.is_library && is_published(program, function);
+    !(of_trait || framework || is_public)
+}
+
+/// A library that nobody in the workspace uses is for others.
+fn is_published(program: &Program, function: FunctionId) -> bool {
+    let krate = program.crate_of(program.function(function).module);
+    !program
+        .crates
+        .iter()
+        .any(|other| !other.is_header && other.extern_crates.values().any(|dependency| *dependency == krate))
+}
+
+/// `#[instrument]` writes down every parameter that it is not told to skip, and whatever fields it is told to read.
+fn logs(program: &Program, function: FunctionId, name: &str) -> bool {
+    let mut attrs = program.function(function).attrs.iter();
+    attrs.any(|attr| {
+        if !attr.path.ends_with("instrument") {
+            return false;
+        }
+        let args = &attr.args;
+        let skipped = args.contains("skip_all")
+            || args
+                .split_once("skip(")
+                .and_then(|(_, rest)| rest.split(')').next())
+                .is_some_and(|list| list.split(',').any(|skipped| skipped.trim() == name));
+        !skipped || args.contains(&format!("{name}."))
+    })
+}

@@ -1,0 +1,132 @@
+//! `model_across_task`: a model leaves its task, where an id would do.
+
+use crate::catalogue::Way;
+use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint};
+use crate::models::Crossing;
+use crate::source::Place;
+
+use super::{Context, model_wording};
+
+pub static LINT: Lint = Lint {
+    name: "model_across_task",
+    group: Group::Models,
+    default_level: Level::Warn,
+    summary: "a model goes into another task, a channel, a job or a cache, where its id would do",
+    since: "0.1.0",
+    docs: r"### What it does
+Reports models (structs that mirror a row) that a spawned task captures, that are sent over a channel, put into a job or
+stored in a cache, when the other side needs no more of them than the id, or nothing shows that it does.
+
+### Why is this bad?
+On the other side of a task boundary time passes: the row has changed or is gone, and the copy does not know. It is read
+as if it were the truth, and perhaps written back. An id is small, cannot go stale, and makes the other side look.
+
+### Known problems
+Since edition 2021 closures and async blocks capture places: `async move { f(user.id) }` moves only the id and is fine.
+Nothing is said where the other side is seen to use several fields of the row, or where a copy is the point: names with
+`Created`, `Deleted`, `Snapshot`, `Audit`.
+
+### Example
+```rust
+tokio::spawn(async move { welcome(user).await }); // `welcome` reads `user.id`
+```
+
+### Use instead
+```rust
+let id = user.id;
+tokio::spawn(async move { welcome(id).await });
+```
+
+### Configuration
+`models` in `letgo.toml` adds models, `snapshots` the types in which a copy is meant.",
+};
+
+pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let crossings = cx.models.crossings.get(&cx.body.owner.function).map_or(&[][..], Vec::as_slice);
+    crossings.iter().filter_map(|crossing| finding(cx, crossing)).collect()
+}
+
+/// What the other side does with the row.
+enum Needs {
+    /// Only the key.
+    Key,
+    /// One more field.
+    Field(String),
+    /// It cannot be seen.
+    Unseen,
+}
+
+fn needs(cx: &Context<'_>, crossing: &Crossing) -> Option<Needs> {
+    let model = cx.models.models.get(crossing.model)?;
+    let Some(reads) = &crossing.reads else { return Some(Needs::Unseen) };
+    if reads.whole {
+        return None;
+    }
+    let mut others = reads.fields.iter().filter(|field| !model.keys.contains(field));
+    match (others.next(), others.next()) {
+        (None, _) => Some(Needs::Key),
+        (Some(field), None) => Some(Needs::Field(field.to_string())),
+        _ => None,
+    }
+}
+
+fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
+    let needs = needs(cx, crossing)?;
+    let file = cx.body.owner.file;
+    let type_name = model_wording::type_name(cx.program, crossing.model);
+    let name = crossing.name.map_or_else(|| "row".to_owned(), |name| name.to_string());
+    let goes = match crossing.way {
+        Way::Task if crossing.captured => "is captured by another task",
+        Way::Task => "is moved into another task",
+        Way::Channel => "is sent over a channel",
+        Way::Job => "is put into a job",
+        Way::Cache => "is stored in a cache",
+    };
+    let message = format!("the model `{name}` (`{type_name}`) {goes}");
+    let label = match crossing.way {
+        Way::Task if crossing.captured => "the whole row is moved into the task here",
+        Way::Task => "the whole row goes into the task",
+        _ => "the whole row goes along",
+    };
+    let certainty = match needs {
+        Needs::Key | Needs::Field(_) => Certainty::Certain,
+        Needs::Unseen => Certainty::Likely,
+    };
+    let mut diagnostic =
+        Diagnostic::new(&LINT, certainty, Label::new(Place::new(file, crossing.place), label), message);
+    let call = match crossing.way {
+        Way::Task => "runs as a task of its own",
+        _ => "takes it out of this task",
+    };
+    diagnostic
+        .secondary
+        .push(Label::new(Place::new(file, crossing.call), format!("`{}` {call}", crossing.target)));
+    diagnostic.notes.push(match &needs {
+        Needs::Key => "the other side reads nothing but the id".to_owned(),
+        Needs::Field(field) => format!("the other side reads nothing but `{field}`"),
+        Needs::Unseen => "when the other side gets to it, the row may have changed or be gone".to_owned(),
+    });
+    if let Some(through) = crossing.through.filter(|_| crossing.captured) {
+        let through = cx.program.adt(through).name;
+        diagnostic.notes.push(format!(
+            "`{through}` only dereferences to the row, so that naming the id captures all of `{name}`"
+        ));
+    }
+    let ids = model_wording::ids(cx.program, cx.models, crossing.model, &crossing.ty, &name);
+    diagnostic.helps.push(Help::text(match (crossing.way, &needs) {
+        (Way::Task, Needs::Field(field)) => format!("take `{name}.{field}` out before, and move only that"),
+        (_, Needs::Field(field)) => {
+            format!("send {ids} and let the other side look; or only `{name}.{field}`")
+        }
+        (Way::Task, _) => format!("take {ids} out before, and move only that"),
+        (Way::Channel, _) => format!("send {ids} and let the other side look"),
+        (Way::Job, _) => format!("put {ids} into the job and let the worker look"),
+        (Way::Cache, _) => format!("keep {ids}, or what was made from the row"),
+    }));
+    if !matches!(crossing.way, Way::Task) {
+        diagnostic
+            .helps
+            .push(Help::text("when a copy is what is meant, name its type in `snapshots` of `letgo.toml`"));
+    }
+    Some(diagnostic)
+}

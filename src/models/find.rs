@@ -1,0 +1,347 @@
+//! Which types are models, and what their keys are.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::catalogue::{KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, SNAPSHOTS, TypeFact};
+use crate::ir::{Attr, ExprKind, Name};
+use crate::resolve::{AdtDef, AdtId, Def, Namespace, Program, Resolution, Ty};
+
+/// How deep models are looked for inside other types.
+const DEPTH: usize = 5;
+
+/// A struct that mirrors a row.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// "sea-orm model"
+    pub kind: &'static str,
+    /// The fields of its primary key, never empty.
+    pub keys: Vec<Name>,
+    /// Methods that its derives make and that write every column.
+    pub row_writers: Vec<&'static str>,
+    /// It is its own changeset: given to diesel's `set`, it writes every column.
+    pub is_changeset: bool,
+}
+
+/// All models of the workspace.
+#[derive(Debug, Default)]
+pub struct Models {
+    by_adt: FxHashMap<AdtId, Model>,
+    snapshots: FxHashSet<AdtId>,
+}
+
+impl Models {
+    pub fn of(program: &Program) -> Self {
+        let mut models = Self::default();
+        for (index, def) in program.adts.iter().enumerate() {
+            let adt = AdtId(index as u32);
+            if def.facts.has_type(TypeFact::Snapshot) || is_snapshot_name(&def.name) {
+                models.snapshots.insert(adt);
+            }
+            if !program.is_workspace_file(def.file) || def.is_enum {
+                continue;
+            }
+            let found = if def.facts.has_type(TypeFact::Model) {
+                model(def, "model", Vec::new(), None)
+            } else if is_no_model(&def.name) {
+                None
+            } else {
+                MODEL_KINDS.iter().find_map(|kind| declared(def, kind))
+            };
+            if let Some(found) = found {
+                models.by_adt.insert(adt, found);
+            }
+        }
+        models.add_row_macros(program);
+        models
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_adt.is_empty()
+    }
+
+    pub fn get(&self, adt: AdtId) -> Option<&Model> {
+        self.by_adt.get(&adt)
+    }
+
+    /// False for a row that has no key yet: `User<NoId>`.
+    pub fn has_key(&self, program: &Program, ty: &Ty, adt: AdtId) -> bool {
+        self.get(adt).is_some_and(|model| {
+            model.keys.iter().all(|key| match program.field(ty, *key) {
+                Some((Ty::Adt(key, _), _)) => {
+                    let def = program.adt(key);
+                    !program.is_workspace_file(def.file)
+                        || def.is_enum
+                        || def.variants.iter().any(|variant| !variant.fields.is_empty())
+                }
+                _ => true,
+            })
+        })
+    }
+
+    pub fn is_changeset(&self, adt: AdtId) -> bool {
+        self.get(adt).is_some_and(|model| model.is_changeset)
+    }
+
+    pub fn is_snapshot(&self, adt: AdtId) -> bool {
+        self.snapshots.contains(&adt)
+    }
+
+    /// The model that a value is, through references, smart pointers and `Deref`.
+    pub fn behind(&self, program: &Program, ty: &Ty) -> Option<(AdtId, &Model)> {
+        let mut ty = ty.clone();
+        for _ in 0..DEPTH {
+            if let Ty::Adt(adt, _) = &ty
+                && let Some(model) = self.by_adt.get(adt)
+            {
+                return Some((*adt, model));
+            }
+            ty = program.deref(&ty)?;
+        }
+        None
+    }
+
+    /// The model that the type is, without anything around it.
+    pub fn owned(&self, ty: &Ty) -> Option<(AdtId, &Model)> {
+        match ty {
+            Ty::Adt(adt, _) => self.by_adt.get(adt).map(|model| (*adt, model)),
+            _ => None,
+        }
+    }
+
+    /// A model that values of this type own, at any depth of workspace structs and containers. What is a snapshot on
+    /// purpose carries nothing.
+    pub fn carried(&self, program: &Program, ty: &Ty) -> Option<AdtId> {
+        if self.by_adt.is_empty() {
+            return None;
+        }
+        self.inside(program, ty, 0)
+    }
+
+    fn inside(&self, program: &Program, ty: &Ty, depth: usize) -> Option<AdtId> {
+        if depth > DEPTH {
+            return None;
+        }
+        match ty {
+            Ty::Adt(adt, _) if self.is_snapshot(*adt) => None,
+            Ty::Adt(adt, _) if self.by_adt.contains_key(adt) => Some(*adt),
+            Ty::Adt(adt, args) => {
+                let def = program.adt(*adt);
+                if def.facts.has_type(TypeFact::Opaque) {
+                    return None;
+                }
+                if def.facts.has_type(TypeFact::LookThrough) {
+                    return args.iter().find_map(|arg| self.inside(program, arg, depth + 1));
+                }
+                if !program.is_workspace_file(def.file) {
+                    return None;
+                }
+                def.variants
+                    .iter()
+                    .filter(|variant| !def.is_enum || !is_snapshot_name(&variant.name))
+                    .flat_map(|variant| &variant.fields)
+                    .find_map(|field| {
+                        let ty = program.field_type(*adt, args, &field.ty);
+                        self.inside(program, &ty, depth + 1)
+                    })
+            }
+            Ty::Tuple(types) => types.iter().find_map(|ty| self.inside(program, ty, depth + 1)),
+            Ty::Slice(inner) => self.inside(program, inner, depth + 1),
+            _ => None,
+        }
+    }
+
+    /// The targets of `query_as!`.
+    fn add_row_macros(&mut self, program: &Program) {
+        for owner in program.bodies() {
+            let body = program.body(owner.file, owner.body);
+            for expr in &body.exprs {
+                let ExprKind::Macro(call) = &expr.kind else { continue };
+                if !call.path.last_name().is_some_and(|name| ROW_MACROS.contains(&name.as_str())) {
+                    continue;
+                }
+                let Some(ExprKind::Path(path)) = call.args.first().map(|arg| &body.expr(*arg).kind) else {
+                    continue;
+                };
+                let scope = program.function_scope(owner.function).module;
+                let Some(Resolution::Def(Def::Adt(adt), _)) =
+                    program.resolve_path(scope, path, Namespace::Types)
+                else {
+                    continue;
+                };
+                let def = program.adt(adt);
+                if self.by_adt.contains_key(&adt)
+                    || def.is_enum
+                    || is_no_model(&def.name)
+                    || !program.is_workspace_file(def.file)
+                {
+                    continue;
+                }
+                if let Some(found) = model(def, "sqlx row", Vec::new(), None) {
+                    self.by_adt.insert(adt, found);
+                }
+            }
+        }
+    }
+}
+
+/// `…Created`, `AuditRecord`: a copy is the point.
+pub(super) fn is_snapshot_name(name: &str) -> bool {
+    has_word(name, SNAPSHOTS)
+}
+
+fn is_no_model(name: &str) -> bool {
+    NOT_MODELS.iter().any(|ending| name.ends_with(ending))
+        || name.strip_prefix("New").is_some_and(|rest| rest.starts_with(char::is_uppercase))
+}
+
+/// Whether a name in camel case has one of the words.
+fn has_word(name: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        name.match_indices(word).any(|(at, _)| {
+            name[at + word.len()..].chars().next().is_none_or(|next| !next.is_ascii_lowercase())
+        })
+    })
+}
+
+fn declared(def: &AdtDef, kind: &'static ModelKind) -> Option<Model> {
+    let derives = derives(&def.attrs);
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+    let derived = derives.iter().any(|path| kind.derives.contains(&last(path).as_str()));
+    let marked = def.attrs.iter().any(|attr| kind.attributes.contains(&attr.path.as_str()));
+    if !derived && !marked {
+        return None;
+    }
+    let fields = def.variants.first().map_or(&[][..], |variant| variant.fields.as_slice());
+    if !kind.beside.is_empty() {
+        let attrs = def.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
+        let beside = derives.iter().any(|path| kind.beside.contains(&path.as_str()))
+            || attrs.into_iter().any(|attr| kind.beside.contains(&attr.path.as_str()))
+            // mongodb's key needs no attribute when it is called what it is called there
+            || fields.iter().any(|field| {
+                kind.beside.contains(&"_id") && (field.name == "_id" || renamed(&field.attrs, "_id"))
+            });
+        if !beside {
+            return None;
+        }
+    }
+    // what another crate's derive on the same struct makes, writes it, too
+    let writers = MODEL_KINDS
+        .iter()
+        .flat_map(|kind| kind.row_writers)
+        .filter(|(derive, _)| derives.iter().any(|path| last(path) == *derive))
+        .map(|(_, method)| *method)
+        .collect();
+    model(def, kind.name, writers, Some(kind))
+}
+
+/// `#[serde(rename = "_id")]`
+fn renamed(attrs: &[Attr], to: &str) -> bool {
+    attrs.iter().any(|attr| {
+        attr.path == "serde" && attr.args.contains("rename") && attr.args.contains(&format!("\"{to}\""))
+    })
+}
+
+/// The paths in the struct's derives.
+fn derives(attrs: &[Attr]) -> Vec<String> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path == "derive")
+        .flat_map(|attr| attr.args.split(','))
+        .map(|path| path.split_whitespace().collect::<String>())
+        .filter(|path| !path.is_empty())
+        .collect()
+}
+
+/// The model with its key; none when it has no key: there would be nothing to pass instead of it.
+fn model(
+    def: &AdtDef,
+    kind_name: &'static str,
+    row_writers: Vec<&'static str>,
+    kind: Option<&ModelKind>,
+) -> Option<Model> {
+    let fields = def.variants.first()?.fields.as_slice();
+    let named = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.name);
+    let mut keys: Vec<Name> = Vec::new();
+    if let Some(kind) = kind {
+        for (attribute, _) in kind.key_lists {
+            for attr in def.attrs.iter().filter(|attr| attr.path == *attribute) {
+                keys.extend(key_list(&attr.args).iter().filter_map(|name| named(name)));
+            }
+        }
+        let is_key = |attrs: &[Attr]| {
+            kind.key_fields.iter().any(|(attribute, word)| {
+                attrs.iter().any(|attr| attr.path == *attribute && (word.is_empty() || has(&attr.args, word)))
+            })
+        };
+        keys.extend(fields.iter().filter(|field| is_key(&field.attrs)).map(|field| field.name));
+    }
+    if keys.is_empty() {
+        keys.extend(KEY_NAMES.iter().find_map(|name| named(name)));
+    }
+    if keys.is_empty() {
+        // `order_id` of an `Order` or `OrderRow`, or the field of type `OrderId`
+        let snake = snake_case(&def.name);
+        keys.extend(
+            fields
+                .iter()
+                .find(|field| {
+                    field
+                        .name
+                        .strip_suffix("_id")
+                        .is_some_and(|stem| !stem.is_empty() && snake.starts_with(stem))
+                })
+                .map(|field| field.name),
+        );
+    }
+    (!keys.is_empty() && fields.len() > keys.len()).then(|| Model {
+        kind: kind_name,
+        keys,
+        row_writers,
+        is_changeset: derives(&def.attrs).iter().any(|path| path.ends_with("AsChangeset")),
+    })
+}
+
+/// The names in `primary_key(a, b)`, or in `a, b`.
+fn key_list(args: &str) -> Vec<&str> {
+    let inside = match args.split_once("primary_key") {
+        Some((_, rest)) => rest.trim_start().strip_prefix('(').and_then(|rest| rest.split(')').next()),
+        None if args.contains('(') || args.contains('=') => None,
+        None => Some(args),
+    };
+    inside.unwrap_or("").split(',').map(str::trim).filter(|name| !name.is_empty()).collect()
+}
+
+/// Whether the arguments of an attribute have the word.
+fn has(args: &str, word: &str) -> bool {
+    args.split(|c: char| !c.is_alphanumeric() && c != '_').any(|part| part == word)
+}
+
+fn snake_case(name: &str) -> String {
+    let mut text = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.extend(c.to_lowercase());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_lists() {
+        assert_eq!(key_list("table_name = users, primary_key(org_id, user_id)"), ["org_id", "user_id"]);
+        assert_eq!(key_list("table_name = users"), [] as [&str; 0]);
+        assert_eq!(key_list("a, b"), ["a", "b"]);
+    }
+
+    #[test]
+    fn words_of_names() {
+        assert!(is_snapshot_name("UserCreated") && is_snapshot_name("AuditEntry"));
+        assert!(!is_snapshot_name("Auditorium"));
+        assert!(is_no_model("NewUser") && is_no_model("UserResponse") && !is_no_model("Newsletter"));
+    }
+}

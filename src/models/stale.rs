@@ -1,0 +1,486 @@
+//! What happens to a model after a long wait: written back, or only read.
+//!
+//! By source order inside one context: the model is there before the wait, and the use comes after it on a path that
+//! does not leave in between and on which the variable is not filled again.
+
+use crate::catalogue::Category;
+use crate::effects::{BodyFacts, Effects, LeafKind, Waiting};
+use crate::ir::{Body, ExprId, ExprKind, LocalId, MacroEffect, Name, Statement};
+use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
+use crate::source::Span;
+
+use super::summary::params;
+use super::{Models, Summaries, Tree};
+
+/// Methods of a model that write it, when their body writes the whole row.
+const WRITERS: &[&str] = &["save", "update", "upsert", "store", "persist", "write", "update_all"];
+/// Words in the name of a read that keeps others from writing.
+const LOCKING: &[&str] = &["lock", "locked", "locking", "claim", "exclusive"];
+/// Fields by which a lost update is seen.
+const VERSIONS: &[&str] = &["version", "lock_version", "row_version", "revision", "sequence", "etag"];
+
+/// Read, waited, written back.
+#[derive(Debug, Clone)]
+pub struct StaleWrite {
+    pub local: LocalId,
+    pub name: Name,
+    pub model: AdtId,
+    pub ty: Ty,
+    /// Where it is read, or the parameter.
+    pub read: Span,
+    pub is_parameter: bool,
+    pub wait: Span,
+    pub category: Category,
+    /// What is waited for, as a call.
+    pub target: String,
+    /// The writing call's name.
+    pub write: Span,
+    pub writer: String,
+    /// The writer is known to write every column; otherwise by its name and what it reads.
+    pub certain: bool,
+}
+
+/// Read, waited, used.
+#[derive(Debug, Clone)]
+pub struct StaleRead {
+    pub name: Name,
+    pub model: AdtId,
+    pub ty: Ty,
+    pub read: Span,
+    pub wait: Span,
+    pub category: Category,
+    pub target: String,
+    pub place: Span,
+    pub field: Name,
+}
+
+struct Scene<'a> {
+    program: &'a Program,
+    models: &'a Models,
+    summaries: &'a Summaries,
+    facts: &'a BodyFacts,
+    body: &'a Body,
+    tree: &'a Tree,
+    /// Every long wait of the body, tasks of their own included.
+    long: &'a [ExprId],
+}
+
+struct LongWait<'a> {
+    waiting: &'a Waiting,
+    category: Category,
+    target: String,
+}
+
+pub(super) fn after_waits(
+    program: &Program,
+    models: &Models,
+    summaries: &Summaries,
+    effects: &Effects,
+    facts: &BodyFacts,
+    tree: &Tree,
+) -> (Vec<StaleWrite>, Vec<StaleRead>) {
+    let body = facts.body(program);
+    let long_ones: Vec<ExprId> = facts
+        .waits
+        .iter()
+        .filter(|waiting| long(effects, waiting).is_some())
+        .map(|waiting| waiting.expr)
+        .collect();
+    let scene = Scene { program, models, summaries, facts, body, tree, long: &long_ones };
+    let waits: Vec<LongWait<'_>> = facts
+        .waits
+        .iter()
+        .filter(|waiting| !waiting.spawned)
+        .filter_map(|waiting| long(effects, waiting))
+        .collect();
+    let (mut writes, mut reads) = (Vec::new(), Vec::new());
+    if waits.is_empty() {
+        return (writes, reads);
+    }
+    for index in 0..body.locals.len() {
+        let local = LocalId(index as u32);
+        let ty = facts.types.local(local);
+        let Some((model, _)) = models.behind(program, ty) else { continue };
+        if !models.has_key(program, ty, model) {
+            continue;
+        }
+        let Some(read) = scene.read_at(local) else { continue };
+        let same = |wait: &&LongWait<'_>| wait.waiting.context == body.local(local).owner;
+        let waits: Vec<&LongWait<'_>> = waits.iter().filter(same).collect();
+        writes.extend(scene.write(local, model, ty, read, &waits));
+        reads.extend(scene.later_read(local, model, ty, read, &waits));
+    }
+    (writes, reads)
+}
+
+/// A wait for something outside, not for the database or a short turn.
+fn long<'a>(effects: &Effects, waiting: &'a Waiting) -> Option<LongWait<'a>> {
+    waiting.leaves.iter().find_map(|leaf| match &leaf.kind {
+        LeafKind::Waits(category) if is_long(*category) => {
+            Some(LongWait { waiting, category: *category, target: leaf.target.clone() })
+        }
+        LeafKind::Call(callees) => callees.iter().find_map(|callee| {
+            effects.waits(*callee).find(|(category, _)| is_long(*category)).map(|(category, _)| LongWait {
+                waiting,
+                category,
+                target: leaf.target.clone(),
+            })
+        }),
+        _ => None,
+    })
+}
+
+fn is_long(category: Category) -> bool {
+    matches!(
+        category,
+        Category::Network
+            | Category::Timer
+            | Category::Channel
+            | Category::Task
+            | Category::Process
+            | Category::Broker
+            | Category::Client
+    )
+}
+
+impl Scene<'_> {
+    /// Where the row comes into this function, when it comes from the database or from the caller. What is built here
+    /// is no copy of a row yet; what is read with a lock cannot go stale.
+    fn read_at(&self, local: LocalId) -> Option<(Span, bool)> {
+        if params(self.program, self.facts).any(|(_, param)| param == local) {
+            // `self` of the model's own methods: the caller's business
+            let is_self = self.body.self_local == Some(local);
+            return (!is_self).then(|| (self.body.local(local).span, true));
+        }
+        let Some(init) = self.body.initialiser(local) else {
+            // bound by a pattern: an arm, a `for`, a `let … else`
+            let from = self.matched(local)?;
+            return self.is_read(from).then(|| (self.body.local(local).span, false));
+        };
+        self.is_read(init).then(|| (self.body.expr(init).span, false))
+    }
+
+    /// The expression whose parts a pattern binds to the variable.
+    fn matched(&self, local: LocalId) -> Option<ExprId> {
+        let binds = |pat| self.body.bindings(pat).contains(&local);
+        self.body.exprs.iter().find_map(|expr| match &expr.kind {
+            ExprKind::Match { scrutinee, arms } => {
+                arms.iter().any(|arm| binds(arm.pat)).then_some(*scrutinee)
+            }
+            ExprKind::Let { pat, scrutinee } => binds(*pat).then_some(*scrutinee),
+            ExprKind::For { pat, iter, .. } => binds(*pat).then_some(*iter),
+            ExprKind::Block(block) => block.statements.iter().find_map(|statement| match statement {
+                Statement::Let { pat, init: Some(init), .. } => binds(*pat).then_some(*init),
+                _ => None,
+            }),
+            _ => None,
+        })
+    }
+
+    fn is_read(&self, init: ExprId) -> bool {
+        let (mut reads, mut exempt) = (false, false);
+        self.body.each_below(init, &mut |id| match &self.body.expr(id).kind {
+            // what comes from elsewhere is no row yet
+            ExprKind::Await { .. } if self.long.contains(&id) => exempt = true,
+            ExprKind::Await { .. } => reads = true,
+            ExprKind::MethodCall { method, .. } => exempt |= is_locking(method),
+            ExprKind::Path(path) => exempt |= path.last_name().is_some_and(|name| is_locking(&name)),
+            _ => {}
+        });
+        // `load(conn)` of diesel and its like need no await
+        reads |= matches!(self.body.expr(init).kind, ExprKind::Try(_) | ExprKind::Call { .. })
+            && self.is_query(init);
+        reads && !exempt
+    }
+
+    fn is_query(&self, init: ExprId) -> bool {
+        let mut found = false;
+        self.body.each_below(init, &mut |id| {
+            if let Callee::Function { function, .. } = self.facts.types.callee(id) {
+                found |= self.program.function(*function).facts.has(crate::catalogue::FunctionFact::Query);
+            }
+        });
+        found
+    }
+
+    fn write(
+        &self,
+        local: LocalId,
+        model: AdtId,
+        ty: &Ty,
+        (read, is_parameter): (Span, bool),
+        waits: &[&LongWait<'_>],
+    ) -> Option<StaleWrite> {
+        if self.is_versioned(model) {
+            return None;
+        }
+        let known = self.models.get(model)?;
+        for occurrence in self.tree.occurrences(local) {
+            let Some((call, method, name_span)) = self.called_on(*occurrence) else { continue };
+            let certain = match self.facts.types.callee(call) {
+                Callee::Function { function, .. } if !self.program.is_header_function(*function) => {
+                    match self.writes_row(*function, method) {
+                        Some(certain) => certain,
+                        None => continue,
+                    }
+                }
+                _ if known.row_writers.contains(&method.as_str()) => true,
+                _ => continue,
+            };
+            let before = |wait: &&&LongWait<'_>| self.comes_after(local, wait.waiting.expr, *occurrence);
+            let Some(wait) = waits.iter().rev().find(before) else { continue };
+            return Some(StaleWrite {
+                local,
+                name: self.body.local(local).name,
+                model,
+                ty: ty.peel_refs().clone(),
+                read,
+                is_parameter,
+                wait: wait.waiting.keyword,
+                category: wait.category,
+                target: wait.target.clone(),
+                write: name_span,
+                writer: method.to_string(),
+                certain,
+            });
+        }
+        None
+    }
+
+    fn later_read(
+        &self,
+        local: LocalId,
+        model: AdtId,
+        ty: &Ty,
+        (read, _): (Span, bool),
+        waits: &[&LongWait<'_>],
+    ) -> Option<StaleRead> {
+        let known = self.models.get(model)?;
+        self.tree.occurrences(local).iter().find_map(|occurrence| {
+            let above = self.tree.parent(*occurrence)?;
+            let ExprKind::Field { name, name_span, .. } = &self.body.expr(above).kind else { return None };
+            let is_written = self.tree.parent(above).is_some_and(
+                |over| matches!(&self.body.expr(over).kind, ExprKind::Assign { lhs, .. } if *lhs == above),
+            );
+            if is_written || known.keys.contains(name) {
+                return None;
+            }
+            let wait = waits.iter().find(|wait| self.comes_after(local, wait.waiting.expr, *occurrence))?;
+            Some(StaleRead {
+                name: self.body.local(local).name,
+                model,
+                ty: ty.peel_refs().clone(),
+                read,
+                wait: wait.waiting.keyword,
+                category: wait.category,
+                target: wait.target.clone(),
+                place: *name_span,
+                field: *name,
+            })
+        })
+    }
+
+    /// `local.method(…)`, through references.
+    fn called_on(&self, occurrence: ExprId) -> Option<(ExprId, Name, Span)> {
+        let mut at = occurrence;
+        loop {
+            let above = self.tree.parent(at)?;
+            match &self.body.expr(above).kind {
+                ExprKind::Ref { .. } | ExprKind::Deref(_) => at = above,
+                ExprKind::MethodCall { receiver, method, name_span, .. } if *receiver == at => {
+                    return Some((above, *method, *name_span));
+                }
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether a method of the workspace writes the whole row back: by what its body does with `self`, under a name that
+    /// says so. `Some(true)` when the writing is seen.
+    fn writes_row(&self, function: FunctionId, method: Name) -> Option<bool> {
+        if !WRITERS.contains(&method.as_str()) {
+            return None;
+        }
+        let taken = self.summaries.taken(function, 0)?;
+        self.summaries.writes_self(function).or_else(|| {
+            // the whole of `self` goes into a query that cannot be read
+            let is_changeset = self.models.is_changeset(taken.model);
+            (is_changeset && taken.uses.whole.is_some()).then_some(false)
+        })
+    }
+
+    fn is_versioned(&self, model: AdtId) -> bool {
+        self.program
+            .adt(model)
+            .variants
+            .first()
+            .is_some_and(|variant| variant.fields.iter().any(|field| VERSIONS.contains(&field.name.as_str())))
+    }
+
+    /// Whether control can go from the wait to the use, with the same value in the variable.
+    fn comes_after(&self, local: LocalId, wait: ExprId, used: ExprId) -> bool {
+        let (declared, at, then) =
+            (self.body.local(local).span, self.body.expr(wait).span, self.body.expr(used).span);
+        if !(declared.start < at.start && at.end <= then.start) || self.tree.is_below(wait, used) {
+            return false;
+        }
+        // assigned anew in between
+        let filled = self.tree.occurrences(local).iter().any(|occurrence| {
+            let span = self.body.expr(*occurrence).span;
+            at.start < span.start
+                && span.start < then.start
+                && self.tree.parent(*occurrence).is_some_and(|above| {
+                    matches!(&self.body.expr(above).kind, ExprKind::Assign { lhs, .. } if lhs == occurrence)
+                        || self.is_reread(above)
+                })
+        });
+        if filled {
+            return false;
+        }
+        // up from the wait: a branch that the use is not in must go on after it
+        let mut below = wait;
+        while let Some(above) = self.tree.parent(below) {
+            if self.tree.is_below(used, above) {
+                return !self.are_exclusive(above, below, used);
+            }
+            if self.leaves(above) {
+                return false;
+            }
+            below = above;
+        }
+        true
+    }
+
+    /// `row.refresh(…)`, `row.reload(…)`: the value is read again.
+    fn is_reread(&self, call: ExprId) -> bool {
+        matches!(&self.body.expr(call).kind, ExprKind::MethodCall { method, .. }
+            if ["reload", "refresh", "refetch", "refresh_from_db"].contains(&method.as_str()))
+    }
+
+    /// Whether two children of an expression are different branches of it.
+    fn are_exclusive(&self, of: ExprId, one: ExprId, used: ExprId) -> bool {
+        match &self.body.expr(of).kind {
+            ExprKind::If { then, otherwise, .. } => {
+                one == *then && otherwise.is_some_and(|otherwise| self.tree.is_below(used, otherwise))
+            }
+            ExprKind::Match { arms, .. } => {
+                let arm = |id| arms.iter().position(|arm| self.tree.is_below(id, arm.body));
+                matches!((arm(one), arm(used)), (Some(a), Some(b)) if a != b)
+            }
+            ExprKind::Select(select) => {
+                let arm = |id| select.branches.iter().position(|b| self.tree.is_below(id, b.handler));
+                matches!((arm(one), arm(used)), (Some(a), Some(b)) if a != b)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a block that the wait is in always ends by leaving.
+    fn leaves(&self, block: ExprId) -> bool {
+        match &self.body.expr(block).kind {
+            ExprKind::Return(_) | ExprKind::Break { .. } | ExprKind::Closure(_) | ExprKind::Async(_) => true,
+            ExprKind::Block(block) => {
+                let last = block.tail.or(match block.statements.last() {
+                    Some(Statement::Expr { expr, .. }) => Some(*expr),
+                    _ => None,
+                });
+                last.is_some_and(|last| self.diverges(last))
+            }
+            _ => false,
+        }
+    }
+
+    fn diverges(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Return(_) | ExprKind::Break { .. } | ExprKind::Continue { .. } => true,
+            ExprKind::Macro(call) => call.effect == MacroEffect::Diverges,
+            ExprKind::Block(block) => match (block.tail, block.statements.last()) {
+                (Some(tail), _) => self.diverges(tail),
+                (None, Some(Statement::Expr { expr, .. })) => self.diverges(*expr),
+                _ => false,
+            },
+            ExprKind::If { then, otherwise: Some(otherwise), .. } => {
+                self.diverges(*then) && self.diverges(*otherwise)
+            }
+            ExprKind::Match { arms, .. } => {
+                !arms.is_empty() && arms.iter().all(|arm| self.diverges(arm.body))
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_locking(name: &str) -> bool {
+    name.contains("for_update") || name.split('_').any(|word| LOCKING.contains(&word))
+}
+
+/// Whether a method writes all of `self`: diesel's `.set(self)`, `replace_into(…).values(self)`, `save_changes`, or
+/// several of its columns into one query.
+pub(super) fn writes_self(
+    program: &Program,
+    models: &Models,
+    facts: &BodyFacts,
+    tree: &Tree,
+) -> Option<bool> {
+    let body = facts.body(program);
+    let local = body.self_local?;
+    let (model, known) = models.behind(program, facts.types.local(local))?;
+    let mut columns = 0;
+    for occurrence in tree.occurrences(local) {
+        let mut at = *occurrence;
+        let mut field = None;
+        while let Some(above) = tree.parent(at) {
+            match &body.expr(above).kind {
+                ExprKind::Field { name, .. } if field.is_none() => field = Some(*name),
+                ExprKind::MethodCall { receiver, method, .. } if *receiver != at => {
+                    if field.is_none()
+                        && models.is_changeset(model)
+                        && (*method == "set" || *method == "values" && replaces(body, above))
+                    {
+                        return Some(true);
+                    }
+                    if *method == "bind" && field.is_some_and(|field| !known.keys.contains(&field)) {
+                        columns += 1;
+                    }
+                    break;
+                }
+                ExprKind::MethodCall { receiver, method, .. }
+                    if *receiver == at && field.is_none() && *method == "save_changes" =>
+                {
+                    return Some(true);
+                }
+                ExprKind::Ref { .. }
+                | ExprKind::Deref(_)
+                | ExprKind::Cast { .. }
+                | ExprKind::Try(_)
+                | ExprKind::MethodCall { .. } => {}
+                ExprKind::Macro(call) => {
+                    if call.path.last_name().is_some_and(|name| name.starts_with("query"))
+                        && field.is_some_and(|field| !known.keys.contains(&field))
+                    {
+                        columns += 1;
+                    }
+                    break;
+                }
+                _ => break,
+            }
+            at = above;
+        }
+    }
+    let all = program.adt(model).variants.first().map_or(0, |variant| variant.fields.len());
+    // all but the key and a column or two that nobody changes
+    (columns >= 3 && columns + known.keys.len() + 2 >= all).then_some(false)
+}
+
+/// `diesel::replace_into(table).values(…)`
+fn replaces(body: &Body, call: ExprId) -> bool {
+    let mut found = false;
+    if let ExprKind::MethodCall { receiver, .. } = &body.expr(call).kind {
+        body.each_below(*receiver, &mut |id| {
+            if let ExprKind::Path(path) = &body.expr(id).kind {
+                found |= path.last_name().is_some_and(|name| name == "replace_into");
+            }
+        });
+    }
+    found
+}

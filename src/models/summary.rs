@@ -1,0 +1,276 @@
+//! What each function does with the models that it is given, through all its callees.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::catalogue::{WAYS, Way};
+use crate::effects::BodyFacts;
+use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind};
+use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
+
+use super::uses::{Follow, Reads, Uses};
+use super::{Models, Tree};
+
+/// Wrappers of wrappers of `spawn`.
+const ROUNDS: usize = 4;
+
+/// A parameter that is a model.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    pub model: AdtId,
+    pub how: How,
+    pub uses: Uses,
+}
+
+/// How a parameter takes a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    Owned,
+    Lent,
+    /// In a smart pointer or newtype.
+    Wrapped,
+}
+
+#[derive(Debug, Default)]
+pub struct Summaries {
+    /// By function and parameter, `self` counted.
+    taken: FxHashMap<(FunctionId, usize), Taken>,
+    /// Methods of models that write the whole row, and whether that is seen.
+    writers: FxHashMap<FunctionId, bool>,
+    /// Functions of the workspace that take what they are given out of its task: spawn and send wrappers.
+    sends: FxHashMap<(FunctionId, usize), Way>,
+    /// Names of functions that are named without being called: somebody else asks for their signature.
+    values: FxHashSet<Name>,
+    /// What is read of a model in a field of a message, over all patterns that open it: by type, variant and field.
+    pub opened: FxHashMap<(AdtId, u32, Name), Reads>,
+}
+
+impl Summaries {
+    pub fn of(program: &Program, models: &Models, bodies: &[&BodyFacts]) -> Self {
+        let mut summaries = Self { values: values(program), ..Self::default() };
+        for facts in bodies {
+            summaries.add(program, models, facts);
+        }
+        for _ in 0..ROUNDS {
+            let mut changed = false;
+            for facts in bodies {
+                changed |= summaries.wrappers(program, facts);
+            }
+            if !changed {
+                break;
+            }
+        }
+        for facts in bodies {
+            summaries.open(program, models, facts);
+        }
+        summaries
+    }
+
+    pub fn taken(&self, function: FunctionId, index: usize) -> Option<&Taken> {
+        self.taken.get(&(function, index))
+    }
+
+    /// Whether the method writes all of `self`; true when that is seen, not concluded.
+    pub fn writes_self(&self, function: FunctionId) -> Option<bool> {
+        self.writers.get(&function).copied()
+    }
+
+    /// Whether somebody may call the function by a pointer, and so asks for its signature.
+    pub fn is_value(&self, program: &Program, function: FunctionId) -> bool {
+        self.values.contains(&program.function(function).name)
+    }
+
+    /// What is read, with all calls followed.
+    pub fn reads(&self, uses: &Uses) -> Reads {
+        let mut reads = Reads::default();
+        let mut seen = FxHashSet::default();
+        self.collect(uses, &mut reads, &mut seen);
+        reads.fields.sort_unstable();
+        reads.fields.dedup();
+        reads
+    }
+
+    fn collect(&self, uses: &Uses, reads: &mut Reads, seen: &mut FxHashSet<(FunctionId, usize)>) {
+        reads.fields.extend(uses.fields.keys());
+        reads.whole |= uses.whole.is_some() || !uses.built.is_empty();
+        for (function, index, _) in &uses.passed {
+            if !seen.insert((*function, *index)) {
+                continue;
+            }
+            match self.taken.get(&(*function, *index)) {
+                Some(taken) => self.collect(&taken.uses, reads, seen),
+                None => reads.whole = true,
+            }
+        }
+    }
+
+    /// Where a call takes this operand (`self` counted) out of its task.
+    pub fn way(&self, program: &Program, callee: &Callee, index: usize) -> Option<Way> {
+        match callee {
+            Callee::Function { function, implementors, .. } => {
+                if program.is_header_function(*function) {
+                    return program.function(*function).facts.sends();
+                }
+                std::iter::once(function)
+                    .chain(implementors)
+                    .find_map(|function| self.sends.get(&(*function, index)).copied())
+            }
+            Callee::External { krate, path } => {
+                let last = path.last()?;
+                WAYS.iter().find(|(of, method, _)| krate == *of && last == *method).map(|(.., way)| *way)
+            }
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, program: &Program, models: &Models, facts: &BodyFacts) {
+        let body = facts.body(program);
+        let function = facts.owner.function;
+        let def = program.function(function);
+        let tree = Tree::of(body);
+        let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        if let Some(seen) = super::stale::writes_self(program, models, facts, &tree) {
+            self.writers.insert(function, seen);
+        }
+        for (index, local) in params(program, facts) {
+            let Some(ty) = def.params.get(index) else { continue };
+            let Some((model, _)) = models.behind(program, ty) else { continue };
+            let how = match ty {
+                _ if models.owned(ty).is_some() => How::Owned,
+                Ty::Ref { inner, .. } if models.owned(inner).is_some() => How::Lent,
+                _ => How::Wrapped,
+            };
+            self.taken.insert((function, index), Taken { model, how, uses: follow.uses(local) });
+        }
+    }
+
+    /// Parameters that are spawned or sent as they are: the function is a wrapper.
+    fn wrappers(&mut self, program: &Program, facts: &BodyFacts) -> bool {
+        let body = facts.body(program);
+        let function = facts.owner.function;
+        let params: Vec<(usize, LocalId)> = params(program, facts).collect();
+        let mut changed = false;
+        for (index, expr) in body.exprs.iter().enumerate() {
+            let operands: Vec<ExprId> = match &expr.kind {
+                ExprKind::Call { args, .. } => args.clone(),
+                ExprKind::MethodCall { receiver, args, .. } => {
+                    std::iter::once(receiver).chain(args).copied().collect()
+                }
+                _ => continue,
+            };
+            let callee = facts.types.callee(ExprId(index as u32));
+            let is_method = matches!(expr.kind, ExprKind::MethodCall { .. });
+            for (at, operand) in operands.iter().enumerate() {
+                if is_method && at == 0 {
+                    continue;
+                }
+                let Some(way) = self.way(program, callee, at) else { continue };
+                let mut locals = Vec::new();
+                body.each_below(*operand, &mut |id| {
+                    if let ExprKind::Local(local) = body.expr(id).kind {
+                        locals.push((local, id));
+                    }
+                });
+                for (param, local) in &params {
+                    // the whole value goes, not a part of it or something made from it
+                    let goes = locals.iter().any(|(named, id)| {
+                        named == local
+                            && (id == operand || way == Way::Task && is_code(program, facts, *local))
+                    });
+                    if goes && self.sends.insert((function, *param), way).is_none() {
+                        changed = true;
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    /// Patterns that open a message: what is read of the models in it.
+    fn open(&mut self, program: &Program, models: &Models, facts: &BodyFacts) {
+        let body = facts.body(program);
+        let tree = Tree::of(body);
+        let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        for (index, pat) in body.pats.iter().enumerate() {
+            let (fields, path): (Vec<(Name, crate::ir::PatId)>, _) = match &pat.kind {
+                PatKind::TupleStruct { path, pats } => {
+                    if pats.iter().any(|pat| matches!(body.pat(*pat).kind, PatKind::Rest)) {
+                        continue;
+                    }
+                    let names = pats.iter().enumerate();
+                    (names.map(|(at, pat)| (Name::from(&at.to_string()), *pat)).collect(), path)
+                }
+                PatKind::Struct { path, fields, .. } => (fields.clone(), path),
+                _ => continue,
+            };
+            let ty = facts.types.pats.get(index);
+            let Some(Ty::Adt(adt, _)) = ty.map(Ty::peel_refs) else { continue };
+            let def = program.adt(*adt);
+            let Some(variant) = (if def.is_enum {
+                def.variants.iter().position(|variant| path.last_name() == Some(variant.name))
+            } else {
+                Some(0)
+            }) else {
+                continue;
+            };
+            for (name, sub) in fields {
+                let PatKind::Bind { local, .. } = body.pat(sub).kind else { continue };
+                if models.behind(program, facts.types.local(local)).is_none() {
+                    continue;
+                }
+                let reads = self.reads(&follow.uses(local));
+                let known = self.opened.entry((*adt, variant as u32, name)).or_default();
+                known.whole |= reads.whole;
+                known.fields.extend(reads.fields);
+                known.fields.sort_unstable();
+                known.fields.dedup();
+            }
+        }
+    }
+}
+
+/// The parameters that are plain variables, by index, `self` counted.
+pub(super) fn params<'a>(
+    program: &'a Program,
+    facts: &'a BodyFacts,
+) -> impl Iterator<Item = (usize, LocalId)> + 'a {
+    let body = facts.body(program);
+    let has_self = usize::from(body.self_local.is_some());
+    let named = body.params.iter().enumerate().filter_map(move |(index, pat)| match body.pat(*pat).kind {
+        PatKind::Bind { local, sub: None, .. } => Some((index + has_self, local)),
+        _ => None,
+    });
+    body.self_local.map(|local| (0, local)).into_iter().chain(named)
+}
+
+/// A future or closure, by what its type is bounded by.
+fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
+    match facts.types.local(local) {
+        Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. } => true,
+        Ty::Adt(adt, _) => program.is_box(*adt),
+        _ => false,
+    }
+}
+
+/// The last names of paths that stand where nothing is called. By name: a handler that is given to a router must not be
+/// missed.
+fn values(program: &Program) -> FxHashSet<Name> {
+    let mut found = FxHashSet::default();
+    for ir in &program.irs[..program.workspace_files] {
+        for body in &ir.bodies {
+            let mut called: FxHashSet<ExprId> = FxHashSet::default();
+            for expr in &body.exprs {
+                if let ExprKind::Call { callee, .. } = &expr.kind {
+                    called.insert(*callee);
+                }
+            }
+            for (index, expr) in body.exprs.iter().enumerate() {
+                if let ExprKind::Path(path) = &expr.kind
+                    && !called.contains(&ExprId(index as u32))
+                {
+                    found.extend(path.last_name());
+                }
+            }
+        }
+    }
+    found
+}
