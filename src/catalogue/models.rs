@@ -104,6 +104,16 @@ pub static MODEL_KINDS: &[ModelKind] = &[
 pub static ROW_MACROS: &[&str] =
     &["query_as", "query_as_unchecked", "query_file_as", "query_file_as_unchecked"];
 
+/// Methods of a model that write it, when their body writes the whole row.
+pub static ROW_WRITERS: &[&str] = &["save", "update", "upsert", "store", "persist", "write", "update_all"];
+
+/// Words in the name of a read that keeps others from writing.
+pub static LOCKING_READS: &[&str] = &["lock", "locked", "locking", "claim", "exclusive"];
+
+/// Fields by which a lost update is seen.
+pub static VERSION_FIELDS: &[&str] =
+    &["version", "lock_version", "row_version", "revision", "sequence", "etag"];
+
 /// Names that a key goes by when nothing declares it, best first.
 pub static KEY_NAMES: &[&str] = &["id", "_id", "uuid", "guid"];
 

@@ -48,7 +48,10 @@ pub(super) fn parameters(cx: &Context<'_>, how: How) -> Vec<Parameter> {
 
 fn only_key(cx: &Context<'_>, taken: &Taken, reads: &Reads) -> bool {
     let Some(model) = cx.models.models.get(taken.model) else { return false };
-    !reads.whole && !reads.fields.is_empty() && reads.fields.iter().all(|field| model.keys.contains(field))
+    !reads.whole
+        && !reads.own_queries
+        && !reads.fields.is_empty()
+        && reads.fields.iter().all(|field| model.keys.contains(field))
 }
 
 pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Lint) -> Diagnostic {
@@ -60,6 +63,9 @@ pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Li
     let message = format!("`{name}` is a whole `{type_name}`, but only {read} is used");
     let label = Label::new(*place, format!("takes the whole `{type_name}`"));
     let mut diagnostic = Diagnostic::new(lint, Certainty::Certain, label, message);
+    let def = cx.program.function(function);
+    let of = Label::new(Place::new(def.file, def.name_span), "nothing in here needs more of it");
+    diagnostic.secondary.push(of);
     let body = cx.body.body(cx.program);
     for expr in taken.uses.fields.values().take(3) {
         let place = Place::new(cx.body.owner.file, body.expr(*expr).span);

@@ -89,6 +89,8 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
         _ => "the whole row goes along",
     };
     let certainty = match needs {
+        // what the task shows or stores of the row is seldom better read again
+        Needs::Field(_) if crossing.way == Way::Task => Certainty::Possible,
         Needs::Key | Needs::Field(_) => Certainty::Certain,
         Needs::Unseen => Certainty::Likely,
     };

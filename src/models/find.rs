@@ -2,9 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalogue::{KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, SNAPSHOTS, TypeFact};
-use crate::ir::{Attr, ExprKind, Name};
-use crate::resolve::{AdtDef, AdtId, Def, Namespace, Program, Resolution, Ty};
+use crate::catalogue::{
+    KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_WRITERS, SNAPSHOTS, TypeFact,
+};
+use crate::ir::{Attr, ExprId, ExprKind, Name};
+use crate::resolve::{AdtDef, AdtId, Container, Def, Namespace, Program, Resolution, Ty};
 
 /// How deep models are looked for inside other types.
 const DEPTH: usize = 5;
@@ -52,6 +54,7 @@ impl Models {
             }
         }
         models.add_row_macros(program);
+        models.add_own_writers(program);
         models
     }
 
@@ -147,6 +150,51 @@ impl Models {
             Ty::Tuple(types) => types.iter().find_map(|ty| self.inside(program, ty, depth + 1)),
             Ty::Slice(inner) => self.inside(program, inner, depth + 1),
             _ => None,
+        }
+    }
+
+    /// Structs with a method of their own that writes their columns: `sqlx::query!(SQL, self.id, self.name, …)`.
+    fn add_own_writers(&mut self, program: &Program) {
+        for owner in program.bodies() {
+            let function = program.function(owner.function);
+            let Container::Impl(id) = function.container else { continue };
+            let Ty::Adt(adt, _) = program.impl_(id).self_ty else { continue };
+            let body = program.body(owner.file, owner.body);
+            let (Some(this), true) = (body.self_local, ROW_WRITERS.contains(&function.name.as_str())) else {
+                continue;
+            };
+            let def = program.adt(adt);
+            if self.by_adt.contains_key(&adt) || def.is_enum || is_no_model(&def.name) {
+                continue;
+            }
+            let mut columns: FxHashSet<Name> = FxHashSet::default();
+            for expr in &body.exprs {
+                let written: &[ExprId] = match &expr.kind {
+                    ExprKind::Macro(call)
+                        if call.path.last_name().is_some_and(|name| name.starts_with("query")) =>
+                    {
+                        &call.args
+                    }
+                    ExprKind::MethodCall { method, args, .. } if *method == "bind" => args,
+                    _ => continue,
+                };
+                for arg in written {
+                    body.each_below(*arg, &mut |id| {
+                        if let ExprKind::Field { base, name, .. } = &body.expr(id).kind
+                            && body.as_local(*base) == Some(this)
+                        {
+                            columns.insert(*name);
+                        }
+                    });
+                }
+            }
+            let all = def.variants.first().map_or(0, |variant| variant.fields.len());
+            if columns.len() >= 4
+                && columns.len() + 2 >= all
+                && let Some(found) = model(def, "row", Vec::new(), None)
+            {
+                self.by_adt.insert(adt, found);
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 //! By source order inside one context: the model is there before the wait, and the use comes after it on a path that
 //! does not leave in between and on which the variable is not filled again.
 
-use crate::catalogue::Category;
+use crate::catalogue::{Category, LOCKING_READS, ROW_WRITERS, VERSION_FIELDS};
 use crate::effects::{BodyFacts, Effects, LeafKind, Waiting};
 use crate::ir::{Body, ExprId, ExprKind, LocalId, MacroEffect, Name, Statement};
 use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
@@ -11,13 +11,6 @@ use crate::source::Span;
 
 use super::summary::params;
 use super::{Models, Summaries, Tree};
-
-/// Methods of a model that write it, when their body writes the whole row.
-const WRITERS: &[&str] = &["save", "update", "upsert", "store", "persist", "write", "update_all"];
-/// Words in the name of a read that keeps others from writing.
-const LOCKING: &[&str] = &["lock", "locked", "locking", "claim", "exclusive"];
-/// Fields by which a lost update is seen.
-const VERSIONS: &[&str] = &["version", "lock_version", "row_version", "revision", "sequence", "etag"];
 
 /// Read, waited, written back.
 #[derive(Debug, Clone)]
@@ -100,11 +93,12 @@ pub(super) fn after_waits(
     for index in 0..body.locals.len() {
         let local = LocalId(index as u32);
         let ty = facts.types.local(local);
+        let origin = scene.origin(local);
         let Some((model, _)) = models.behind(program, ty) else { continue };
         if !models.has_key(program, ty, model) {
             continue;
         }
-        let Some(read) = scene.read_at(local) else { continue };
+        let Some(read) = scene.read_at(origin) else { continue };
         let same = |wait: &&LongWait<'_>| wait.waiting.context == body.local(local).owner;
         let waits: Vec<&LongWait<'_>> = waits.iter().filter(same).collect();
         writes.extend(scene.write(local, model, ty, read, &waits));
@@ -144,6 +138,18 @@ fn is_long(category: Category) -> bool {
 }
 
 impl Scene<'_> {
+    /// `let mut row = row;` is the same row.
+    fn origin(&self, local: LocalId) -> LocalId {
+        let mut at = local;
+        for _ in 0..4 {
+            match self.body.initialiser(at).and_then(|init| self.body.as_local(init)) {
+                Some(other) => at = other,
+                None => break,
+            }
+        }
+        at
+    }
+
     /// Where the row comes into this function, when it comes from the database or from the caller. What is built here
     /// is no copy of a row yet; what is read with a lock cannot go stale.
     fn read_at(&self, local: LocalId) -> Option<(Span, bool)> {
@@ -298,7 +304,7 @@ impl Scene<'_> {
     /// Whether a method of the workspace writes the whole row back: by what its body does with `self`, under a name that
     /// says so. `Some(true)` when the writing is seen.
     fn writes_row(&self, function: FunctionId, method: Name) -> Option<bool> {
-        if !WRITERS.contains(&method.as_str()) {
+        if !ROW_WRITERS.contains(&method.as_str()) {
             return None;
         }
         let taken = self.summaries.taken(function, 0)?;
@@ -310,17 +316,15 @@ impl Scene<'_> {
     }
 
     fn is_versioned(&self, model: AdtId) -> bool {
-        self.program
-            .adt(model)
-            .variants
-            .first()
-            .is_some_and(|variant| variant.fields.iter().any(|field| VERSIONS.contains(&field.name.as_str())))
+        self.program.adt(model).variants.first().is_some_and(|variant| {
+            variant.fields.iter().any(|field| VERSION_FIELDS.contains(&field.name.as_str()))
+        })
     }
 
     /// Whether control can go from the wait to the use, with the same value in the variable.
     fn comes_after(&self, local: LocalId, wait: ExprId, used: ExprId) -> bool {
         let (declared, at, then) =
-            (self.body.local(local).span, self.body.expr(wait).span, self.body.expr(used).span);
+            (self.body.local(self.origin(local)).span, self.body.expr(wait).span, self.body.expr(used).span);
         if !(declared.start < at.start && at.end <= then.start) || self.tree.is_below(wait, used) {
             return false;
         }
@@ -376,9 +380,11 @@ impl Scene<'_> {
     }
 
     /// Whether a block that the wait is in always ends by leaving.
-    fn leaves(&self, block: ExprId) -> bool {
-        match &self.body.expr(block).kind {
+    fn leaves(&self, block_or_expr: ExprId) -> bool {
+        match &self.body.expr(block_or_expr).kind {
             ExprKind::Return(_) | ExprKind::Break { .. } | ExprKind::Closure(_) | ExprKind::Async(_) => true,
+            // what a macro of the user's does with its arguments cannot be followed
+            ExprKind::Macro(call) => call.effect == MacroEffect::Opaque || self.diverges(block_or_expr),
             ExprKind::Block(block) => {
                 let last = block.tail.or(match block.statements.last() {
                     Some(Statement::Expr { expr, .. }) => Some(*expr),
@@ -393,7 +399,10 @@ impl Scene<'_> {
     fn diverges(&self, id: ExprId) -> bool {
         match &self.body.expr(id).kind {
             ExprKind::Return(_) | ExprKind::Break { .. } | ExprKind::Continue { .. } => true,
-            ExprKind::Macro(call) => call.effect == MacroEffect::Diverges,
+            ExprKind::Macro(call) => {
+                call.effect == MacroEffect::Diverges
+                    || call.path.last_name().is_some_and(|name| self.summaries.leaving_macros.contains(&name))
+            }
             ExprKind::Block(block) => match (block.tail, block.statements.last()) {
                 (Some(tail), _) => self.diverges(tail),
                 (None, Some(Statement::Expr { expr, .. })) => self.diverges(*expr),
@@ -411,7 +420,7 @@ impl Scene<'_> {
 }
 
 fn is_locking(name: &str) -> bool {
-    name.contains("for_update") || name.split('_').any(|word| LOCKING.contains(&word))
+    name.contains("for_update") || name.split('_').any(|word| LOCKING_READS.contains(&word))
 }
 
 /// Whether a method writes all of `self`: diesel's `.set(self)`, `replace_into(…).values(self)`, `save_changes`, or

@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
-use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind};
-use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
+use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind, Statement};
+use crate::resolve::{AdtId, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
 
 use super::uses::{Follow, Reads, Uses};
 use super::{Models, Tree};
@@ -38,15 +38,20 @@ pub struct Summaries {
     writers: FxHashMap<FunctionId, bool>,
     /// Functions of the workspace that take what they are given out of its task: spawn and send wrappers.
     sends: FxHashMap<(FunctionId, usize), Way>,
-    /// Names of functions that are named without being called: somebody else asks for their signature.
-    values: FxHashSet<Name>,
+    /// Functions (and names of functions) that are named without being called: somebody else asks for their signature.
+    values: (FxHashSet<FunctionId>, FxHashSet<Name>),
+    /// Async methods of models.
+    async_methods: FxHashSet<FunctionId>,
+    /// Macros of the workspace that do not come back: those that a `let … else` ends with.
+    pub leaving_macros: FxHashSet<Name>,
     /// What is read of a model in a field of a message, over all patterns that open it: by type, variant and field.
     pub opened: FxHashMap<(AdtId, u32, Name), Reads>,
 }
 
 impl Summaries {
     pub fn of(program: &Program, models: &Models, bodies: &[&BodyFacts]) -> Self {
-        let mut summaries = Self { values: values(program), ..Self::default() };
+        let mut summaries =
+            Self { values: values(program), leaving_macros: leaving_macros(program), ..Self::default() };
         for facts in bodies {
             summaries.add(program, models, facts);
         }
@@ -76,7 +81,8 @@ impl Summaries {
 
     /// Whether somebody may call the function by a pointer, and so asks for its signature.
     pub fn is_value(&self, program: &Program, function: FunctionId) -> bool {
-        self.values.contains(&program.function(function).name)
+        let (functions, names) = &self.values;
+        functions.contains(&function) || names.contains(&program.function(function).name)
     }
 
     /// What is read, with all calls followed.
@@ -96,6 +102,7 @@ impl Summaries {
             if !seen.insert((*function, *index)) {
                 continue;
             }
+            reads.own_queries |= *index == 0 && self.async_methods.contains(function);
             match self.taken.get(&(*function, *index)) {
                 Some(taken) => self.collect(&taken.uses, reads, seen),
                 None => reads.whole = true,
@@ -128,6 +135,9 @@ impl Summaries {
         let def = program.function(function);
         let tree = Tree::of(body);
         let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        if def.is_async && def.ir.self_param.is_some() {
+            self.async_methods.insert(function);
+        }
         if let Some(seen) = super::stale::writes_self(program, models, facts, &tree) {
             self.writers.insert(function, seen);
         }
@@ -185,11 +195,22 @@ impl Summaries {
         changed
     }
 
-    /// Patterns that open a message: what is read of the models in it.
+    /// Patterns and field accesses that open a message: what is read of the models in it.
     fn open(&mut self, program: &Program, models: &Models, facts: &BodyFacts) {
         let body = facts.body(program);
         let tree = Tree::of(body);
         let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        for (index, expr) in body.exprs.iter().enumerate() {
+            let ExprKind::Field { base, name, .. } = &expr.kind else { continue };
+            let id = ExprId(index as u32);
+            let Ty::Adt(adt, _) = facts.types.expr(*base).peel_refs() else { continue };
+            if models.get(*adt).is_some() || models.behind(program, facts.types.expr(id)).is_none() {
+                continue;
+            }
+            let mut uses = Uses::default();
+            follow.climb(id, &mut uses, &mut FxHashSet::default());
+            self.opens((*adt, 0, *name), &uses);
+        }
         for (index, pat) in body.pats.iter().enumerate() {
             let (fields, path): (Vec<(Name, crate::ir::PatId)>, _) = match &pat.kind {
                 PatKind::TupleStruct { path, pats } => {
@@ -217,14 +238,18 @@ impl Summaries {
                 if models.behind(program, facts.types.local(local)).is_none() {
                     continue;
                 }
-                let reads = self.reads(&follow.uses(local));
-                let known = self.opened.entry((*adt, variant as u32, name)).or_default();
-                known.whole |= reads.whole;
-                known.fields.extend(reads.fields);
-                known.fields.sort_unstable();
-                known.fields.dedup();
+                self.opens((*adt, variant as u32, name), &follow.uses(local));
             }
         }
+    }
+
+    fn opens(&mut self, message: (AdtId, u32, Name), uses: &Uses) {
+        let reads = self.reads(uses);
+        let known = self.opened.entry(message).or_default();
+        known.whole |= reads.whole;
+        known.fields.extend(reads.fields);
+        known.fields.sort_unstable();
+        known.fields.dedup();
     }
 }
 
@@ -251,23 +276,51 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
     }
 }
 
-/// The last names of paths that stand where nothing is called. By name: a handler that is given to a router must not be
-/// missed.
-fn values(program: &Program) -> FxHashSet<Name> {
-    let mut found = FxHashSet::default();
-    for ir in &program.irs[..program.workspace_files] {
-        for body in &ir.bodies {
-            let mut called: FxHashSet<ExprId> = FxHashSet::default();
-            for expr in &body.exprs {
-                if let ExprKind::Call { callee, .. } = &expr.kind {
-                    called.insert(*callee);
-                }
+/// Functions that are named where nothing is called. A path that leads to no function of a module (`Self::handle`, the
+/// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
+fn values(program: &Program) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
+    let (mut functions, mut names) = (FxHashSet::default(), FxHashSet::default());
+    for owner in program.bodies() {
+        let body = program.body(owner.file, owner.body);
+        let scope = program.function_scope(owner.function).module;
+        let mut called: FxHashSet<ExprId> = FxHashSet::default();
+        for expr in &body.exprs {
+            if let ExprKind::Call { callee, .. } = &expr.kind {
+                called.insert(*callee);
             }
-            for (index, expr) in body.exprs.iter().enumerate() {
-                if let ExprKind::Path(path) = &expr.kind
-                    && !called.contains(&ExprId(index as u32))
-                {
-                    found.extend(path.last_name());
+        }
+        for (index, expr) in body.exprs.iter().enumerate() {
+            let ExprKind::Path(path) = &expr.kind else { continue };
+            if called.contains(&ExprId(index as u32)) {
+                continue;
+            }
+            match program.resolve_path(scope, path, Namespace::Values) {
+                Some(Resolution::Def(Def::Function(function), used)) if used == path.segments.len() => {
+                    functions.insert(function);
+                }
+                Some(Resolution::Def(Def::Const(_) | Def::Variant(..), _)) => {}
+                _ => names.extend(path.last_name()),
+            }
+        }
+    }
+    (functions, names)
+}
+
+/// The macros that end the `else` of a `let`: they must leave.
+fn leaving_macros(program: &Program) -> FxHashSet<Name> {
+    let mut found = FxHashSet::default();
+    for body in program.irs[..program.workspace_files].iter().flat_map(|ir| &ir.bodies) {
+        for expr in &body.exprs {
+            let ExprKind::Block(block) = &expr.kind else { continue };
+            for statement in &block.statements {
+                let Statement::Let { otherwise: Some(otherwise), .. } = statement else { continue };
+                let ExprKind::Block(inner) = &body.expr(*otherwise).kind else { continue };
+                let last = inner.tail.or(match inner.statements.last() {
+                    Some(Statement::Expr { expr, .. }) => Some(*expr),
+                    _ => None,
+                });
+                if let Some(ExprKind::Macro(call)) = last.map(|last| &body.expr(last).kind) {
+                    found.extend(call.path.last_name());
                 }
             }
         }

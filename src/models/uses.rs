@@ -40,6 +40,8 @@ pub struct Uses {
 pub struct Reads {
     pub fields: Vec<Name>,
     pub whole: bool,
+    /// Async methods of the model itself are called: they ask for the object.
+    pub own_queries: bool,
 }
 
 impl Tree {
