@@ -1,4 +1,4 @@
-//! Verdict fixtures: `test-fixtures/lints/`. The expectation stands on the line of the finding:
+//! Verdict fixtures: `test-fixtures/lints/`, and `test-fixtures/catalogue/` with the crates of the catalogue. The expectation stands on the line of the finding:
 //!
 //! `//~ lint lint…: text` — these lints report here, and one of the messages, labels, notes or helps contains the text.
 //!
@@ -9,9 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("test-fixtures/lints")
+/// One folder of fixtures: a crate of its own.
+fn fixtures(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("test-fixtures").join(name)
 }
+
+const FIXTURES: [&str; 2] = ["lints", "catalogue"];
 
 type Line = (String, usize);
 
@@ -20,14 +23,14 @@ struct Expected {
     text: Option<String>,
 }
 
-fn expectations(folder: &Path, found: &mut BTreeMap<Line, Expected>) {
+fn expectations(root: &Path, folder: &Path, found: &mut BTreeMap<Line, Expected>) {
     for entry in std::fs::read_dir(folder).expect("fixtures can be read") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            expectations(&path, found);
+            expectations(root, &path, found);
             continue;
         }
-        let file = path.strip_prefix(fixtures()).expect("below").to_string_lossy().replace('\\', "/");
+        let file = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&path).expect("readable");
         for (index, line) in text.lines().enumerate() {
             let Some((_, mark)) = line.split_once("//~").filter(|_| !line.starts_with("//!")) else {
@@ -49,11 +52,11 @@ struct Finding {
     words: String,
 }
 
-fn findings() -> BTreeMap<Line, Vec<Finding>> {
+fn findings(root: &Path) -> BTreeMap<Line, Vec<Finding>> {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
         .args(["letgo", "--message-format", "json", "--offline"])
         .args(["-W", "warnings", "-W", "strict"])
-        .current_dir(fixtures())
+        .current_dir(root)
         .output()
         .expect("cargo builds the program before its tests");
     let mut found: BTreeMap<Line, Vec<Finding>> = BTreeMap::new();
@@ -77,10 +80,16 @@ fn findings() -> BTreeMap<Line, Vec<Finding>> {
 
 #[test]
 fn every_finding_is_expected_and_every_expectation_is_met() {
+    for name in FIXTURES {
+        every_expectation_is_met(&fixtures(name));
+    }
+}
+
+fn every_expectation_is_met(root: &Path) {
     let mut expected = BTreeMap::new();
-    expectations(&fixtures().join("src"), &mut expected);
-    assert!(expected.len() > 30, "the fixtures were not found");
-    let found = findings();
+    expectations(root, &root.join("src"), &mut expected);
+    assert!(expected.len() > 10, "the fixtures were not found");
+    let found = findings(root);
     let mut wrong = Vec::new();
     for (line, expectation) in &expected {
         let at = format!("{}:{}", line.0, line.1);
@@ -104,13 +113,32 @@ fn every_finding_is_expected_and_every_expectation_is_met() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Fixtures are real Rust: they compile against toy crates with the real ones' names.
+/// Fixtures are real Rust: the lints' compile against toy crates with the real ones' names.
 #[test]
 fn fixtures_compile() {
+    compiles("lints");
+}
+
+/// The catalogue's compile against the real crates, which takes the registry and some minutes.
+#[test]
+fn catalogue_fixtures_compile() {
+    if std::env::var_os("LETGO_CORPUS").is_none() && std::env::var_os("CI").is_none() {
+        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+        {
+            eprintln!(
+                "skipped: set LETGO_CORPUS=1 to compile the fixtures of the catalogue (needs the registry)"
+            );
+        }
+        return;
+    }
+    compiles("catalogue");
+}
+
+fn compiles(name: &str) {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--quiet", "--target-dir"])
         .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("verdicts"))
-        .current_dir(fixtures())
+        .current_dir(fixtures(name))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -119,11 +147,17 @@ fn fixtures_compile() {
 /// `good_*` and `bad_*` say what they are.
 #[test]
 fn names_say_the_verdict() {
+    for name in FIXTURES {
+        names_are_verdicts(&fixtures(name));
+    }
+}
+
+fn names_are_verdicts(root: &Path) {
     let mut expected = BTreeMap::new();
-    expectations(&fixtures().join("src"), &mut expected);
+    expectations(root, &root.join("src"), &mut expected);
     let mut wrong = Vec::new();
     for file in expected.keys().map(|(file, _)| file).collect::<BTreeSet<_>>() {
-        let text = std::fs::read_to_string(fixtures().join(file)).expect("readable");
+        let text = std::fs::read_to_string(root.join(file)).expect("readable");
         let mut current: Option<(String, bool)> = None;
         let mut finish = |current: Option<(String, bool)>| {
             if let Some((name, marked)) = current

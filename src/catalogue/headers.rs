@@ -31,10 +31,23 @@ headers! {
     deadpool_sync
     deadpool_postgres
     deadpool_diesel
+    deadpool_redis
+    deadpool_sqlite
     bb8
     bb8_postgres
+    bb8_redis
+    bb8_tiberius
     mobc
     r2d2
+    r2d2_sqlite
+    sea_orm
+    rusqlite
+    tokio_rusqlite
+    mysql_async
+    tiberius
+    mongodb
+    redis
+    libsql
     axum
     actix_web
     reqwest

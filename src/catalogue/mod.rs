@@ -47,7 +47,11 @@
 //! | `#[letgo::leaks]` | its argument is never dropped: `mem::forget` |
 //! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |
 //!
-//! On any item: `#[letgo::note("…")]`, a sentence for the message.
+//! On modules: `#[letgo::derived(DeriveEntityModel)]`, what this derive puts beside the type that derives it. Its paths are
+//! those of the module that it goes into.
+//!
+//! On any item: `#[letgo::unnamed]` (the crate has no such name: it stands for an `impl Trait`, a boxed stream, or what
+//! a macro of another crate makes), `#[letgo::note("…")]`, a sentence for the message.
 
 mod declared;
 mod facts;

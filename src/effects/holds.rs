@@ -161,6 +161,8 @@ impl Judge<'_> {
         let derived = point
             .held
             .iter()
+            // A connection of one's own is not reported, but the transaction on it is.
+            .filter(|other| other.guard.kind != GuardKind::Raw || context.slot(other.slot).borrowed)
             .any(|other| other.slot != held.slot && self.is_derived(slot, context.slot(other.slot)));
         let whole = self.program.guard(&slot.ty);
         let used_again = self.used_again(slot, point);
@@ -290,6 +292,10 @@ impl Judge<'_> {
             }
             LeafKind::Acquire(handle) | LeafKind::Query { handle: Some(handle) } => {
                 self.acquire(slot, handle, target, Vec::new())
+            }
+            // `cmd("GET").query_async(&mut conn)`: another database for everybody but its own connection.
+            LeafKind::Waits(Category::Database) if related => {
+                ok(WaitKind::Query, None, target, "this is its own query")
             }
             // Work on the blocking pool that was given the guard is the guard's own work.
             LeafKind::Waits(Category::Task | Category::Blocking) if related => {

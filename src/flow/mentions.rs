@@ -60,7 +60,10 @@ impl Mentions {
         body.each_child(id, &mut |child| {
             let spine = spine && Some(child) == receiver;
             let unlisted = !spine && self.unlisted.binary_search(&child).is_ok();
-            if !unlisted && !self.plain.get(child.index()).copied().unwrap_or(false) {
+            // `&mut *conn` is the place behind `conn`, not a value computed from it.
+            let reborrowed = matches!(body.expr(id).kind, ExprKind::Ref { .. } | ExprKind::Deref(_))
+                && matches!(body.expr(child).kind, ExprKind::Deref(_));
+            if reborrowed || !unlisted && !self.plain.get(child.index()).copied().unwrap_or(false) {
                 self.add(body, child, spine, roots);
             }
         });

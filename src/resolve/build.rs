@@ -53,6 +53,7 @@ pub fn build(input: Input) -> Program {
         irs.push(ir);
     }
     builder.program.workspace_files = workspace_files;
+    builder.derived = derived_items(&irs[workspace_files..], workspace_files);
 
     for krate in &input.crates {
         builder.krate(&irs, krate);
@@ -60,6 +61,7 @@ pub fn build(input: Input) -> Program {
     for (name, file) in headers {
         builder.header(&irs, name, file);
     }
+    builder.derive(&irs);
     builder.link(&input.crates);
     let Builder { mut program, pending, .. } = builder;
     program.irs = irs;
@@ -120,6 +122,10 @@ struct Builder {
     module_files: FxHashMap<(FileId, Vec<Name>), FileId>,
     /// Files on the way from the crate root, against `mod` cycles.
     open: Vec<FileId>,
+    /// What derives of the catalogue put beside the type, by the derive's name.
+    derived: FxHashMap<Name, (FileId, Vec<ir::Item>)>,
+    /// Modules in which such a derive is used.
+    derives: Vec<(ModuleId, Name)>,
 }
 
 /// Where items are collected into.
@@ -174,6 +180,17 @@ impl Builder {
             self.program.header_names.push((alias, id));
         }
         self.file(irs, root, file);
+    }
+
+    /// What derives make stands in the module of the type that derives it, unless it is written there by hand.
+    fn derive(&mut self, irs: &[FileIr]) {
+        for (module, name) in std::mem::take(&mut self.derives) {
+            let Some((file, items)) = self.derived.get(&name).cloned() else { continue };
+            let scope = &self.program.scopes[module.index()];
+            let vacant: Vec<ir::Item> =
+                items.into_iter().filter(|item| !scope.types.contains_key(&item.name)).collect();
+            self.items(irs, &At { module, file, path: Vec::new() }, &vacant);
+        }
     }
 
     /// Names of dependencies in each crate. Headers see one another by their own names.
@@ -248,6 +265,7 @@ impl Builder {
                 let mut path = at.path.clone();
                 path.push(item.name);
                 match inner {
+                    ir::Module::Inline(_) if derived_by(item).is_some() => {}
                     ir::Module::Inline(items) => {
                         let child = self.module(item.name, krate, Some(module), file, false);
                         self.define(module, item.name, Def::Module(child));
@@ -367,6 +385,10 @@ impl Builder {
             ItemKind::Struct(def) => (&def.generics, vec![(item.name, def.fields.kind)], false),
             _ => return,
         };
+        for name in derives(item) {
+            let known = self.derived.keys().find(|known| **known == name);
+            self.derives.extend(known.map(|name| (at.module, *name)));
+        }
         self.program.adts.push(AdtDef {
             name: item.name,
             file: at.file,
@@ -481,14 +503,36 @@ impl Builder {
     }
 }
 
+/// The last segments of what an item derives.
+fn derives(item: &ir::Item) -> impl Iterator<Item = &str> {
+    let derives = item.attrs.iter().filter(|attr| attr.path == "derive");
+    derives.flat_map(|attr| attr.args.split(',')).map(|path| path.rsplit("::").next().unwrap_or(path).trim())
+}
+
+/// `#[letgo::derived(Name)] mod …`: what the derive makes.
+fn derived_by(item: &ir::Item) -> Option<Name> {
+    let attr = item.attrs.iter().find(|attr| attr.path == "letgo::derived")?;
+    Some(Name::from(attr.args.trim()))
+}
+
+/// What derives make, from the headers that describe them.
+fn derived_items(headers: &[FileIr], first: usize) -> FxHashMap<Name, (FileId, Vec<ir::Item>)> {
+    let mut derived = FxHashMap::default();
+    for (index, header) in headers.iter().enumerate() {
+        for item in &header.items {
+            if let (Some(name), ItemKind::Module(ir::Module::Inline(items))) = (derived_by(item), &item.kind)
+            {
+                derived.insert(name, (FileId((first + index) as u32), items.clone()));
+            }
+        }
+    }
+    derived
+}
+
 /// The field that `#[derive(Deref)]` (derive_more and its like) leads to: the one marked, or the only one.
 fn derived_deref(item: &ir::Item) -> Option<u32> {
     let ItemKind::Struct(def) = &item.kind else { return None };
-    let derives = |attr: &ir::Attr| {
-        let mut names = attr.args.split(',').map(|path| path.rsplit("::").next().unwrap_or(path).trim());
-        attr.path == "derive" && names.any(|name| name == "Deref")
-    };
-    if !item.attrs.iter().any(derives) {
+    if !derives(item).any(|name| name == "Deref") {
         return None;
     }
     let fields = &def.fields.fields;

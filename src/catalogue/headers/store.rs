@@ -1,3 +1,3 @@
 //! Other databases and caches: a wait on one of them is not work on a guard of another.
-#![letgo::krate(redis, fred, deadpool_redis, bb8_redis, mongodb, elasticsearch, opensearch, meilisearch_sdk, clickhouse, scylla, qdrant_client, neo4rs, influxdb, influxdb2, memcache, surrealdb)]
+#![letgo::krate(fred, elasticsearch, opensearch, meilisearch_sdk, clickhouse, scylla, qdrant_client, neo4rs, influxdb, influxdb2, memcache, surrealdb)]
 #![letgo::waits(database)]
