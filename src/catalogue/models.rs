@@ -104,8 +104,8 @@ pub static MODEL_KINDS: &[ModelKind] = &[
 pub static ROW_MACROS: &[&str] =
     &["query_as", "query_as_unchecked", "query_file_as", "query_file_as_unchecked"];
 
-/// Methods of a model that write it, when their body writes the whole row.
-pub static ROW_WRITERS: &[&str] = &["save", "update", "upsert", "store", "persist", "write", "update_all"];
+/// First words of the names of methods that write a model, when their body writes the whole row.
+pub static ROW_WRITERS: &[&str] = &["save", "update", "upsert", "store", "persist", "write"];
 
 /// Words in the name of a read that keeps others from writing.
 pub static LOCKING_READS: &[&str] = &["lock", "locked", "locking", "claim", "exclusive"];

@@ -160,7 +160,7 @@ impl Models {
             let Container::Impl(id) = function.container else { continue };
             let Ty::Adt(adt, _) = program.impl_(id).self_ty else { continue };
             let body = program.body(owner.file, owner.body);
-            let (Some(this), true) = (body.self_local, ROW_WRITERS.contains(&function.name.as_str())) else {
+            let (Some(this), true) = (body.self_local, is_writer(&function.name)) else {
                 continue;
             };
             let def = program.adt(adt);
@@ -230,6 +230,11 @@ impl Models {
             }
         }
     }
+}
+
+/// `save`, `upsert_all`: a name that says that the row is written.
+pub(super) fn is_writer(name: &str) -> bool {
+    ROW_WRITERS.contains(&name.split('_').next().unwrap_or(name))
 }
 
 /// `…Created`, `AuditRecord`: a copy is the point.

@@ -3,12 +3,13 @@
 //! By source order inside one context: the model is there before the wait, and the use comes after it on a path that
 //! does not leave in between and on which the variable is not filled again.
 
-use crate::catalogue::{Category, LOCKING_READS, ROW_WRITERS, VERSION_FIELDS};
+use crate::catalogue::{Category, LOCKING_READS, VERSION_FIELDS};
 use crate::effects::{BodyFacts, Effects, LeafKind, Waiting};
 use crate::ir::{Body, ExprId, ExprKind, LocalId, MacroEffect, Name, Statement};
 use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
 use crate::source::Span;
 
+use super::find::is_writer;
 use super::summary::params;
 use super::{Models, Summaries, Tree};
 
@@ -184,19 +185,40 @@ impl Scene<'_> {
     }
 
     fn is_read(&self, init: ExprId) -> bool {
+        self.reads_of(init, 0) == Some(true)
+    }
+
+    /// Whether the value is read in this function (or came in by a parameter); none when it must not count.
+    fn reads_of(&self, init: ExprId, depth: usize) -> Option<bool> {
         let (mut reads, mut exempt) = (false, false);
+        let mut others = Vec::new();
         self.body.each_below(init, &mut |id| match &self.body.expr(id).kind {
             // what comes from elsewhere is no row yet
             ExprKind::Await { .. } if self.long.contains(&id) => exempt = true,
             ExprKind::Await { .. } => reads = true,
             ExprKind::MethodCall { method, .. } => exempt |= is_locking(method),
             ExprKind::Path(path) => exempt |= path.last_name().is_some_and(|name| is_locking(&name)),
+            ExprKind::Local(local) => others.push(*local),
             _ => {}
         });
         // `load(conn)` of diesel and its like need no await
         reads |= matches!(self.body.expr(init).kind, ExprKind::Try(_) | ExprKind::Call { .. })
             && self.is_query(init);
-        reads && !exempt
+        if exempt {
+            return None;
+        }
+        // `Some(row) => row`, `for row in rows`: read where the other variable was filled
+        for local in others {
+            let carries = self.models.carried(self.program, self.facts.types.local(local)).is_some();
+            if reads || !carries || depth > 3 {
+                continue;
+            }
+            reads |= match self.body.initialiser(local) {
+                Some(other) if other != init => self.reads_of(other, depth + 1)?,
+                _ => false,
+            };
+        }
+        Some(reads)
     }
 
     fn is_query(&self, init: ExprId) -> bool {
@@ -304,13 +326,13 @@ impl Scene<'_> {
     /// Whether a method of the workspace writes the whole row back: by what its body does with `self`, under a name that
     /// says so. `Some(true)` when the writing is seen.
     fn writes_row(&self, function: FunctionId, method: Name) -> Option<bool> {
-        if !ROW_WRITERS.contains(&method.as_str()) {
+        if !is_writer(&method) {
             return None;
         }
         let taken = self.summaries.taken(function, 0)?;
         self.summaries.writes_self(function).or_else(|| {
             // the whole of `self` goes into a query that cannot be read
-            let is_changeset = self.models.is_changeset(taken.model);
+            let is_changeset = self.models.is_changeset(taken.model) && !method.contains('_');
             (is_changeset && taken.uses.whole.is_some()).then_some(false)
         })
     }
@@ -440,7 +462,7 @@ pub(super) fn writes_self(
         let mut field = None;
         while let Some(above) = tree.parent(at) {
             match &body.expr(above).kind {
-                ExprKind::Field { name, .. } if field.is_none() => field = Some(*name),
+                ExprKind::Field { name, .. } => field = field.or(Some(*name)),
                 ExprKind::MethodCall { receiver, method, .. } if *receiver != at => {
                     if field.is_none()
                         && models.is_changeset(model)
