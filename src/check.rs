@@ -89,6 +89,7 @@ pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
         bodies.sort_by_key(|(body, _)| body.owner);
         let facts: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
         let models = models::analyse(&analysis.program, models, &facts, &holds.effects);
+        findings.extend(lints::run_on_definitions(&analysis.program, &models));
         for (body, holds) in bodies {
             let context = lints::Context { program: &analysis.program, body, holds, models: &models };
             findings.extend(lints::run(&context));

@@ -51,6 +51,7 @@ headers! {
     axum
     actix_web
     reqwest
+    activitypub_federation
     network
     broker
     store

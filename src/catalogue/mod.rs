@@ -64,6 +64,6 @@ pub use declared::{Declaration, Declared, PathPattern};
 pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact, Way};
 pub use headers::{HEADERS, Header};
 pub use models::{
-    HARMLESS_ATTRIBUTES, JOB_TRAITS, KEY_NAMES, LOCKING_READS, MODEL_KINDS, ModelKind, NOT_MODELS,
+    HARMLESS_ATTRIBUTES, JOB_NAMES, JOB_TRAITS, KEY_NAMES, LOCKING_READS, MODEL_KINDS, ModelKind, NOT_MODELS,
     ROW_MACROS, ROW_WRITERS, SNAPSHOTS, VERSION_FIELDS, WAYS,
 };

@@ -131,6 +131,10 @@ pub static SNAPSHOTS: &[&str] =
 pub static JOB_TRAITS: &[&str] =
     &["Job", "BackgroundJob", "AsyncRunnable", "Runnable", "AsyncJob", "Worker", "JobRunnable"];
 
+/// Endings of the names of structs that wait in a queue, when they can also be written down.
+pub static JOB_NAMES: &[&str] =
+    &["Job", "JobPayload", "JobArgs", "JobData", "JobParams", "TaskPayload", "QueueMessage"];
+
 /// Attributes that leave a function's signature to its author. Any other is a framework's, which calls the function
 /// itself and asks for its parameters.
 pub static HARMLESS_ATTRIBUTES: &[&str] = &[

@@ -61,6 +61,11 @@ const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] = &[
     model_ref_for_id::check,
 ];
 
+/// What is found in definitions, not in bodies.
+pub fn run_on_definitions(program: &Program, models: &ModelFacts) -> Vec<Diagnostic> {
+    model_across_task::check_payloads(program, models)
+}
+
 /// Runs every lint on a body.
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     CHECKS.iter().flat_map(|check| check(context)).collect()

@@ -2,7 +2,8 @@
 
 use crate::catalogue::Way;
 use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint};
-use crate::models::Crossing;
+use crate::models::{Crossing, ModelFacts, Payload};
+use crate::resolve::Program;
 use crate::source::Place;
 
 use super::{Context, model_wording};
@@ -43,7 +44,44 @@ tokio::spawn(async move { welcome(id).await });
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let crossings = cx.models.crossings.get(&cx.body.owner.function).map_or(&[][..], Vec::as_slice);
-    crossings.iter().filter_map(|crossing| finding(cx, crossing)).collect()
+    let mut found: Vec<(&Crossing, Diagnostic)> = Vec::new();
+    for crossing in crossings {
+        let Some(diagnostic) = finding(cx, crossing) else { continue };
+        // what one task takes along is one finding
+        let same = |other: &Crossing| other.call == crossing.call && other.way == crossing.way;
+        match found.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, first)) if first.certainty == diagnostic.certainty => {
+                let place = diagnostic.primary.place;
+                let label = format!("{}, too", diagnostic.message);
+                first.secondary.push(Label::new(place, label));
+                first.helps.extend(diagnostic.helps.into_iter().take(1));
+            }
+            _ => found.push((crossing, diagnostic)),
+        }
+    }
+    found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+}
+
+/// Models in the fields of job payloads: they wait in a queue, whoever puts them there.
+pub(super) fn check_payloads(program: &Program, models: &ModelFacts) -> Vec<Diagnostic> {
+    let payloads = models.payloads.iter();
+    payloads
+        .map(|payload| {
+            let Payload { adt, field, place, model, ty } = payload;
+            let job = program.adt(*adt).name;
+            let type_name = model_wording::type_name(program, *model);
+            let message = format!("the job payload `{job}` carries the model `{type_name}`");
+            let label = Label::new(*place, "the whole row waits in the queue");
+            let mut diagnostic = Diagnostic::new(&LINT, Certainty::Certain, label, message);
+            diagnostic.item = job.to_string();
+            diagnostic
+                .notes
+                .push("when the worker gets to it, the row may have changed or be gone".to_owned());
+            let ids = model_wording::ids(program, models, *model, ty, field);
+            diagnostic.helps.push(Help::text(format!("put {ids} into the job and let the worker look")));
+            diagnostic
+        })
+        .collect()
 }
 
 /// What the other side does with the row.
@@ -97,7 +135,7 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
     let mut diagnostic =
         Diagnostic::new(&LINT, certainty, Label::new(Place::new(file, crossing.place), label), message);
     let call = match crossing.way {
-        Way::Task => "runs as a task of its own",
+        Way::Task => "runs it as a task of its own",
         _ => "takes it out of this task",
     };
     diagnostic

@@ -13,7 +13,7 @@ pub(super) fn ids(program: &Program, models: &ModelFacts, model: AdtId, ty: &Ty,
     let keys: Vec<String> = known
         .keys
         .iter()
-        .map(|key| match key_type(program, ty, *key) {
+        .map(|key| match key_type(program, ty, *key).or_else(|| declared_type(program, model, *key)) {
             Some(ty) => format!("`{name}.{key}: {ty}`"),
             None => format!("`{name}.{key}`"),
         })
@@ -30,6 +30,13 @@ pub(super) fn fields(name: &str, fields: &[Name]) -> String {
 fn key_type(program: &Program, ty: &Ty, key: Name) -> Option<String> {
     let (ty, _) = program.field(ty.peel_refs(), key)?;
     (!ty.is_unknown()).then(|| program.display(&ty))
+}
+
+/// As the model declares it; what a type parameter decides is left out.
+fn declared_type(program: &Program, model: AdtId, key: Name) -> Option<String> {
+    let fields = &program.adt(model).variants.first()?.fields;
+    let ty = &fields.iter().find(|field| field.name == key)?.ty;
+    (!ty.is_unknown() && !matches!(ty, Ty::Param(_))).then(|| program.display(ty))
 }
 
 /// `users::Model` for what every module calls `Model`, else the type's name.

@@ -295,7 +295,7 @@ fn renamed(attrs: &[Attr], to: &str) -> bool {
 }
 
 /// The paths in the struct's derives.
-fn derives(attrs: &[Attr]) -> Vec<String> {
+pub(super) fn derives(attrs: &[Attr]) -> Vec<String> {
     attrs
         .iter()
         .filter(|attr| attr.path == "derive")

@@ -5,6 +5,7 @@
 //! as a use of the whole row, and the lints stay silent. This module finds facts; the judgement is for `lints`.
 
 mod find;
+mod payload;
 mod stale;
 mod summary;
 mod travel;
@@ -13,6 +14,7 @@ mod uses;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models};
+pub use payload::Payload;
 pub use stale::{StaleRead, StaleWrite};
 pub use summary::{How, Summaries, Taken};
 pub use travel::Crossing;
@@ -29,6 +31,8 @@ pub struct ModelFacts {
     pub crossings: FxHashMap<FunctionId, Vec<Crossing>>,
     pub stale_writes: FxHashMap<FunctionId, Vec<StaleWrite>>,
     pub stale_reads: FxHashMap<FunctionId, Vec<StaleRead>>,
+    /// Fields of job payloads.
+    pub payloads: Vec<Payload>,
 }
 
 /// The functions whose bodies have to be looked at for the sake of models alone.
@@ -54,11 +58,13 @@ pub fn analyse(program: &Program, models: Models, bodies: &[&BodyFacts], effects
         crossings: FxHashMap::default(),
         stale_writes: FxHashMap::default(),
         stale_reads: FxHashMap::default(),
+        payloads: Vec::new(),
     };
     if facts.models.is_empty() {
         return facts;
     }
     facts.summaries = Summaries::of(program, &facts.models, bodies);
+    facts.payloads = payload::payloads(program, &facts.models);
     for body in bodies {
         let function = body.owner.function;
         let tree = Tree::of(body.body(program));

@@ -242,19 +242,8 @@ impl Scene<'_> {
         if self.is_versioned(model) {
             return None;
         }
-        let known = self.models.get(model)?;
         for occurrence in self.tree.occurrences(local) {
-            let Some((call, method, name_span)) = self.called_on(*occurrence) else { continue };
-            let certain = match self.facts.types.callee(call) {
-                Callee::Function { function, .. } if !self.program.is_header_function(*function) => {
-                    match self.writes_row(*function, method) {
-                        Some(certain) => certain,
-                        None => continue,
-                    }
-                }
-                _ if known.row_writers.contains(&method.as_str()) => true,
-                _ => continue,
-            };
+            let Some((method, name_span, certain)) = self.writer(*occurrence, model) else { continue };
             let before = |wait: &&&LongWait<'_>| self.comes_after(local, wait.waiting.expr, *occurrence);
             let Some(wait) = waits.iter().rev().find(before) else { continue };
             return Some(StaleWrite {
@@ -306,6 +295,38 @@ impl Scene<'_> {
                 field: *name,
             })
         })
+    }
+
+    /// The call that writes the whole row: its name, and whether that is seen and not concluded.
+    fn writer(&self, occurrence: ExprId, model: AdtId) -> Option<(Name, Span, bool)> {
+        if let Some((call, method, span)) = self.called_on(occurrence) {
+            let certain = match self.facts.types.callee(call) {
+                Callee::Function { function, .. } if !self.program.is_header_function(*function) => {
+                    self.writes_row(*function, method)?
+                }
+                _ if self.models.get(model)?.row_writers.contains(&method.as_str()) => true,
+                // sea-orm: `row.into_active_model().reset_all()` marks every column as changed
+                _ => {
+                    let (_, next, span) = self.called_on(call)?;
+                    return (next == "reset_all").then_some((next, span, true));
+                }
+            };
+            return Some((method, span, certain));
+        }
+        // diesel: `.set(&row)`, when the row is its own changeset
+        let mut at = occurrence;
+        loop {
+            let above = self.tree.parent(at)?;
+            match &self.body.expr(above).kind {
+                ExprKind::Ref { .. } | ExprKind::Deref(_) => at = above,
+                ExprKind::MethodCall { receiver, method, name_span, .. }
+                    if *receiver != at && *method == "set" && self.models.is_changeset(model) =>
+                {
+                    return Some((*method, *name_span, true));
+                }
+                _ => return None,
+            }
+        }
     }
 
     /// `local.method(…)`, through references.

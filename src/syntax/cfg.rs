@@ -1,5 +1,6 @@
 //! `#[cfg]`: what is certainly not compiled is left out, everything else stays.
 
+use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
@@ -54,9 +55,68 @@ fn fold(values: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bo
     result
 }
 
+/// The items of a `cfg_if!` or `cfg_select!`, of all branches that are not certainly off.
+pub(super) fn branches(item: &syn::Item, options: &CfgOptions) -> Option<Vec<syn::Item>> {
+    let syn::Item::Macro(item) = item else { return None };
+    let name = &item.mac.path.segments.last()?.ident;
+    let is_select = name == "cfg_select";
+    if item.ident.is_some() || !is_select && name != "cfg_if" {
+        return None;
+    }
+    let options = *options;
+    let parser = move |input: ParseStream<'_>| {
+        let mut found = Vec::new();
+        while !input.is_empty() {
+            let mut on = true;
+            if is_select {
+                if input.parse::<Option<Token![_]>>()?.is_none() {
+                    on = holds(&input.parse::<Meta>()?, &options) != Some(false);
+                }
+                input.parse::<Token![=>]>()?;
+            } else if input.parse::<Option<Token![if]>>()?.is_some() {
+                on = !excluded(&input.call(Attribute::parse_outer)?, &options);
+            }
+            let inside;
+            syn::braced!(inside in input);
+            while !inside.is_empty() {
+                let item: syn::Item = inside.parse()?;
+                if on {
+                    found.push(item);
+                }
+            }
+            if is_select {
+                input.parse::<Option<Token![,]>>()?;
+            } else {
+                input.parse::<Option<Token![else]>>()?;
+            }
+        }
+        Ok(found)
+    };
+    item.mac.parse_body_with(parser).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn branches_of_macros() {
+        for text in [
+            "cfg_if::cfg_if! { if #[cfg(test)] { fn a() {} } else if #[cfg(unix)] { fn b() {} fn c() {} } else { fn d() {} } }",
+            "cfg_select! { test => { fn a() {} } unix => { fn b() {} fn c() {} } _ => { fn d() {} } }",
+        ] {
+            let item = syn::parse_str(text).expect("an item");
+            let found = branches(&item, &CfgOptions { test: false }).expect("it is read");
+            let names: Vec<String> = found
+                .iter()
+                .filter_map(|item| match item {
+                    syn::Item::Fn(item) => Some(item.sig.ident.to_string()),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(names, ["b", "c", "d"]);
+        }
+    }
 
     fn check(cfg: &str, expected: Option<bool>) {
         let meta: Meta = syn::parse_str(cfg).expect(cfg);

@@ -54,7 +54,14 @@ impl Lowering<'_> {
     }
 
     pub fn items(&mut self, items: &[SynItem]) -> Vec<Item> {
-        items.iter().filter_map(|item| self.item(item)).collect()
+        let mut found = Vec::with_capacity(items.len());
+        for item in items {
+            match cfg::branches(item, &self.options) {
+                Some(inside) => found.extend(self.items(&inside)),
+                None => found.extend(self.item(item)),
+            }
+        }
+        found
     }
 
     pub fn item(&mut self, item: &SynItem) -> Option<Item> {

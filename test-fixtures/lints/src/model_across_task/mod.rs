@@ -142,3 +142,28 @@ async fn consume(mut messages: mpsc::UnboundedReceiver<Message>, pool: PgPool) -
     }
     Ok(())
 }
+
+// payloads that wait in a queue
+
+#[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
+struct BadInvoiceJob {
+    order: orders::Model, //~ model_across_task: put `order.number: i64` into the job
+    copies: u8,
+}
+
+#[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
+struct GoodInvoiceJob {
+    order: i64,
+    profile: Option<Profile>,
+}
+
+/// A copy is the point.
+#[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
+struct OrderAuditJob {
+    order: orders::Model,
+}
+
+/// In memory, in this task.
+struct PrintJob {
+    order: orders::Model,
+}

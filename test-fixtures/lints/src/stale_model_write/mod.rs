@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use tokio::time::sleep;
 
 use crate::AppResult;
-use crate::rows::{User, UserId};
+use crate::rows::{Seat, User, UserId};
 
 async fn register(http: &reqwest::Client, email: &str) -> AppResult {
     http.post("https://push.example.com").body(email).send().await?;
@@ -107,4 +107,49 @@ async fn good_query_between(id: UserId, pool: &PgPool) -> AppResult {
     let user = User::find(id, pool).await?;
     sqlx::query("select 1").execute(pool).await?;
     user.save(pool).await
+}
+
+// diesel and sea-orm, as far as their calls look like it
+
+struct Update;
+
+impl Update {
+    fn set<T>(self, _values: T) -> Update {
+        self
+    }
+}
+
+fn update() -> Update {
+    Update
+}
+
+async fn read_seat(pool: &PgPool) -> AppResult<Seat> {
+    sqlx::query("select * from seats").execute(pool).await?;
+    Ok(Seat { hall: 1, row: 1, sold: false, price: 3 })
+}
+
+async fn bad_changeset(pool: &PgPool, http: &reqwest::Client) -> AppResult {
+    let mut seat = read_seat(pool).await?;
+    register(http, "somebody").await?;
+    seat.sold = true;
+    update().set(&seat); //~ stale_model_write: keep `seat.hall: i64` and `seat.row: i64` over the wait
+    Ok(())
+}
+
+async fn good_column(pool: &PgPool, http: &reqwest::Client) -> AppResult {
+    let seat = read_seat(pool).await?;
+    register(http, "somebody").await?;
+    update().set((seat.hall, true));
+    Ok(())
+}
+
+async fn bad_rebound(id: UserId, pool: &PgPool, http: &reqwest::Client) -> AppResult {
+    let found = Some(User::find(id, pool).await?);
+    if let Some(user) = found {
+        register(http, "somebody").await?;
+        let mut user = user;
+        user.visits = 3;
+        user.save(pool).await?; //~ stale_model_write
+    }
+    Ok(())
 }
