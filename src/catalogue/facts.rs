@@ -91,6 +91,8 @@ pub struct Facts {
     pub functions: Vec<FunctionFact>,
     /// On a trait.
     pub executor: bool,
+    /// Not to be found by this name in the crate's source.
+    pub unnamed: bool,
     pub note: Option<String>,
 }
 
@@ -185,6 +187,7 @@ impl Facts {
                 "facade" => facts.types.push(TypeFact::Facade),
                 "look_through" => facts.types.push(TypeFact::LookThrough),
                 "opaque" => facts.types.push(TypeFact::Opaque),
+                "unnamed" => facts.unnamed = true,
                 "executor" => facts.executor = true,
                 "acquire" => facts.functions.push(FunctionFact::Acquire),
                 "query" => facts.functions.push(FunctionFact::Query),

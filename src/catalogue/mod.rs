@@ -50,8 +50,9 @@
 //! On modules: `#[letgo::derived(DeriveEntityModel)]`, what this derive puts beside the type that derives it. Its paths are
 //! those of the module that it goes into.
 //!
-//! On any item: `#[letgo::unnamed]` (the crate has no such name: it stands for an `impl Trait`, a boxed stream, or what
-//! a macro of another crate makes), `#[letgo::note("…")]`, a sentence for the message.
+//! On any item: `#[letgo::unnamed]` (not to be found by this name in the crate's source: it stands for an
+//! `impl Trait` or a boxed stream, or a macro makes it), `#[letgo::since("2.0")]` and `#[letgo::until("0.28")]` (in these versions only; both
+//! are for the test that compares headers with sources), `#[letgo::note("…")]`, a sentence for the message.
 
 mod declared;
 mod facts;

@@ -317,7 +317,7 @@ impl Program {
         self.project_at(ty, of_trait, name, 0)
     }
 
-    fn project_at(&self, ty: &Ty, of: TraitId, name: Name, depth: usize) -> Option<Ty> {
+    pub(super) fn project_at(&self, ty: &Ty, of: TraitId, name: Name, depth: usize) -> Option<Ty> {
         for bound in self.bounds_of(ty) {
             if let Some((_, ty)) = bound.assoc.iter().find(|(known, _)| *known == name)
                 && (bound.target == TraitTarget::Known(of) || self.is_same_family(&bound, of))

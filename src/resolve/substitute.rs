@@ -68,7 +68,7 @@ impl Program {
                 if let Some(of) = assoc.of_trait
                     && depth < DEPTH / 2
                     && base != assoc.base
-                    && let Some(ty) = self.project(&base, of, assoc.name)
+                    && let Some(ty) = self.project_at(&base, of, assoc.name, depth + 1)
                 {
                     return ty;
                 }

@@ -2,6 +2,8 @@
 #![letgo::krate(deadpool_diesel)]
 #![letgo::versions("0.6.1", "0.7.0")]
 
+/// By `managed_reexports!`, like the aliases.
+#[letgo::unnamed]
 pub use deadpool_sync::{InteractError, SyncWrapper};
 pub type Connection<C> = SyncWrapper<C>;
 pub type Pool<C> = deadpool::managed::Pool<Manager<C>>;
@@ -16,19 +18,25 @@ impl<C> deadpool::managed::Manager for Manager<C> {
 
 pub mod postgres {
     pub type Manager = super::Manager<diesel::PgConnection>;
+    #[letgo::unnamed]
     pub type Pool = deadpool::managed::Pool<Manager>;
+    #[letgo::unnamed]
     pub type Object = deadpool::managed::Object<Manager>;
     pub type Connection = Object;
 }
 pub mod mysql {
     pub type Manager = super::Manager<diesel::MysqlConnection>;
+    #[letgo::unnamed]
     pub type Pool = deadpool::managed::Pool<Manager>;
+    #[letgo::unnamed]
     pub type Object = deadpool::managed::Object<Manager>;
     pub type Connection = Object;
 }
 pub mod sqlite {
     pub type Manager = super::Manager<diesel::SqliteConnection>;
+    #[letgo::unnamed]
     pub type Pool = deadpool::managed::Pool<Manager>;
+    #[letgo::unnamed]
     pub type Object = deadpool::managed::Object<Manager>;
     pub type Connection = Object;
 }

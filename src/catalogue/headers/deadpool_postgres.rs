@@ -2,12 +2,17 @@
 #![letgo::krate(deadpool_postgres)]
 #![letgo::versions("0.14.1", "0.14.2")]
 
+/// By `managed_reexports!`, like the aliases.
+#[letgo::unnamed]
 pub use deadpool::managed::{PoolError, Timeouts};
 pub use tokio_postgres;
 
+#[letgo::unnamed]
 pub type Pool = deadpool::managed::Pool<Manager>;
+#[letgo::unnamed]
 pub type Object = deadpool::managed::Object<Manager>;
 pub type Client = Object;
+#[letgo::unnamed]
 pub type PoolBuilder = deadpool::managed::PoolBuilder<Manager>;
 
 pub struct Manager;

@@ -5,8 +5,11 @@
 
 pub use redis;
 
+#[letgo::unnamed]
 pub type Pool = deadpool::managed::Pool<Manager, Connection>;
+#[letgo::unnamed]
 pub type PoolError = deadpool::managed::PoolError<redis::RedisError>;
+#[letgo::unnamed]
 pub type Object = deadpool::managed::Object<Manager>;
 pub struct Manager;
 impl deadpool::managed::Manager for Manager {
@@ -16,6 +19,7 @@ impl deadpool::managed::Manager for Manager {
 pub struct Config;
 impl Config {
     pub fn from_url<T>(url: T) -> Config {}
+    #[letgo::unnamed]
     pub fn create_pool<R>(&self, runtime: Option<R>) -> Result<Pool, CreatePoolError> {}
 }
 #[letgo::unnamed]

@@ -4,8 +4,11 @@
 
 pub use rusqlite;
 
+#[letgo::unnamed]
 pub type Pool = deadpool::managed::Pool<Manager>;
+#[letgo::unnamed]
 pub type PoolError = deadpool::managed::PoolError<rusqlite::Error>;
+#[letgo::unnamed]
 pub type Object = deadpool::managed::Object<Manager>;
 pub type Connection = deadpool::managed::Object<Manager>;
 pub struct Manager;
@@ -16,6 +19,7 @@ impl deadpool::managed::Manager for Manager {
 pub struct Config;
 impl Config {
     pub fn new<P>(path: P) -> Self {}
+    #[letgo::unnamed]
     pub fn create_pool(&self, runtime: Runtime) -> Result<Pool, CreatePoolError> {}
 }
 #[letgo::unnamed]

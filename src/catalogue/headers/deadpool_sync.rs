@@ -7,8 +7,8 @@ impl<T> SyncWrapper<T> {
     #[letgo::query]
     pub async fn interact<F: FnOnce(&mut T) -> R, R>(&self, f: F) -> Result<R, InteractError> {}
     pub fn is_mutex_poisoned(&self) -> bool {}
-    pub fn lock(&self) -> Result<SyncGuard<'_, T>, std::sync::PoisonError<()>> {}
-    pub fn try_lock(&self) -> Result<SyncGuard<'_, T>, std::sync::TryLockError<()>> {}
+    pub fn lock(&self) -> Result<SyncGuard<'_, T>, std::sync::PoisonError<_>> {}
+    pub fn try_lock(&self) -> Result<SyncGuard<'_, T>, std::sync::TryLockError<_>> {}
 }
 pub enum InteractError {
     Panic(()),

@@ -33,8 +33,6 @@ pub mod connection {
         fn transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> Result<T, E>;
         fn test_transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> T;
         fn begin_test_transaction(&mut self) -> crate::QueryResult<()>;
-        fn immediate_transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> Result<T, E>;
-        fn exclusive_transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> Result<T, E>;
     }
     #[letgo::guard(raw)]
     pub trait LoadConnection: Connection {}
@@ -67,6 +65,10 @@ pub mod mysql {
 pub mod sqlite {
     #[letgo::guard(raw)]
     pub struct SqliteConnection;
+    impl SqliteConnection {
+        pub fn immediate_transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> Result<T, E> {}
+        pub fn exclusive_transaction<T, E, F: FnOnce(&mut Self) -> Result<T, E>>(&mut self, f: F) -> Result<T, E> {}
+    }
     pub struct Sqlite;
 }
 

@@ -5,6 +5,7 @@
 pub use run_query_dsl::{RunQueryDsl, SaveChangesDsl, UpdateAndFetchResults};
 
 /// A connection or a pooled one behind its `Deref`.
+#[letgo::since("0.7")]
 #[letgo::guard(raw)]
 pub trait AsyncConnectionCore {}
 #[letgo::guard(raw)]
@@ -105,6 +106,7 @@ pub mod run_query_dsl {
 }
 
 /// What `load_stream` gives has no name of its own; it borrows the connection.
+#[letgo::unnamed]
 #[letgo::guard(stream)]
 pub struct RowStream<'c, T>;
 impl<'c, T> futures::Stream for RowStream<'c, T> {
@@ -152,4 +154,3 @@ pub mod pooled_connection {
         pub type PooledConnection<C> = ::mobc::Connection<super::AsyncDieselConnectionManager<C>>;
     }
 }
-pub use pooled_connection::AsyncDieselConnectionManager;

@@ -94,9 +94,13 @@ pub mod action {
     #[letgo::waits(database)]
     pub struct Find<'a, T>;
     impl<'a, T> Find<'a, T> {
+        #[letgo::unnamed]
         pub fn sort<D>(self, sort: D) -> Self {}
+        #[letgo::unnamed]
         pub fn limit(self, limit: i64) -> Self {}
+        #[letgo::unnamed]
         pub fn skip(self, skip: u64) -> Self {}
+        #[letgo::unnamed]
         pub fn projection<D>(self, projection: D) -> Self {}
     }
     impl<'a, T> IntoFuture for Find<'a, T> {

@@ -29,7 +29,6 @@ impl<M: ManageConnection> Builder<M> {
 }
 pub struct State;
 pub struct Error;
-pub type PoolError = Error;
 #[letgo::guard(pooled)]
 pub struct PooledConnection<M>;
 impl<M: ManageConnection> std::ops::Deref for PooledConnection<M> {

@@ -49,8 +49,11 @@ pub struct Pipeline;
 impl Pipeline {
     pub fn new() -> Self {}
     pub fn atomic(&mut self) -> &mut Self {}
+    #[letgo::unnamed]
     pub fn cmd(&mut self, name: &str) -> &mut Self {}
+    #[letgo::unnamed]
     pub fn arg<T>(&mut self, arg: T) -> &mut Self {}
+    #[letgo::unnamed]
     pub fn ignore(&mut self) -> &mut Self {}
     #[letgo::waits(database)]
     pub async fn query_async<T>(&self, con: &mut impl aio::ConnectionLike) -> RedisResult<T> {}

@@ -13,12 +13,11 @@ pub use executor::{
     Cursor, DeleteResult, ExecResult, InsertResult, Paginator, PaginatorTrait, QueryResult, SelectModel, Selector, SelectorRaw,
     SelectorTrait, UpdateResult,
 };
-pub use query::{DeleteMany, DeleteOne, Insert, LoaderTrait, Select, SelectTwo, SelectTwoMany, UpdateMany, UpdateOne};
+pub use query::{DeleteMany, DeleteOne, Insert, LoaderTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, SelectTwoMany, UpdateMany, UpdateOne};
 
 pub mod prelude {
     pub use crate::{
-        ActiveModelBehavior, ActiveModelTrait, DbConn, DbErr, EntityTrait, FromQueryResult, LoaderTrait, ModelTrait, PaginatorTrait,
-        Select,
+        ActiveModelBehavior, ActiveModelTrait, DbConn, DbErr, EntityTrait, LoaderTrait, ModelTrait, PaginatorTrait, QueryFilter, Select,
     };
 }
 
@@ -88,7 +87,7 @@ pub mod database {
         pub async fn close(self) -> Result<(), DbErr> {}
         #[letgo::waits(database)]
         pub async fn close_by_ref(&self) -> Result<(), DbErr> {}
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::acquire]
         pub async fn transaction_async<F: AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>, T, E>(&self, callback: F) -> Result<T, TransactionError<E>> {}
         pub fn get_postgres_connection_pool(&self) -> &sqlx::PgPool {}
@@ -104,7 +103,7 @@ pub mod database {
         pub async fn commit(self) -> Result<(), DbErr> {}
         #[letgo::release]
         pub async fn rollback(self) -> Result<(), DbErr> {}
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::query]
         pub async fn transaction_async<F: AsyncFnOnce(&DatabaseTransaction) -> Result<T, E>, T, E>(&self, callback: F) -> Result<T, TransactionError<E>> {}
     }
@@ -132,19 +131,19 @@ pub mod database {
     pub trait ConnectionTrait {
         #[letgo::query]
         async fn execute<S>(&self, statement: S) -> Result<ExecResult, DbErr>;
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::query]
         async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr>;
         #[letgo::query]
         async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr>;
         #[letgo::query]
         async fn query_one<S>(&self, statement: S) -> Result<Option<QueryResult>, DbErr>;
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::query]
         async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr>;
         #[letgo::query]
         async fn query_all<S>(&self, statement: S) -> Result<Vec<QueryResult>, DbErr>;
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::query]
         async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr>;
         fn get_database_backend(&self) -> DbBackend;
@@ -158,7 +157,7 @@ pub mod database {
         type Stream;
         #[letgo::derive]
         fn stream<S>(&self, statement: S) -> std::pin::Pin<Box<dyn Future<Output = Result<Self::Stream, DbErr>>>>;
-        /// Since 2.0.
+        #[letgo::since("2.0")]
         #[letgo::derive]
         fn stream_raw(&self, statement: Statement) -> std::pin::Pin<Box<dyn Future<Output = Result<Self::Stream, DbErr>>>>;
     }
@@ -250,11 +249,6 @@ pub mod query {
     pub struct Select<E>;
     impl<E: EntityTrait> Select<E> {
         pub fn into_model<M>(self) -> Selector<SelectModel<M>> {}
-        pub fn filter<F>(self, filter: F) -> Self {}
-        pub fn order_by_asc<C>(self, column: C) -> Self {}
-        pub fn order_by_desc<C>(self, column: C) -> Self {}
-        pub fn limit<T>(self, limit: T) -> Self {}
-        pub fn offset<T>(self, offset: T) -> Self {}
         pub fn find_also_related<R>(self, related: R) -> SelectTwo<E, R> {}
         pub fn find_with_related<R>(self, related: R) -> SelectTwoMany<E, R> {}
         #[letgo::query]
@@ -264,6 +258,30 @@ pub mod query {
         #[letgo::derive]
         pub async fn stream<'b, C>(self, db: &C) -> Result<ModelStream<'b, <E as EntityTrait>::Model>, DbErr> {}
     }
+    pub trait QueryFilter {
+        fn filter<F>(self, filter: F) -> Self;
+    }
+    pub trait QueryOrder {
+        fn order_by_asc<C>(self, column: C) -> Self;
+        fn order_by_desc<C>(self, column: C) -> Self;
+    }
+    pub trait QuerySelect {
+        fn limit<T>(self, limit: T) -> Self;
+        fn offset<T>(self, offset: T) -> Self;
+        fn column<C>(self, column: C) -> Self;
+        fn select_only(self) -> Self;
+        fn lock_exclusive(self) -> Self;
+    }
+    impl<E> QueryFilter for Select<E> {}
+    impl<E> QueryOrder for Select<E> {}
+    impl<E> QuerySelect for Select<E> {}
+    impl<E, F> QueryFilter for SelectTwo<E, F> {}
+    impl<E, F> QueryOrder for SelectTwo<E, F> {}
+    impl<E, F> QuerySelect for SelectTwo<E, F> {}
+    impl<E, F> QueryFilter for SelectTwoMany<E, F> {}
+    impl<E, F> QueryOrder for SelectTwoMany<E, F> {}
+    impl<E> QueryFilter for UpdateMany<E> {}
+    impl<E> QueryFilter for DeleteMany<E> {}
     pub struct SelectTwo<E, F>;
     impl<E: EntityTrait, F: EntityTrait> SelectTwo<E, F> {
         #[letgo::query]
@@ -295,7 +313,6 @@ pub mod query {
     }
     pub struct UpdateMany<E>;
     impl<E: EntityTrait> UpdateMany<E> {
-        pub fn filter<F>(self, filter: F) -> Self {}
         pub fn col_expr<T, X>(self, column: T, expression: X) -> Self {}
         #[letgo::query]
         pub async fn exec<C>(self, db: &C) -> Result<UpdateResult, DbErr> {}
@@ -307,7 +324,6 @@ pub mod query {
     }
     pub struct DeleteMany<E>;
     impl<E: EntityTrait> DeleteMany<E> {
-        pub fn filter<F>(self, filter: F) -> Self {}
         #[letgo::query]
         pub async fn exec<C>(self, db: &C) -> Result<DeleteResult, DbErr> {}
     }

@@ -9,16 +9,22 @@ pub use database::Database;
 pub use error::{Error, Result};
 pub use executor::{Execute, Executor};
 pub use from_row::FromRow;
-pub use mysql::{MySql, MySqlConnection, MySqlExecutor, MySqlPool, MySqlTransaction};
+pub use mysql::{MySql, MySqlConnection, MySqlExecutor, MySqlPool};
+#[letgo::since("0.8")]
+pub use mysql::MySqlTransaction;
 pub use pool::Pool;
-pub use postgres::{PgConnection, PgExecutor, PgPool, PgTransaction, Postgres};
+pub use postgres::{PgConnection, PgExecutor, PgPool, Postgres};
+#[letgo::since("0.8")]
+pub use postgres::PgTransaction;
 pub use query::{query, query_with};
 pub use query_as::{query_as, query_as_with};
 pub use query_builder::QueryBuilder;
 pub use query_scalar::{query_scalar, query_scalar_with};
 pub use raw_sql::{RawSql, raw_sql};
 pub use row::Row;
-pub use sqlite::{Sqlite, SqliteConnection, SqliteExecutor, SqlitePool, SqliteTransaction};
+pub use sqlite::{Sqlite, SqliteConnection, SqliteExecutor, SqlitePool};
+#[letgo::since("0.8")]
+pub use sqlite::SqliteTransaction;
 pub use transaction::Transaction;
 
 pub mod prelude {
@@ -42,6 +48,7 @@ pub mod error {
         Io(std::io::Error),
         Protocol(String),
     }
+    #[letgo::unnamed]
     pub struct DatabaseError;
     pub type Result<T, E = Error> = std::result::Result<T, E>;
 }
@@ -79,7 +86,9 @@ pub mod executor {
     }
     pub trait Execute {}
     pub struct AnyRow;
+    #[letgo::unnamed]
     pub struct QueryResult;
+    #[letgo::unnamed]
     pub struct Statement;
     pub struct Describe;
     impl AnyRow {
@@ -102,6 +111,7 @@ pub mod executor {
 
 pub mod acquire {
     /// What an unknown `Acquire` gives is a connection from the pool, or one that its caller holds already.
+    #[letgo::unnamed]
     #[letgo::guard(pooled)]
     pub trait Acquired: std::ops::DerefMut {}
     #[letgo::executor]
@@ -164,6 +174,7 @@ pub mod connection {
         type Database;
         #[letgo::derive]
         async fn begin(&mut self) -> crate::Result<crate::Transaction<'_, Self::Database>>;
+        #[letgo::since("0.8")]
         #[letgo::derive]
         async fn begin_with<S>(&mut self, statement: S) -> crate::Result<crate::Transaction<'_, Self::Database>>;
         #[letgo::query]
@@ -184,7 +195,7 @@ pub mod connection {
         async fn flush(&mut self) -> crate::Result<()>;
         #[letgo::query]
         async fn clear_cached_statements(&mut self) -> crate::Result<()>;
-        async fn shrink_buffers(&mut self) {}
+        fn shrink_buffers(&mut self);
     }
     pub trait ConnectOptions {
         type Connection;
@@ -218,8 +229,10 @@ pub mod pool {
         pub async fn begin(&self) -> crate::Result<crate::Transaction<'static, DB>> {}
         #[letgo::acquire]
         pub async fn try_begin(&self) -> crate::Result<Option<crate::Transaction<'static, DB>>> {}
+        #[letgo::since("0.8")]
         #[letgo::acquire]
         pub async fn begin_with<S>(&self, statement: S) -> crate::Result<crate::Transaction<'static, DB>> {}
+        #[letgo::since("0.8")]
         #[letgo::acquire]
         pub async fn try_begin_with<S>(&self, statement: S) -> crate::Result<Option<crate::Transaction<'static, DB>>> {}
         #[letgo::waits(database)]
@@ -247,6 +260,7 @@ pub mod pool {
         pub fn detach(self) -> <DB as Database>::Connection {}
         #[letgo::detach]
         pub fn leak(self) -> <DB as Database>::Connection {}
+        #[letgo::since("0.8")]
         pub fn close_on_drop(&mut self) {}
     }
     impl<DB: Database> std::ops::Deref for PoolConnection<DB> {
@@ -293,6 +307,7 @@ pub mod transaction {
 }
 
 /// What `fetch` gives: no name of its own in sqlx (`BoxStream`), a guard all the same while it lives.
+#[letgo::unnamed]
 #[letgo::guard(stream)]
 pub struct RowStream<'e, T>;
 impl<'e, T> futures::Stream for RowStream<'e, T> {
@@ -309,7 +324,7 @@ pub mod query {
         #[letgo::query]
         pub async fn execute<E>(self, executor: E) -> crate::Result<crate::executor::QueryResult> {}
         #[letgo::derive]
-        pub fn execute_many<'e, E>(self, executor: E) -> crate::RowStream<'e, crate::Result<crate::executor::QueryResult>> {}
+        pub async fn execute_many<'e, E>(self, executor: E) -> crate::RowStream<'e, crate::Result<crate::executor::QueryResult>> {}
         #[letgo::derive]
         pub fn fetch<'e, E>(self, executor: E) -> crate::RowStream<'e, crate::Result<crate::executor::AnyRow>> {}
         #[letgo::derive]
@@ -324,9 +339,11 @@ pub mod query {
     /// A query with a row type: `query.map(..)`, and what the macros give.
     pub struct Map<'q, DB, O>;
     impl<'q, DB, O> Map<'q, DB, O> {
+        #[letgo::unnamed]
         pub fn bind<T>(self, value: T) -> Map<'q, DB, O> {}
         pub fn map<F: FnMut(O) -> P, P>(self, f: F) -> Map<'q, DB, P> {}
         pub fn try_map<F: FnMut(O) -> crate::Result<P>, P>(self, f: F) -> Map<'q, DB, P> {}
+        #[letgo::unnamed]
         #[letgo::query]
         pub async fn execute<E>(self, executor: E) -> crate::Result<crate::executor::QueryResult> {}
         #[letgo::derive]
@@ -410,6 +427,7 @@ pub mod query_builder {
         pub fn build(&mut self) -> crate::query::Query<'_, DB, ()> {}
         pub fn build_query_as<T>(&mut self) -> crate::query_as::QueryAs<'_, DB, T, ()> {}
         pub fn build_query_scalar<T>(&mut self) -> crate::query_scalar::QueryScalar<'_, DB, T, ()> {}
+        #[letgo::until("0.9")]
         pub fn sql(&self) -> &str {}
     }
     pub struct Separated<'qb, 'a, DB>;
@@ -444,17 +462,19 @@ pub mod macros {
     pub fn migrate() -> crate::migrate::Migrator {}
 }
 /// The anonymous row of `query!`.
+#[letgo::unnamed]
 pub struct Record;
 
 pub mod migrate {
+    pub enum MigrateError {}
     pub struct Migrator;
     impl Migrator {
         #[letgo::query]
-        pub async fn run<A>(&self, migrator: A) -> crate::Result<()> {}
+        pub async fn run<A>(&self, migrator: A) -> Result<(), MigrateError> {}
         #[letgo::query]
-        pub async fn run_direct<A>(&self, migrator: A) -> crate::Result<()> {}
+        pub async fn run_direct<A>(&self, migrator: A) -> Result<(), MigrateError> {}
         #[letgo::query]
-        pub async fn undo<A>(&self, migrator: A, target: i64) -> crate::Result<()> {}
+        pub async fn undo<A>(&self, migrator: A, target: i64) -> Result<(), MigrateError> {}
     }
 }
 
@@ -467,6 +487,7 @@ pub mod postgres {
     pub struct PgConnection;
     pub type PgPool = crate::Pool<Postgres>;
     pub type PgPoolOptions = crate::pool::PoolOptions<Postgres>;
+    #[letgo::since("0.8")]
     pub type PgTransaction<'c> = crate::Transaction<'c, Postgres>;
     pub use crate::executor::AnyRow as PgRow;
     pub use crate::executor::QueryResult as PgQueryResult;
@@ -491,16 +512,16 @@ pub mod postgres {
         pub async fn recv(&mut self) -> crate::Result<PgNotification> {}
         #[letgo::query]
         pub async fn try_recv(&mut self) -> crate::Result<Option<PgNotification>> {}
-        pub fn into_stream(self) -> futures::stream::BoxStream<'static, crate::Result<PgNotification>> {}
+        pub fn into_stream(self) -> impl futures::Stream<Item = crate::Result<PgNotification>> {}
     }
     pub struct PgNotification;
     #[letgo::guard(copy)]
     pub struct PgCopyIn<C>;
     impl<C> PgCopyIn<C> {
         #[letgo::query]
-        pub async fn send<D>(&mut self, data: D) -> crate::Result<()> {}
+        pub async fn send<D>(&mut self, data: D) -> crate::Result<&mut Self> {}
         #[letgo::waits(file)]
-        pub async fn read_from<R>(&mut self, source: R) -> crate::Result<()> {}
+        pub async fn read_from<R>(&mut self, source: R) -> crate::Result<&mut Self> {}
         #[letgo::release]
         pub async fn finish(self) -> crate::Result<u64> {}
         #[letgo::release]
@@ -538,6 +559,7 @@ pub mod mysql {
     pub struct MySqlConnection;
     pub type MySqlPool = crate::Pool<MySql>;
     pub type MySqlPoolOptions = crate::pool::PoolOptions<MySql>;
+    #[letgo::since("0.8")]
     pub type MySqlTransaction<'c> = crate::Transaction<'c, MySql>;
     pub use crate::executor::AnyRow as MySqlRow;
     pub use crate::executor::QueryResult as MySqlQueryResult;
@@ -555,6 +577,7 @@ pub mod sqlite {
     pub struct SqliteConnection;
     pub type SqlitePool = crate::Pool<Sqlite>;
     pub type SqlitePoolOptions = crate::pool::PoolOptions<Sqlite>;
+    #[letgo::since("0.8")]
     pub type SqliteTransaction<'c> = crate::Transaction<'c, Sqlite>;
     pub use crate::executor::AnyRow as SqliteRow;
     pub use crate::executor::QueryResult as SqliteQueryResult;

@@ -36,13 +36,13 @@ impl<S> Client<S> {
     pub async fn bulk_insert<'a>(&'a mut self, table: &'a str) -> Result<BulkLoadRequest<'a, S>> {}
     #[letgo::release]
     pub async fn close(self) -> Result<()> {}
-    /// Since 0.13.
+    #[letgo::since("0.13")]
     #[letgo::query]
     pub async fn begin_transaction(&mut self) -> Result<()> {}
-    /// Since 0.13.
+    #[letgo::since("0.13")]
     #[letgo::query]
     pub async fn commit_transaction(&mut self) -> Result<()> {}
-    /// Since 0.13.
+    #[letgo::since("0.13")]
     #[letgo::query]
     pub async fn rollback_transaction(&mut self) -> Result<()> {}
 }
