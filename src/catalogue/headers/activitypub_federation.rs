@@ -1,6 +1,6 @@
 //! activitypub_federation: ids of remote objects, and the rows that they lead to.
 #![letgo::krate(activitypub_federation)]
-#![letgo::versions("0.6", "0.7")]
+#![letgo::versions("0.6.5")]
 #![letgo::waits(network)]
 
 pub mod fetch {
