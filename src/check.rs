@@ -28,7 +28,9 @@ use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, CrateInput, FunctionId, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, Edition, Origin, Package, Reader, Request, Selection, Sources, Workspace};
+use crate::workspace::{
+    self, Edition, Origin, Package, Reader, Request, Selection, Sources, Unsaved, Workspace,
+};
 
 /// What the user asked for.
 #[derive(Debug, Default)]
@@ -40,6 +42,8 @@ pub struct Options {
     pub pedantic: bool,
     /// Threads; as many as there are processors when none is given.
     pub jobs: Option<usize>,
+    /// What an editor has and the disk has not.
+    pub unsaved: Unsaved,
 }
 
 /// What a caller may show while the stages run.
@@ -71,33 +75,44 @@ const STACK: usize = 32 << 20;
 
 /// Checks what the options name. An error is one of usage: there is nothing to check, or a flag is wrong.
 pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
+    on_threads(options, || Ok(run(options, progress, false)?.0))
+}
+
+/// The same, with every hold of the selected code; places of both are in the report's sources.
+pub fn inspect(options: &Options, progress: &OnProgress<'_>) -> Result<(Outcome, Vec<HoldRow>)> {
+    on_threads(options, || run(options, progress, true))
+}
+
+fn on_threads<T: Send>(options: &Options, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(options.jobs.unwrap_or(0));
-    let pool = threads.build().context("cannot start threads")?;
-    pool.install(|| {
-        let analysis = match analyse(options, progress)? {
-            Ok(analysis) => analysis,
-            Err(report) => return Ok(Outcome { report, unusable: true, program: None }),
-        };
-        progress(Progress::Stage("flow"));
-        let models = Models::of(&analysis.program);
-        let extra = models::relevant(&analysis.program, &models);
-        let (holds, mut findings) = judge(&analysis.program, &extra);
-        progress(Progress::Stage("lints"));
-        let mut bodies: Vec<(&BodyFacts, &[Hold])> =
-            holds.bodies.iter().map(|(body, holds)| (body, holds.as_slice())).collect();
-        bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
-        bodies.sort_by_key(|(body, _)| body.owner);
-        let facts: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
-        let models = models::analyse(&analysis.program, models, &facts, &holds.effects);
-        findings.extend(lints::run_on_definitions(&analysis.program, &models));
-        for (body, holds) in bodies {
-            let context = lints::Context { program: &analysis.program, body, holds, models: &models };
-            findings.extend(lints::run(&context));
-        }
-        progress(Progress::Stage("report"));
-        let (report, program) = report(analysis, findings, options);
-        Ok(Outcome { report, unusable: false, program: Some(Box::new(program)) })
-    })
+    threads.build().context("cannot start threads")?.install(work)
+}
+
+fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result<(Outcome, Vec<HoldRow>)> {
+    let analysis = match analyse(options, progress)? {
+        Ok(analysis) => analysis,
+        Err(report) => return Ok((Outcome { report, unusable: true, program: None }, Vec::new())),
+    };
+    progress(Progress::Stage("flow"));
+    let models = Models::of(&analysis.program);
+    let extra = models::relevant(&analysis.program, &models);
+    let (holds, mut findings) = judge(&analysis.program, &extra);
+    let rows = if with_holds { hold_rows(&analysis, &holds) } else { Vec::new() };
+    progress(Progress::Stage("lints"));
+    let mut bodies: Vec<(&BodyFacts, &[Hold])> =
+        holds.bodies.iter().map(|(body, holds)| (body, holds.as_slice())).collect();
+    bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
+    bodies.sort_by_key(|(body, _)| body.owner);
+    let facts: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
+    let models = models::analyse(&analysis.program, models, &facts, &holds.effects);
+    findings.extend(lints::run_on_definitions(&analysis.program, &models));
+    for (body, holds) in bodies {
+        let context = lints::Context { program: &analysis.program, body, holds, models: &models };
+        findings.extend(lints::run(&context));
+    }
+    progress(Progress::Stage("report"));
+    let (report, program) = report(analysis, findings, options);
+    Ok((Outcome { report, unusable: false, program: Some(Box::new(program)) }, rows))
 }
 
 /// What the `holds` command shows.
@@ -112,31 +127,36 @@ pub struct HoldTable {
 /// Every hold of the selected code, sorted by place, and the files they are in; or the report of a wrong
 /// configuration.
 pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<HoldTable, Report>> {
-    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).num_threads(options.jobs.unwrap_or(0));
-    let pool = threads.build().context("cannot start threads")?;
-    pool.install(|| {
+    on_threads(options, || {
         let analysis = match analyse(options, progress)? {
             Ok(analysis) => analysis,
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
         let (holds, _) = all_holds(&analysis.program);
-        let mut rows: Vec<HoldRow> = holds
-            .bodies
-            .iter()
-            .flat_map(|(_, holds)| holds)
-            .filter(|hold| analysis.sources.is_selected(hold.wait.file))
-            .map(|hold| hold_row(&analysis.program, hold))
-            .collect();
-        rows.sort_by_key(|row| (row.wait, row.guard));
-        rows.dedup_by(|a, b| a.wait == b.wait && a.guard == b.guard);
+        let rows = hold_rows(&analysis, &holds);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })
+}
+
+/// Of the selected code, sorted by place.
+fn hold_rows(analysis: &Analysis, holds: &Holds) -> Vec<HoldRow> {
+    let mut rows: Vec<HoldRow> = holds
+        .bodies
+        .iter()
+        .flat_map(|(_, holds)| holds)
+        .filter(|hold| analysis.sources.is_selected(hold.wait.file))
+        .map(|hold| hold_row(&analysis.program, hold))
+        .collect();
+    rows.sort_by_key(|row| (row.wait, row.guard));
+    rows.dedup_by(|a, b| a.wait == b.wait && a.guard == b.guard);
+    rows
 }
 
 fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
     HoldRow {
         function: program.function_name(hold.function),
+        body: Place::new(hold.wait.file, program.function(hold.function).span),
         guard_name: hold.guard.name.clone(),
         guard_type: hold.guard.ty.clone(),
         guard: hold.guard.place,
@@ -239,7 +259,7 @@ pub struct Analysis {
 pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
     let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
-    let reader = Reader::new(&lower);
+    let reader = Reader::new(&lower, &options.unsaved);
     let start = workspace::find(&options.request)?;
     let workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
     if let Origin::Manifests(reason) = &workspace.origin {

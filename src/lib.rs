@@ -19,6 +19,7 @@
 //! | [`diagnostic`], [`config`] | a finding as data; levels, suppressions |
 //! | [`render`] | one file an output format |
 //! | [`check`](mod@check) | the pipeline as one function |
+//! | [`lsp`] | the language server: the same pipeline over what the editor has in its buffers |
 //! | [`cli`] | arguments, status lines, exit status |
 //!
 //! # Invariants
@@ -39,6 +40,7 @@ pub mod effects;
 pub mod flow;
 pub mod ir;
 pub mod lints;
+pub mod lsp;
 pub mod models;
 pub mod render;
 pub mod resolve;

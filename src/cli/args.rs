@@ -45,6 +45,8 @@ pub enum Command {
     },
     /// All lints with their levels
     List,
+    /// The language server, on stdin and stdout
+    Lsp,
     /// Every connection kept over an await, the harmless ones too, and why that is fine
     Holds {
         /// A file or folder to check

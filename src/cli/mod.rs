@@ -19,6 +19,7 @@ use crate::check::{self, caught};
 use crate::config::LevelFlag;
 use crate::diagnostic::{Level, Report};
 use crate::lints::LINTS;
+use crate::lsp;
 use crate::render;
 use args::{Command, Invocation, MessageFormat};
 use exit::Exit;
@@ -60,6 +61,10 @@ fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
             return about::explain(options.output.explain.as_deref().unwrap_or_default(), LINTS);
         }
         Some(Command::Holds { .. }) => return holds(invocation, status),
+        Some(Command::Lsp) => {
+            lsp::serve()?;
+            return Ok(Exit::CLEAN);
+        }
         None => {}
     }
     let own = check_and_show(invocation, status);
@@ -84,6 +89,7 @@ fn options(invocation: &Invocation) -> check::Options {
         levels: [cargo_warnings(), invocation.levels.clone()].concat(),
         pedantic: cli.options.output.pedantic,
         jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),
+        ..check::Options::default()
     }
 }
 

@@ -7,6 +7,8 @@ use crate::source::Place;
 pub struct HoldRow {
     /// `Shop::buy`
     pub function: String,
+    /// The whole function.
+    pub body: Place,
     /// None for a temporary.
     pub guard_name: Option<String>,
     pub guard_type: String,

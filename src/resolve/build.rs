@@ -529,7 +529,7 @@ fn derived_items(headers: &[FileIr], first: usize) -> FxHashMap<Name, (FileId, V
     derived
 }
 
-/// The field that `#[derive(Deref)]` (derive_more and its like) leads to: the one marked, or the only one.
+/// The field that `#[derive(Deref)]` (`derive_more` and its like) leads to: the one marked, or the only one.
 fn derived_deref(item: &ir::Item) -> Option<u32> {
     let ItemKind::Struct(def) = &item.kind else { return None };
     if !derives(item).any(|name| name == "Deref") {

@@ -23,7 +23,7 @@ use anyhow::{Context, Result, bail};
 use crate::config::{Layer, Text};
 
 pub use cargo_metadata::Edition;
-pub use reader::{Lower, Reader};
+pub use reader::{Buffer, Lower, Reader, Unsaved};
 pub use select::{Choice, Selection};
 pub use sources::{CrateRoot, Problem, Sources};
 
@@ -178,6 +178,23 @@ pub enum Start {
     Manifest { manifest: PathBuf, folder: Option<PathBuf> },
     /// Nowhere: files below a folder, or one file.
     Files { path: PathBuf, edition: Edition },
+}
+
+/// The workspaces that an editor's folder means: the one of its own manifest or of the one above, else those one level
+/// below, else its files.
+pub fn requests(folder: &Path) -> Vec<Request> {
+    let manifest = |folder: &Path| Some(folder.join("Cargo.toml")).filter(|path| path.is_file());
+    let with = |path| Request { manifest_path: Some(path), ..Request::default() };
+    if let Some(own) = folder.ancestors().find_map(manifest) {
+        return vec![with(own)];
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let mut below: Vec<PathBuf> = entries.filter_map(|entry| manifest(&entry.ok()?.path())).collect();
+    below.sort();
+    if below.is_empty() {
+        return vec![Request { path: Some(folder.to_owned()), ..Request::default() }];
+    }
+    below.into_iter().map(with).collect()
 }
 
 /// Finds where to start. An error is one of usage: nothing there to check.

@@ -14,6 +14,17 @@ use super::{Choice, Origin, Selection, Sources, Workspace, folder, sources};
 use crate::ir::{FileIr, Name};
 use crate::source::Span;
 
+/// What an editor has and the disk has not, by absolute path.
+pub type Unsaved = FxHashMap<PathBuf, Buffer>;
+
+/// The text of an open file.
+#[derive(Debug, Clone)]
+pub struct Buffer {
+    pub text: Arc<str>,
+    /// What stands in for it while it does not parse.
+    pub last_good: Option<Arc<str>>,
+}
+
 /// Text to IR; the flag says whether `cfg(test)` holds. An error is a bug of ours in that file.
 pub type Lower<'a> = dyn Fn(&str, bool) -> Result<FileIr, String> + Sync + 'a;
 
@@ -35,6 +46,7 @@ pub(super) struct Loaded {
 
 pub struct Reader<'a> {
     lower: &'a Lower<'a>,
+    unsaved: &'a Unsaved,
     /// None while the file's task is under way.
     files: Mutex<FxHashMap<Key, Option<Loaded>>>,
 }
@@ -43,8 +55,8 @@ pub struct Reader<'a> {
 const DEEPEST_MODULE: usize = 200;
 
 impl<'a> Reader<'a> {
-    pub fn new(lower: &'a Lower<'a>) -> Self {
-        Self { lower, files: Mutex::default() }
+    pub fn new(lower: &'a Lower<'a>, unsaved: &'a Unsaved) -> Self {
+        Self { lower, unsaved, files: Mutex::default() }
     }
 
     /// Begins with packages that are probably the right ones.
@@ -122,14 +134,29 @@ impl<'a> Reader<'a> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn exists(&self, path: &Path) -> bool {
+        self.unsaved.contains_key(path) || path.is_file()
+    }
+
     fn read(&self, key: &Key, depth: usize) -> Loaded {
-        let (text, problem) = read_text(&key.path);
+        let buffer = self.unsaved.get(&key.path);
+        let (text, problem) = match buffer {
+            Some(buffer) => (Arc::clone(&buffer.text), None),
+            None => read_text(&key.path),
+        };
         let mut loaded = Loaded { text, ..Loaded::default() };
         if let Some(problem) = problem {
             loaded.problems.push(problem);
             return loaded;
         }
-        match (self.lower)(&loaded.text, key.test) {
+        let mut lowered = (self.lower)(&loaded.text, key.test);
+        if let Some(good) = buffer.and_then(|buffer| buffer.last_good.as_ref())
+            && lowered.as_ref().is_ok_and(|ir| ir.items.is_empty() && !ir.problems.is_empty())
+        {
+            loaded.text = Arc::clone(good);
+            lowered = (self.lower)(&loaded.text, key.test);
+        }
+        match lowered {
             Ok(ir) => loaded.ir = ir,
             Err(bug) => {
                 loaded.problems.push((Span::default(), bug));
@@ -144,7 +171,7 @@ impl<'a> Reader<'a> {
                 loaded.problems.push((declaration.span, "modules are nested too deeply".to_owned()));
                 break;
             }
-            match declaration.candidates.iter().find(|(path, _)| path.is_file()) {
+            match declaration.candidates.iter().find(|(path, _)| self.exists(path)) {
                 Some((path, home)) => {
                     let child = Key { path: path.clone(), test: key.test, home: *home };
                     loaded.children.push((declaration.path, child));

@@ -5,7 +5,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::{Reader, Request, Selection, Sources, find};
+use super::{Reader, Request, Selection, Sources, Unsaved, find};
 use crate::syntax::{self, CfgOptions};
 
 /// A folder with files: each starts with a line `//- path`.
@@ -23,7 +23,8 @@ fn project(files: &str) -> TempDir {
 fn read(folder: &TempDir, selection: &Selection) -> Sources {
     let lower = |text: &str, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
     let request = Request { path: Some(folder.path().to_owned()), ..Request::default() };
-    let reader = Reader::new(&lower);
+    let unsaved = Unsaved::default();
+    let reader = Reader::new(&lower, &unsaved);
     let start = find(&request).expect("there");
     let workspace = start.packages(|guess| reader.ahead(guess, selection)).expect("readable");
     let choices = selection.choose(&workspace).expect("nothing is named");
