@@ -103,13 +103,20 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
         holds.bodies.iter().map(|(body, holds)| (body, holds.as_slice())).collect();
     bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
     bodies.sort_by_key(|(body, _)| body.owner);
-    let facts: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
-    let models = models::analyse(&analysis.program, models, &facts, &holds.effects);
-    findings.extend(lints::run_on_definitions(&analysis.program, &models));
-    for (body, holds) in bodies {
-        let context = lints::Context { program: &analysis.program, body, holds, models: &models };
-        findings.extend(lints::run(&context));
-    }
+    let bare: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
+    let program = &analysis.program;
+    let mut facts = caught(|| models::summarise(program, models, &bare)).map_err(anyhow::Error::msg)?;
+    let look = |body: &&BodyFacts| models::of_body(program, &facts, &holds.effects, body);
+    let (found, bugs) = each(program, bare, |body| body.owner, look);
+    findings.extend(bugs);
+    found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
+    findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
+    let run = |(body, holds): &(&BodyFacts, &[Hold])| {
+        lints::run(&lints::Context { program, body, holds, models: &facts })
+    };
+    let (found, bugs) = each(program, bodies, |(body, _)| body.owner, run);
+    findings.extend(bugs);
+    findings.extend(found.into_iter().flat_map(|(_, found)| found));
     progress(Progress::Stage("report"));
     let (report, program) = report(analysis, findings, options);
     Ok((Outcome { report, unusable: false, program: Some(Box::new(program)) }, rows))
@@ -226,15 +233,25 @@ pub fn each_body<T: Send>(
     relevant: &FxHashSet<FunctionId>,
     work: impl Fn(BodyOwner) -> T + Sync,
 ) -> (Vec<(BodyOwner, T)>, Vec<Diagnostic>) {
-    let owners: Vec<BodyOwner> =
-        program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
-    let results: Vec<_> = owners.into_par_iter().map(|owner| (owner, caught(|| work(owner)))).collect();
+    let owners = program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
+    each(program, owners, |owner| *owner, |owner| work(*owner))
+}
+
+/// The same, for whatever has a body.
+fn each<I: Send + Sync, T: Send>(
+    program: &Program,
+    items: Vec<I>,
+    owner: impl Fn(&I) -> BodyOwner,
+    work: impl Fn(&I) -> T + Sync,
+) -> (Vec<(I, T)>, Vec<Diagnostic>) {
+    let results: Vec<_> = items.par_iter().map(|item| caught(|| work(item))).collect();
     let mut values = Vec::with_capacity(results.len());
     let mut bugs = Vec::new();
-    for (owner, result) in results {
+    for (item, result) in items.into_iter().zip(results) {
         match result {
-            Ok(value) => values.push((owner, value)),
+            Ok(value) => values.push((item, value)),
             Err(bug) => {
+                let owner = owner(&item);
                 let function = program.function(owner.function);
                 bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), bug));
             }

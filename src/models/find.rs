@@ -29,6 +29,9 @@ pub struct Model {
 pub struct Models {
     by_adt: FxHashMap<AdtId, Model>,
     snapshots: FxHashSet<AdtId>,
+    /// Types inside which a model can be reached at all, whatever their arguments: nearly every type is turned away
+    /// here, before it is searched.
+    carriers: Vec<bool>,
 }
 
 impl Models {
@@ -55,7 +58,43 @@ impl Models {
         }
         models.add_row_macros(program);
         models.add_own_writers(program);
+        models.add_carriers(program);
         models
+    }
+
+    /// Grows from the models until nothing is added.
+    fn add_carriers(&mut self, program: &Program) {
+        self.carriers = vec![false; program.adts.len()];
+        for adt in self.by_adt.keys() {
+            self.carriers[adt.index()] = true;
+        }
+        let mut open: Vec<usize> = (0..program.adts.len())
+            .filter(|index| program.is_workspace_file(program.adts[*index].file))
+            .collect();
+        loop {
+            let before = open.len();
+            open.retain(|index| {
+                let mut fields = program.adts[*index].variants.iter().flat_map(|variant| &variant.fields);
+                let carries = self.carriers[*index] || fields.any(|field| self.may_carry(&field.ty));
+                self.carriers[*index] = carries;
+                !carries
+            });
+            if open.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// False for types that certainly carry no model.
+    fn may_carry(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Adt(adt, args) => self.carriers[adt.index()] || args.iter().any(|ty| self.may_carry(ty)),
+            Ty::Tuple(types) => types.iter().any(|ty| self.may_carry(ty)),
+            Ty::Slice(inner) => self.may_carry(inner),
+            // what it stands for is known where its parameters are
+            Ty::Assoc(_) => true,
+            _ => false,
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -114,7 +153,7 @@ impl Models {
     /// A model that values of this type own, at any depth of workspace structs and containers. What is a snapshot on
     /// purpose carries nothing.
     pub fn carried(&self, program: &Program, ty: &Ty) -> Option<AdtId> {
-        if self.by_adt.is_empty() {
+        if self.by_adt.is_empty() || !self.may_carry(ty) {
             return None;
         }
         self.inside(program, ty, 0)
@@ -125,6 +164,7 @@ impl Models {
             return None;
         }
         match ty {
+            _ if !self.may_carry(ty) => None,
             Ty::Adt(adt, _) if self.is_snapshot(*adt) => None,
             Ty::Adt(adt, _) if self.by_adt.contains_key(adt) => Some(*adt),
             Ty::Adt(adt, args) => {

@@ -11,6 +11,7 @@ mod summary;
 mod travel;
 mod uses;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models};
@@ -24,6 +25,7 @@ use crate::effects::{BodyFacts, Effects};
 use crate::resolve::{FunctionId, Program};
 
 /// Everything that the model lints read.
+#[derive(Default)]
 pub struct ModelFacts {
     pub models: Models,
     pub summaries: Summaries,
@@ -40,8 +42,9 @@ pub fn relevant(program: &Program, models: &Models) -> FxHashSet<FunctionId> {
     if models.is_empty() {
         return FxHashSet::default();
     }
-    program
-        .bodies()
+    let owners: Vec<_> = program.bodies().collect();
+    owners
+        .into_par_iter()
         .map(|owner| owner.function)
         .filter(|function| {
             let def = program.function(*function);
@@ -50,32 +53,46 @@ pub fn relevant(program: &Program, models: &Models) -> FxHashSet<FunctionId> {
         .collect()
 }
 
-/// Puts together what is known of models in all bodies.
-pub fn analyse(program: &Program, models: Models, bodies: &[&BodyFacts], effects: &Effects) -> ModelFacts {
-    let mut facts = ModelFacts {
-        models,
-        summaries: Summaries::default(),
-        crossings: FxHashMap::default(),
-        stale_writes: FxHashMap::default(),
-        stale_reads: FxHashMap::default(),
-        payloads: Vec::new(),
-    };
-    if facts.models.is_empty() {
-        return facts;
-    }
-    facts.summaries = Summaries::of(program, &facts.models, bodies);
-    facts.payloads = payload::payloads(program, &facts.models);
-    for body in bodies {
-        let function = body.owner.function;
-        let tree = Tree::of(body.body(program));
-        let crossings = travel::crossings(program, &facts.models, &facts.summaries, body, &tree);
-        if !crossings.is_empty() {
-            facts.crossings.insert(function, crossings);
-        }
-        let (writes, reads) =
-            stale::after_waits(program, &facts.models, &facts.summaries, effects, body, &tree);
-        facts.stale_writes.insert(function, writes);
-        facts.stale_reads.insert(function, reads);
+/// What is known of models over all bodies, before any one body is judged.
+pub fn summarise(program: &Program, models: Models, bodies: &[&BodyFacts]) -> ModelFacts {
+    let mut facts = ModelFacts { models, ..ModelFacts::default() };
+    if !facts.models.is_empty() {
+        facts.summaries = Summaries::of(program, &facts.models, bodies);
+        facts.payloads = payload::payloads(program, &facts.models);
     }
     facts
+}
+
+/// Where the models of one body go.
+#[derive(Debug, Default)]
+pub struct BodyModels {
+    crossings: Vec<Crossing>,
+    writes: Vec<StaleWrite>,
+    reads: Vec<StaleRead>,
+}
+
+/// Looks at one body, with the summaries of all.
+pub fn of_body(program: &Program, facts: &ModelFacts, effects: &Effects, body: &BodyFacts) -> BodyModels {
+    if facts.models.is_empty() {
+        return BodyModels::default();
+    }
+    let tree = Tree::of(body.body(program));
+    let crossings = travel::crossings(program, &facts.models, &facts.summaries, body, &tree);
+    let (writes, reads) = stale::after_waits(program, &facts.models, &facts.summaries, effects, body, &tree);
+    BodyModels { crossings, writes, reads }
+}
+
+impl ModelFacts {
+    /// Adds what one body gave.
+    pub fn add(&mut self, function: FunctionId, found: BodyModels) {
+        if !found.crossings.is_empty() {
+            self.crossings.insert(function, found.crossings);
+        }
+        if !found.writes.is_empty() {
+            self.stale_writes.insert(function, found.writes);
+        }
+        if !found.reads.is_empty() {
+            self.stale_reads.insert(function, found.reads);
+        }
+    }
 }

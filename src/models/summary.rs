@@ -1,5 +1,6 @@
 //! What each function does with the models that it is given, through all its callees.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
@@ -279,8 +280,9 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
 /// Functions that are named where nothing is called. A path that leads to no function of a module (`Self::handle`, the
 /// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
 fn values(program: &Program) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
-    let (mut functions, mut names) = (FxHashSet::default(), FxHashSet::default());
-    for owner in program.bodies() {
+    let owners: Vec<_> = program.bodies().collect();
+    let found = owners.into_par_iter().map(|owner| {
+        let (mut functions, mut names) = (Vec::new(), Vec::new());
         let body = program.body(owner.file, owner.body);
         let scope = program.function_scope(owner.function).module;
         let mut called: FxHashSet<ExprId> = FxHashSet::default();
@@ -296,12 +298,19 @@ fn values(program: &Program) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
             }
             match program.resolve_path(scope, path, Namespace::Values) {
                 Some(Resolution::Def(Def::Function(function), used)) if used == path.segments.len() => {
-                    functions.insert(function);
+                    functions.push(function);
                 }
                 Some(Resolution::Def(Def::Const(_) | Def::Variant(..), _)) => {}
                 _ => names.extend(path.last_name()),
             }
         }
+        (functions, names)
+    });
+    let found: Vec<_> = found.collect();
+    let (mut functions, mut names) = (FxHashSet::default(), FxHashSet::default());
+    for (some_functions, some_names) in found {
+        functions.extend(some_functions);
+        names.extend(some_names);
     }
     (functions, names)
 }
