@@ -18,7 +18,7 @@ pub use caught::{caught, install_hook};
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::{
-    Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, suppress,
+    Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, identify, suppress,
 };
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow;
@@ -112,7 +112,9 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
     findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
     let run = |(body, holds): &(&BodyFacts, &[Hold])| {
-        lints::run(&lints::Context { program, body, holds, models: &facts })
+        let mut found = lints::run(&lints::Context { program, body, holds, models: &facts });
+        found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
+        found
     };
     let (found, bugs) = each(program, bodies, |(body, _)| body.owner, run);
     findings.extend(bugs);
@@ -430,10 +432,38 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
     summary.warnings = diagnostics.len() - summary.errors;
     let units =
         sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
-    let root = workspace.root.display().to_string();
+    identify(&mut diagnostics, &sources.map);
+    let folders = Folders::of(&workspace);
     // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
     let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
-    (Report { diagnostics, sources: sources.map, summary, root, units, file_units }, program)
+    let report = Report {
+        diagnostics,
+        sources: sources.map,
+        summary,
+        root: folders.root,
+        repository: folders.repository,
+        current_dir: folders.current_dir,
+        units,
+        file_units,
+    };
+    (report, program)
+}
+
+/// What shown paths start from.
+struct Folders {
+    root: String,
+    repository: String,
+    current_dir: String,
+}
+
+impl Folders {
+    fn of(workspace: &Workspace) -> Self {
+        Self {
+            root: workspace.root.display().to_string(),
+            repository: workspace.repository().display().to_string(),
+            current_dir: workspace::working_folder().display().to_string(),
+        }
+    }
 }
 
 /// The suppressions of the selected files.
@@ -494,11 +524,14 @@ fn config_report(workspace: &Workspace, texts: &[config::Text], problems: Vec<co
         }
         _ => Some(0),
     });
+    let folders = Folders::of(workspace);
     Report {
         diagnostics,
         sources: SourceMap::new(files),
         summary,
-        root: workspace.root.display().to_string(),
+        root: folders.root,
+        repository: folders.repository,
+        current_dir: folders.current_dir,
         file_units: file_units.collect(),
         units: units.map(|package| unit(package, 0)).collect(),
     }

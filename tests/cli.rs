@@ -345,7 +345,7 @@ For more information, try '--help'.
 exit status 2
 -- stderr
 error: invalid value 'xml' for '--message-format <FORMAT>'
-  [possible values: human, short, json, json-diagnostic-rendered-ansi]
+  [possible values: human, short, json, json-diagnostic-rendered-ansi, sarif, github, gitlab, rdjson]
 
 For more information, try '--help'.
 
@@ -615,7 +615,7 @@ Levels (LINT: a lint, a group, `warnings`):
   -F, --forbid <LINT>  Report as an error, whatever the source says
 
 Output:
-      --message-format <FORMAT>  Human text and status lines go to stderr, machine formats to stdout [default: human] [possible values: human, short, json, json-diagnostic-rendered-ansi]
+      --message-format <FORMAT>  Human text and status lines go to stderr, machine formats to stdout [default: human] [possible values: human, short, json, json-diagnostic-rendered-ansi, sarif, github, gitlab, rdjson]
       --output-file <FILE>       Write the findings to this file
       --color <WHEN>             When to use colours [possible values: auto, always, never]
   -q, --quiet                    No status lines

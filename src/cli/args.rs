@@ -234,6 +234,10 @@ pub enum MessageFormat {
     Short,
     Json,
     JsonDiagnosticRenderedAnsi,
+    Sarif,
+    Github,
+    Gitlab,
+    Rdjson,
 }
 
 /// A command line that was understood.

@@ -148,12 +148,19 @@ fn show(report: &Report, output: &args::Output) -> Result<()> {
         MessageFormat::Short => render::short::render(report),
         MessageFormat::Json => render::cargo_json::render(report, false),
         MessageFormat::JsonDiagnosticRenderedAnsi => render::cargo_json::render(report, true),
+        MessageFormat::Sarif => render::sarif::render(report, LINTS),
+        MessageFormat::Github => render::github::render(report),
+        MessageFormat::Gitlab => render::gitlab::render(report),
+        MessageFormat::Rdjson => render::rdjson::render(report),
     };
     write_out(&text, output, output.message_format == MessageFormat::Human)
 }
 
 fn write_out(text: &str, output: &args::Output, to_stderr: bool) -> Result<()> {
     if let Some(path) = &output.output_file {
+        let human = matches!(output.message_format, MessageFormat::Human | MessageFormat::Short);
+        // no terminal shows a file's colours
+        let text = if human { anstream::adapter::strip_str(text).to_string() } else { text.to_owned() };
         return std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()));
     }
     let written = if to_stderr {

@@ -44,7 +44,12 @@ fn arguments(command: &str, invocation: &Invocation) -> Vec<OsString> {
     words.each("--manifest-path", manifest.as_slice());
 
     let format = match output.message_format {
-        MessageFormat::Human => None,
+        // cargo knows no other formats: its findings go to stderr for people
+        MessageFormat::Human
+        | MessageFormat::Sarif
+        | MessageFormat::Github
+        | MessageFormat::Gitlab
+        | MessageFormat::Rdjson => None,
         MessageFormat::Short => Some("short"),
         MessageFormat::Json => Some("json"),
         MessageFormat::JsonDiagnosticRenderedAnsi => Some("json-diagnostic-rendered-ansi"),

@@ -3,12 +3,14 @@
 //! Lints make [`Diagnostic`]s, `check` collects them into a [`Report`], renderers show it. Nothing here reads files,
 //! knows a lint by name or prints.
 
+mod fingerprint;
 mod holds;
 mod level;
 mod lint;
 mod report;
 pub mod suppress;
 
+pub use fingerprint::{Fingerprint, identify};
 pub use holds::HoldRow;
 pub use level::{Level, LevelSource};
 pub use lint::{Group, Lint};
@@ -35,12 +37,26 @@ pub struct Diagnostic {
     pub helps: Vec<Help>,
     /// The item that it is in, as a path within the crate (`orders::Service::ship`); part of the fingerprint.
     pub item: String,
+    /// What stays the same when lines are added above.
+    pub fingerprint: Fingerprint,
 }
 
 #[derive(Debug, Clone)]
 pub struct Label {
     pub place: Place,
     pub text: String,
+    pub role: Role,
+}
+
+/// What a secondary label is in the story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Where it begins: a guard is taken, a model read.
+    Start,
+    /// A call on the way from the wait down to what waits.
+    Call,
+    #[default]
+    Aside,
 }
 
 /// A way out, perhaps with the edit that takes it.
@@ -77,11 +93,21 @@ pub enum Certainty {
 
 impl Label {
     pub fn new(place: Place, text: impl Into<String>) -> Self {
-        Self { place, text: text.into() }
+        Self { place, text: text.into(), role: Role::Aside }
+    }
+
+    #[must_use]
+    pub fn with_role(self, role: Role) -> Self {
+        Self { role, ..self }
     }
 }
 
 impl Help {
+    /// Advice that comes with its edits: all of them together, or none.
+    pub fn edits(text: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Self {
+        Self { text: text.into(), edits, applicability }
+    }
+
     /// Advice without an edit.
     pub fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), edits: Vec::new(), applicability: Applicability::MaybeIncorrect }
@@ -105,6 +131,7 @@ impl Diagnostic {
             notes: Vec::new(),
             helps: Vec::new(),
             item: String::new(),
+            fingerprint: Fingerprint::default(),
         }
     }
 
@@ -120,7 +147,19 @@ impl Diagnostic {
             notes: Vec::new(),
             helps: Vec::new(),
             item: String::new(),
+            fingerprint: Fingerprint::default(),
         }
+    }
+
+    /// The way from where it begins to where it waits; empty when it has no known beginning.
+    pub fn way(&self) -> Vec<&Label> {
+        let of = |role| self.secondary.iter().filter(move |label| label.role == role);
+        let mut way: Vec<&Label> = of(Role::Start).collect();
+        if !way.is_empty() {
+            way.push(&self.primary);
+            way.extend(of(Role::Call));
+        }
+        way
     }
 
     /// Order of output: file, offset, lint name, message.

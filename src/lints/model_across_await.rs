@@ -1,6 +1,6 @@
 //! `model_across_await` (strict): a model is kept over a long wait and read after it.
 
-use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint};
+use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint, Role};
 use crate::models::StaleRead;
 use crate::source::Place;
 
@@ -56,10 +56,13 @@ fn finding(cx: &Context<'_>, read: &StaleRead) -> Diagnostic {
     let label = format!("`{field}` is as it was before the wait");
     let mut diagnostic =
         Diagnostic::new(&LINT, Certainty::Certain, Label::new(Place::new(file, read.place), label), message);
-    diagnostic.secondary.push(Label::new(Place::new(file, read.read), format!("`{name}` is read here")));
-    diagnostic
-        .secondary
-        .push(Label::new(Place::new(file, read.wait), format!("waits for {what}: `{}`", read.target)));
+    let places = [
+        (read.read, format!("`{name}` is read here")),
+        (read.wait, format!("waits for {what}: `{}`", read.target)),
+    ];
+    for (span, text) in places {
+        diagnostic.secondary.push(Label::new(Place::new(file, span), text).with_role(Role::Start));
+    }
     let ids = model_wording::ids(cx.program, cx.models, read.model, &read.ty, name);
     diagnostic.helps.push(Help::text(format!("keep {ids} over the wait, and read the row again after it")));
     diagnostic

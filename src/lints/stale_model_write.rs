@@ -1,6 +1,6 @@
 //! `stale_model_write`: a model is read, time passes, and the old copy is written back.
 
-use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint};
+use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint, Role};
 use crate::models::StaleWrite;
 use crate::source::Place;
 
@@ -62,11 +62,9 @@ fn finding(cx: &Context<'_>, write: &StaleWrite) -> Diagnostic {
     } else {
         format!("`{name}` is read here")
     };
-    diagnostic.secondary.push(Label::new(Place::new(file, write.read), read));
-    diagnostic.secondary.push(Label::new(
-        Place::new(file, write.wait),
-        format!("waits for {what}: `{}`; others may change the row", write.target),
-    ));
+    diagnostic.secondary.push(Label::new(Place::new(file, write.read), read).with_role(Role::Start));
+    let waits = format!("waits for {what}: `{}`; others may change the row", write.target);
+    diagnostic.secondary.push(Label::new(Place::new(file, write.wait), waits).with_role(Role::Start));
     diagnostic.notes.push(format!(
         "what others write to this `{type_name}` during the wait is overwritten with the old values"
     ));

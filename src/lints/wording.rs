@@ -3,7 +3,7 @@
 //! Lower case, no full stop, backticks round code.
 
 use crate::catalogue::{Category, GuardKind};
-use crate::diagnostic::{Diagnostic, Help, Label};
+use crate::diagnostic::{Diagnostic, Help, Label, Role};
 use crate::effects::{HeldGuard, Hold};
 use crate::flow::SlotKind;
 use crate::resolve::Program;
@@ -51,7 +51,7 @@ pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold
         SlotKind::Capture(_) => Label::new(guard.place, format!("{name} is captured from here")),
         _ => Label::new(guard.taken.unwrap_or(guard.place), format!("{name} is taken here")),
     };
-    diagnostic.secondary.push(taken);
+    diagnostic.secondary.push(taken.with_role(Role::Start));
     for (index, step) in hold.chain.iter().enumerate() {
         if !program.is_workspace_file(step.place.file) {
             continue;
@@ -62,7 +62,7 @@ pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold
         } else {
             format!("which calls `{}`", step.target)
         };
-        diagnostic.secondary.push(Label::new(step.place, text));
+        diagnostic.secondary.push(Label::new(step.place, text).with_role(Role::Call));
     }
     if let Some(again) = guard.used_again {
         diagnostic.secondary.push(Label::new(again, format!("{name} is used again here")));

@@ -4,6 +4,10 @@
 //! about.
 
 pub mod cargo_json;
+pub mod github;
+pub mod gitlab;
 pub mod holds;
 pub mod human;
+pub mod rdjson;
+pub mod sarif;
 pub mod short;

@@ -90,6 +90,23 @@ impl Program {
         !self.is_workspace_file(self.function(function).file)
     }
 
+    /// As a path from its crate: `shop::orders::Service::ship`. Blocks have no name and are left out.
+    pub fn item_path(&self, function: FunctionId) -> String {
+        let mut path = vec![self.function_name(function)];
+        let mut module = Some(self.function(function).module);
+        while let Some(id) = module {
+            let def = self.module(id);
+            module = def.parent;
+            if module.is_none() {
+                path.push(self.krate(def.krate).name.to_string());
+            } else if !def.is_block {
+                path.push(def.name.to_string());
+            }
+        }
+        path.reverse();
+        path.join("::")
+    }
+
     /// As in messages: `Client::get`, `charge`.
     pub fn function_name(&self, function: FunctionId) -> String {
         let def = self.function(function);

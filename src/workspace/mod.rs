@@ -118,6 +118,12 @@ pub struct Request {
     pub edition: Option<Edition>,
 }
 
+/// The working directory, by its one true name.
+pub fn working_folder() -> PathBuf {
+    let current = std::env::current_dir().unwrap_or_default();
+    current.canonicalize().unwrap_or(current)
+}
+
 impl Workspace {
     /// `letgo.toml` and the manifests with a metadata table of ours. One that cannot be read has no say.
     pub fn configuration(&self) -> Vec<Text> {
@@ -137,6 +143,12 @@ impl Workspace {
             read(Layer::Package(index), package.manifest_path.clone(), &|_| true);
         }
         texts
+    }
+
+    /// The folder above with a `.git`; the root itself when there is none.
+    pub fn repository(&self) -> PathBuf {
+        let top = self.root.ancestors().find(|folder| folder.join(".git").exists());
+        top.unwrap_or(&self.root).to_owned()
     }
 
     /// Relative to the root where that is possible, with forward slashes.
