@@ -42,9 +42,9 @@ fn as_json(truth: &Truth) -> String {
     let mut out = String::new();
     for (place, site) in &truth.sites {
         let row = serde_json::json!({
-            "file": place.0, "function": site.function, "line": site.line, "column": site.column, "what": site.what,
-            "external": truth.out(place, "external"), "acquire": truth.out(place, "acquire"),
-            "query": truth.out(place, "query"), "release": truth.out(place, "release"),
+            "acquire": truth.out(place, "acquire"), "column": site.column, "external": truth.out(place, "external"),
+            "file": place.0, "function": site.function, "line": site.line, "query": truth.out(place, "query"),
+            "release": truth.out(place, "release"), "what": site.what,
         });
         let _ = writeln!(out, "{row}");
     }

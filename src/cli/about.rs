@@ -32,11 +32,11 @@ pub fn list(lints: &[&'static Lint], format: MessageFormat) -> Result<Exit> {
     if format == MessageFormat::Json {
         let rows = lints.iter().map(|lint| {
             let row = serde_json::json!({
-                "name": lint.name,
                 "group": lint.group.name(),
                 "level": lint.default_level.as_str(),
-                "summary": lint.summary,
+                "name": lint.name,
                 "since": lint.since,
+                "summary": lint.summary,
                 "url": lint.url(),
             });
             format!("{row}\n")

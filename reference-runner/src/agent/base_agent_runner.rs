@@ -9,7 +9,7 @@ use crate::apps::base_app_queue_manager::Publisher;
 use crate::apps::base_app_runner::RunnerError;
 use crate::entities::app_config::AgentConfig;
 use crate::entities::app_invoke_entities::EasyUiAppGenerateEntity;
-use crate::entities::queue_entities::QueueEvent;
+use crate::entities::queue_entities::{QueueEvent, ThoughtStage};
 use crate::ids::{AgentThoughtId, MessageId};
 use crate::model::{LlmResult, ModelRequest, PromptMessage, Role, ToolSpec, Usage};
 use crate::services::Service;
@@ -70,13 +70,18 @@ impl BaseAgentRunner {
     }
 
     /// Saves what the round has come to and tells the pipeline, which reads it again by id.
-    pub async fn save(&self, thought: AgentThoughtId, progress: ThoughtProgress) -> Result<(), RunnerError> {
+    pub async fn save(
+        &self,
+        thought: AgentThoughtId,
+        stage: ThoughtStage,
+        progress: ThoughtProgress,
+    ) -> Result<(), RunnerError> {
         self.service.store.save_thought(thought, progress).await?;
-        self.show(thought)
+        self.show(thought, stage)
     }
 
-    pub fn show(&self, thought: AgentThoughtId) -> Result<(), RunnerError> {
-        Ok(self.publisher.publish(QueueEvent::AgentThought { thought })?)
+    pub fn show(&self, thought: AgentThoughtId, stage: ThoughtStage) -> Result<(), RunnerError> {
+        Ok(self.publisher.publish(QueueEvent::AgentThought { thought, stage })?)
     }
 
     pub fn say(&self, text: &str) -> Result<(), RunnerError> {

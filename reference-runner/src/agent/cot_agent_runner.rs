@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::base_agent_runner::{BaseAgentRunner, asked, observed};
 use super::cot_output_parser::{CotOutputParser, Output};
 use crate::apps::base_app_runner::RunnerError;
+use crate::entities::queue_entities::ThoughtStage;
 use crate::ids::AgentThoughtId;
 use crate::model::{LlmResult, ModelRequest, PromptMessage, Role, Usage};
 use crate::store::ThoughtProgress;
@@ -23,7 +24,7 @@ pub async fn run(runner: BaseAgentRunner) -> Result<(), RunnerError> {
         let last = round + 1 == runner.rounds();
         let thought = runner.begin_thought().await?;
         if round > 0 {
-            runner.show(thought)?;
+            runner.show(thought, ThoughtStage::Begun)?;
         }
         prompt = messages(&runner, round == 0, last, &scratchpad);
         let request = runner.request(prompt.clone(), Vec::new(), vec![STOP.to_owned()]);
@@ -40,11 +41,11 @@ pub async fn run(runner: BaseAgentRunner) -> Result<(), RunnerError> {
             Some((name, input)) if !name.eq_ignore_ascii_case(FINAL) && !last => {
                 let progress =
                     ThoughtProgress { ..merged(thinking, asked(&[(name.clone(), input.clone())])) };
-                runner.save(thought, progress).await?;
+                runner.save(thought, ThoughtStage::Thought, progress).await?;
                 let invocation = runner.invoke(&name, input).await;
                 let observation = invocation.observation.as_str();
                 scratchpad.extend([said.whole.trim(), "\nObservation: ", observation, "\n"]);
-                runner.save(thought, observed(&[invocation])).await?;
+                runner.save(thought, ThoughtStage::Observed, observed(&[invocation])).await?;
             }
             ended => {
                 answer = match ended {
@@ -52,7 +53,7 @@ pub async fn run(runner: BaseAgentRunner) -> Result<(), RunnerError> {
                     _ => String::new(),
                 };
                 runner.say(&answer)?;
-                runner.save(thought, thinking).await?;
+                runner.save(thought, ThoughtStage::Thought, thinking).await?;
                 break;
             }
         }
@@ -93,7 +94,7 @@ async fn think(
     while let Some(delta) = stream.next().await {
         let delta = delta?;
         if !shown {
-            runner.show(thought)?;
+            runner.show(thought, ThoughtStage::Begun)?;
             shown = true;
         }
         result.add(&delta);

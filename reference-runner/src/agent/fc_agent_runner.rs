@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::base_agent_runner::{BaseAgentRunner, asked, observed};
 use crate::apps::base_app_runner::RunnerError;
+use crate::entities::queue_entities::ThoughtStage;
 use crate::ids::AgentThoughtId;
 use crate::model::{LlmResult, ModelRequest, PromptMessage, Role, ToolCall, Usage};
 use crate::store::ThoughtProgress;
@@ -30,7 +31,7 @@ pub async fn run(runner: BaseAgentRunner) -> Result<(), RunnerError> {
             usage: Some(taken),
             ..asked(&inputs)
         };
-        runner.save(thought, progress).await?;
+        runner.save(thought, ThoughtStage::Thought, progress).await?;
         if !result.text.is_empty() {
             texts.push(result.text.clone());
         }
@@ -48,7 +49,7 @@ pub async fn run(runner: BaseAgentRunner) -> Result<(), RunnerError> {
             scratch.push(answer);
             made.push(invocation);
         }
-        runner.save(thought, observed(&made)).await?;
+        runner.save(thought, ThoughtStage::Observed, observed(&made)).await?;
     }
     runner.end(texts.join("\n"), usage, prompt)
 }
@@ -77,7 +78,7 @@ async fn think(
     while let Some(delta) = stream.next().await {
         let delta = delta?;
         if !shown {
-            runner.show(thought)?;
+            runner.show(thought, ThoughtStage::Begun)?;
             shown = true;
         }
         result.add(&delta);

@@ -13,17 +13,12 @@ pub async fn continued(
     service: &Service,
     app: AppRef,
     user: &EndUser,
-    conversation: Option<&str>,
+    conversation: Option<ConversationId>,
 ) -> Result<Option<Conversation>, GenerateError> {
-    let Some(id) = conversation.filter(|id| !id.is_empty()) else { return Ok(None) };
-    let id: ConversationId =
-        id.parse().map_err(|_| RunError::Invalid(format!("{id} is not a valid conversation id")))?;
+    let Some(id) = conversation else { return Ok(None) };
     let found = service.store.conversation(app.id, user.id, id).await?;
-    match found {
-        None => Err(GenerateError::ConversationNotExists),
-        Some(conversation) if conversation.status != "normal" => Err(GenerateError::ConversationCompleted),
-        Some(conversation) => Ok(Some(conversation)),
-    }
+    let found = found.filter(|conversation| conversation.status == "normal");
+    found.map(Some).ok_or(GenerateError::ConversationNotExists)
 }
 
 /// What the new rows say of their config.

@@ -55,6 +55,15 @@ impl From<crate::store::StoreError> for RunError {
 #[error("the task was stopped")]
 pub struct TaskStopped;
 
+/// How far a thought had got when it was published. Its row may be further by the time it is read again: what came
+/// later is for later events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThoughtStage {
+    Begun,
+    Thought,
+    Observed,
+}
+
 /// What passes through the queue.
 #[derive(Debug, Clone)]
 pub enum QueueEvent {
@@ -75,6 +84,7 @@ pub enum QueueEvent {
     Workflow(EngineEvent),
     AgentThought {
         thought: AgentThoughtId,
+        stage: ThoughtStage,
     },
     Error(RunError),
     Ping,

@@ -49,9 +49,6 @@ impl From<GenerateError> for ApiError {
             GenerateError::Run(RunError::Internal(detail)) => Self::internal(&detail),
             GenerateError::Run(error) => Self::Data(error_data(&error)),
             GenerateError::ConversationNotExists => Self::conversation_missing(),
-            GenerateError::ConversationCompleted => {
-                Self::new(400, "conversation_completed", error.to_string())
-            }
             GenerateError::AppUnavailable => Self::new(400, "app_unavailable", error.to_string()),
             GenerateError::Store(error) => error.into(),
             GenerateError::Tasks(error) => error.into(),

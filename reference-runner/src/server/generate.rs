@@ -2,81 +2,64 @@
 
 use std::convert::Infallible;
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
-use serde_json::{Map, Value};
 
-use super::auth::{Caller, end_user};
+use super::arguments::{id, missing};
+use super::auth::Posted;
 use super::error::ApiError;
 use crate::apps::base_app_generate_response_converter::{blocking, stream_chunk, to_wire};
-use crate::entities::app_invoke_entities::{AppMode, AppRef};
+use crate::entities::app_invoke_entities::{AppMode, AppRef, EndUser};
 use crate::entities::task_entities::StreamResponse;
 use crate::ids::TaskId;
 use crate::services::Service;
 use crate::services::app_generate_service::{self, Answer, Arguments};
 
-pub async fn completion(
-    State(service): State<Service>,
-    Caller(app): Caller,
-    body: Bytes,
-) -> Result<Response, ApiError> {
-    is_completion(app)?;
-    let body = JsonBody::parse(&body)?;
-    answer(&service, app, &body, body.text("query")?.unwrap_or_default()).await
+pub async fn completion(State(service): State<Service>, asked: Posted) -> Result<Response, ApiError> {
+    is_completion(asked.app)?;
+    let query = asked.body.text("query")?.unwrap_or_default();
+    answer(&service, asked, query).await
 }
 
-pub async fn chat(
-    State(service): State<Service>,
-    Caller(app): Caller,
-    body: Bytes,
-) -> Result<Response, ApiError> {
-    is_chat(app)?;
-    let body = JsonBody::parse(&body)?;
-    let query = body.text("query")?.ok_or_else(|| missing("query"))?;
-    answer(&service, app, &body, query).await
+pub async fn chat(State(service): State<Service>, asked: Posted) -> Result<Response, ApiError> {
+    is_chat(asked.app)?;
+    let query = asked.body.text("query")?.ok_or_else(|| missing("query"))?;
+    answer(&service, asked, query).await
 }
 
-pub async fn workflow(
-    State(service): State<Service>,
-    Caller(app): Caller,
-    body: Bytes,
-) -> Result<Response, ApiError> {
-    is_workflow(app)?;
-    let body = JsonBody::parse(&body)?;
-    answer(&service, app, &body, String::new()).await
+pub async fn workflow(State(service): State<Service>, asked: Posted) -> Result<Response, ApiError> {
+    is_workflow(asked.app)?;
+    answer(&service, asked, String::new()).await
 }
 
 pub async fn stop_completion(
     State(service): State<Service>,
-    Caller(app): Caller,
     Path(task): Path<String>,
-    body: Bytes,
+    asked: Posted,
 ) -> Result<Response, ApiError> {
-    is_completion(app)?;
-    stop(&service, app, &task, &body).await
+    is_completion(asked.app)?;
+    stop(&service, &asked.user, &task).await
 }
 
 pub async fn stop_chat(
     State(service): State<Service>,
-    Caller(app): Caller,
     Path(task): Path<String>,
-    body: Bytes,
+    asked: Posted,
 ) -> Result<Response, ApiError> {
-    is_chat(app)?;
-    stop(&service, app, &task, &body).await
+    is_chat(asked.app)?;
+    stop(&service, &asked.user, &task).await
 }
 
 pub async fn stop_workflow(
     State(service): State<Service>,
-    Caller(app): Caller,
     Path(task): Path<String>,
-    body: Bytes,
+    asked: Posted,
 ) -> Result<Response, ApiError> {
-    is_workflow(app)?;
-    stop(&service, app, &task, &body).await
+    is_workflow(asked.app)?;
+    stop(&service, &asked.user, &task).await
 }
 
 fn is_completion(app: AppRef) -> Result<(), ApiError> {
@@ -100,12 +83,8 @@ fn is_workflow(app: AppRef) -> Result<(), ApiError> {
     Err(ApiError::new(400, "not_workflow_app", "Please check if your app mode matches the right API route."))
 }
 
-async fn answer(
-    service: &Service,
-    app: AppRef,
-    body: &JsonBody,
-    query: String,
-) -> Result<Response, ApiError> {
+async fn answer(service: &Service, asked: Posted, query: String) -> Result<Response, ApiError> {
+    let Posted { app, user, body } = asked;
     let arguments = Arguments {
         inputs: body.map("inputs")?.ok_or_else(|| missing("inputs"))?,
         query,
@@ -117,11 +96,10 @@ async fn answer(
                 return Err(ApiError::argument("response_mode", format!("{other} is not a valid choice")));
             }
         },
-        conversation_id: body.text("conversation_id")?,
-        auto_generate_name: body.flag("auto_generate_name")?.unwrap_or(app.mode != AppMode::AdvancedChat),
+        conversation_id: id("conversation_id", body.text("conversation_id")?.as_deref())?,
+        auto_generate_name: body.flag("auto_generate_name")?.unwrap_or(true),
     };
     let streaming = arguments.stream;
-    let user = end_user(service, app, body.text("user")?.as_deref()).await?;
     let answer = app_generate_service::generate(service, app, user, arguments).await?;
     if streaming {
         return Ok(event_stream(answer));
@@ -146,63 +124,9 @@ fn event_stream(answer: Answer) -> Response {
 }
 
 /// Says success whether the task is the user's, somebody's, or nobody's.
-async fn stop(service: &Service, app: AppRef, task: &str, body: &[u8]) -> Result<Response, ApiError> {
-    let body = JsonBody::parse(body)?;
-    let user = end_user(service, app, body.text("user")?.as_deref()).await?;
+async fn stop(service: &Service, user: &EndUser, task: &str) -> Result<Response, ApiError> {
     if let Ok(task) = task.parse::<TaskId>() {
         service.tasks.stop(task, user.id).await?;
     }
     Ok(json(&serde_json::json!({"result": "success"})))
-}
-
-fn missing(name: &'static str) -> ApiError {
-    ApiError::argument(name, format!("Missing required parameter `{name}` in the JSON body"))
-}
-
-/// The arguments of a request, each checked as it is read.
-pub struct JsonBody(Map<String, Value>);
-
-impl JsonBody {
-    pub fn parse(bytes: &[u8]) -> Result<Self, ApiError> {
-        match serde_json::from_slice(bytes) {
-            Ok(Value::Object(map)) => Ok(Self(map)),
-            _ => Err(ApiError::new(400, "bad_request", "The body is not a JSON object.")),
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(name).filter(|value| !value.is_null())
-    }
-
-    pub fn text(&self, name: &'static str) -> Result<Option<String>, ApiError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text.clone())),
-            Some(_) => Err(ApiError::argument(name, format!("`{name}` must be a string"))),
-        }
-    }
-
-    pub fn flag(&self, name: &'static str) -> Result<Option<bool>, ApiError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Bool(flag)) => Ok(Some(*flag)),
-            Some(_) => Err(ApiError::argument(name, format!("`{name}` must be true or false"))),
-        }
-    }
-
-    fn map(&self, name: &'static str) -> Result<Option<Map<String, Value>>, ApiError> {
-        match self.get(name) {
-            None => Ok(None),
-            Some(Value::Object(map)) => Ok(Some(map.clone())),
-            Some(_) => Err(ApiError::argument(name, format!("`{name}` must be a map"))),
-        }
-    }
-
-    fn list(&self, name: &'static str) -> Result<Vec<Value>, ApiError> {
-        match self.get(name) {
-            None => Ok(Vec::new()),
-            Some(Value::Array(list)) => Ok(list.clone()),
-            Some(_) => Err(ApiError::argument(name, format!("`{name}` must be a list"))),
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! The service API: routes, authentication, error bodies, event streams. It holds no connection and no row; it asks
 //! the store and the services, and turns what they say into HTTP.
 
+mod arguments;
 mod auth;
 mod conversations;
 mod error;

@@ -9,7 +9,7 @@ use crate::entities::app_invoke_entities::{
 };
 use crate::entities::queue_entities::RunError;
 use crate::entities::task_entities::StreamResponse;
-use crate::ids::{TaskId, WorkflowRunId};
+use crate::ids::{ConversationId, TaskId, WorkflowRunId};
 use crate::services::{GenerateError, Service};
 
 /// What a caller asks.
@@ -19,7 +19,7 @@ pub struct Arguments {
     pub query: String,
     pub files: Vec<Value>,
     pub stream: bool,
-    pub conversation_id: Option<String>,
+    pub conversation_id: Option<ConversationId>,
     pub auto_generate_name: bool,
 }
 

@@ -61,8 +61,6 @@ pub enum GenerateError {
     Run(#[from] RunError),
     #[error("Conversation Not Exists.")]
     ConversationNotExists,
-    #[error("Conversation has been completed, please start a new one.")]
-    ConversationCompleted,
     #[error("App unavailable, please check your app configurations.")]
     AppUnavailable,
     #[error("{0}")]

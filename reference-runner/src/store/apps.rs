@@ -6,12 +6,13 @@ use crate::entities::app_config::{ConfigColumns, WorkflowColumns};
 use crate::entities::app_invoke_entities::{AppRef, EndUser};
 use crate::ids::{AppId, AppModelConfigId, EndUserId, Moment, TenantId, WorkflowId};
 
-/// What a token opens, or why not.
+/// What a token opens.
 #[derive(Debug, Clone, Copy)]
-pub struct CallerApp {
-    pub app: AppRef,
-    /// App, its API and its tenant are all in order.
-    pub open: bool,
+pub enum TokenOpens {
+    Nothing,
+    /// The app, its API or its tenant is not in order, or its mode is not served.
+    ClosedApp,
+    App(AppRef),
 }
 
 /// The config of an easy-UI app and its key.
@@ -31,8 +32,8 @@ pub struct PublishedWorkflow {
 }
 
 impl Store {
-    /// Notes the use of the token and finds its app; an app in a mode that is not served is not open.
-    pub async fn app_of_token(&self, token: &str) -> Result<Option<CallerApp>> {
+    /// Notes the use of the token and finds its app.
+    pub async fn app_of_token(&self, token: &str) -> Result<TokenOpens> {
         let mut db = self.lease("app_of_token").await?;
         let used = self
             .query("UPDATE api_tokens SET last_used_at = $2::timestamp WHERE token = $1 AND type = 'app' RETURNING app_id::text")
@@ -40,9 +41,8 @@ impl Store {
             .bind(Moment::now().to_column())
             .fetch_optional(&mut *db)
             .await?;
-        let Some(app) = used.map(|row| row.maybe_parsed::<AppId>("app_id")).transpose()?.flatten() else {
-            return Ok(None);
-        };
+        let Some(used) = used else { return Ok(TokenOpens::Nothing) };
+        let Some(app) = used.maybe_parsed::<AppId>("app_id")? else { return Ok(TokenOpens::ClosedApp) };
         let row = self
             .query(
                 "SELECT a.tenant_id::text, a.mode, a.status, CAST(a.enable_api AS integer) AS enable_api, \
@@ -51,12 +51,16 @@ impl Store {
             .bind(app.to_string())
             .fetch_optional(&mut *db)
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return Ok(TokenOpens::ClosedApp) };
         let open = row.text("status")? == "normal"
             && row.number("enable_api")? != 0
             && row.text("tenant_status")? != "archive";
-        let app = AppRef { id: app, tenant: row.parsed("tenant_id")?, mode: row.parsed("mode")? };
-        Ok(Some(CallerApp { app, open }))
+        match row.text("mode")?.parse() {
+            Ok(mode) if open => {
+                Ok(TokenOpens::App(AppRef { id: app, tenant: row.parsed("tenant_id")?, mode }))
+            }
+            _ => Ok(TokenOpens::ClosedApp),
+        }
     }
 
     /// Finds the caller's user, or makes one at the first call.

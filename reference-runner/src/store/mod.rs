@@ -23,7 +23,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::{Any, AnyPool, Executor};
 
 pub use agent_thoughts::{AgentThought, ThoughtProgress};
-pub use apps::{CallerApp, EasyUiRecord, PublishedWorkflow};
+pub use apps::{EasyUiRecord, PublishedWorkflow, TokenOpens};
 pub use conversations::{Conversation, NewConversation};
 pub use history::{ConversationPage, MessagePage, Page};
 pub use lease::{BUCKETS, Loans, Site, nothing_held};

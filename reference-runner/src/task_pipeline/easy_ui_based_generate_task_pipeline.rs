@@ -63,9 +63,9 @@ impl EasyUiBasedGenerateTaskPipeline {
                     let delta = self.delta(text);
                     self.base.emit(StreamResponse::AgentMessage(delta)).await;
                 }
-                QueueEvent::AgentThought { thought } => {
+                QueueEvent::AgentThought { thought, stage } => {
                     let task = self.base.task;
-                    if let Some(data) = agent_thought(&self.base.service, task, thought).await? {
+                    if let Some(data) = agent_thought(&self.base.service, task, thought, stage).await? {
                         self.base.emit(StreamResponse::AgentThought(data)).await;
                     }
                 }

@@ -1,5 +1,8 @@
 //! What happens around a message while it is answered: the conversation gets its name, thoughts are read again by id.
 
+use serde_json::Map;
+
+use crate::entities::queue_entities::ThoughtStage;
 use crate::entities::task_entities::AgentThoughtData;
 use crate::ids::{AgentThoughtId, ConversationId, TaskId};
 use crate::services::{Service, conversation_service};
@@ -16,22 +19,25 @@ pub fn name_conversation(service: &Service, conversation: ConversationId, query:
     });
 }
 
-/// The thought as it is now.
+/// The thought as it was at this stage: the parts of its row that had been written then.
 pub async fn agent_thought(
     service: &Service,
     task: TaskId,
     thought: AgentThoughtId,
+    stage: ThoughtStage,
 ) -> Result<Option<AgentThoughtData>, StoreError> {
     let found = service.store.thought(thought).await?;
+    let begun = stage == ThoughtStage::Begun;
+    let text = |text: Option<String>, hidden: bool| if hidden { Some(String::new()) } else { text };
     Ok(found.map(|found| AgentThoughtData {
         task_id: task,
         id: found.id,
         position: found.position,
-        thought: found.thought,
-        observation: found.observation,
-        tool: found.tool,
-        tool_labels: found.tool_labels,
-        tool_input: found.tool_input,
+        thought: text(found.thought, begun),
+        observation: text(found.observation, stage != ThoughtStage::Observed),
+        tool: text(found.tool, begun),
+        tool_labels: if begun { Map::new() } else { found.tool_labels },
+        tool_input: text(found.tool_input, begun),
         message_files: found.message_files,
     }))
 }

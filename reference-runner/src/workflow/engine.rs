@@ -147,13 +147,21 @@ impl<'g> Run<'_, 'g> {
         }
         let node_ref = node.reference();
         if let Some(error) = outcome.error.clone() {
-            self.around.tell(&EngineEvent::NodeFailed { node: node_ref, iteration, outcome })?;
+            self.around.tell(&EngineEvent::NodeFailed {
+                node: node_ref,
+                iteration,
+                outcome: Box::new(outcome),
+            })?;
             return Err(format!("Node {} run failed: {error}", node.title).into());
         }
         if let Some(outputs) = &outcome.outputs {
             self.pool.put(&node.id, outputs.clone());
         }
-        self.around.tell(&EngineEvent::NodeSucceeded { node: node_ref, iteration, outcome })?;
+        self.around.tell(&EngineEvent::NodeSucceeded {
+            node: node_ref,
+            iteration,
+            outcome: Box::new(outcome),
+        })?;
         Ok(edge_handle)
     }
 

@@ -83,12 +83,12 @@ pub enum EngineEvent {
     NodeSucceeded {
         node: NodeRef,
         iteration: Option<IterationRef>,
-        outcome: NodeOutcome,
+        outcome: Box<NodeOutcome>,
     },
     NodeFailed {
         node: NodeRef,
         iteration: Option<IterationRef>,
-        outcome: NodeOutcome,
+        outcome: Box<NodeOutcome>,
     },
     TextChunk {
         node_id: String,

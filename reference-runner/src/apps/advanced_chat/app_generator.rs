@@ -24,7 +24,7 @@ pub async fn generate(
     if query.is_empty() {
         return Err(RunError::Invalid("query is required".to_owned()).into());
     }
-    let conversation = continued(service, app, &user, arguments.conversation_id.as_deref()).await?;
+    let conversation = continued(service, app, &user, arguments.conversation_id).await?;
     let published = published(service, app).await?;
     let inputs = inputs_of(conversation.as_ref(), || clean_inputs(&published.variables, &arguments.inputs))?;
     let files = check_files(published.features.file_upload, &arguments.files)?;

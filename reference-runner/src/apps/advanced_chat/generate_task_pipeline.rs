@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use super::stream_route::StreamRoute;
@@ -47,9 +47,7 @@ impl AdvancedChatAppGenerateTaskPipeline {
         if entity.auto_generate_name && entity.conversation.is_none() {
             name_conversation(service, message.conversation, &entity.query);
         }
-        let mut system = system_variables(&entity.base);
-        system.insert("query".to_owned(), json!(entity.query));
-        system.insert("conversation_id".to_owned(), json!(message.conversation));
+        let system = system_variables(entity, Some(message.conversation));
         let pipeline = Self {
             base,
             cycle: WorkflowCycle::new(service, entity, run),
@@ -122,7 +120,7 @@ impl AdvancedChatAppGenerateTaskPipeline {
             EngineEvent::NodeSucceeded { node, iteration, outcome }
             | EngineEvent::NodeFailed { node, iteration, outcome } => {
                 let error = outcome.error.clone();
-                let finished = self.cycle.finish_node(&node, iteration.as_ref(), outcome).await?;
+                let finished = self.cycle.finish_node(&node, iteration.as_ref(), *outcome).await?;
                 let system = |name: &str| self.system.get(name).cloned();
                 let texts = self.route.finished(&self.cycle.state, &system);
                 self.say(texts).await;

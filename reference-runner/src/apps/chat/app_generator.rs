@@ -26,7 +26,7 @@ pub async fn generate(
     if query.is_empty() {
         return Err(RunError::Invalid("query is required".to_owned()).into());
     }
-    let conversation = continued(service, app, &user, arguments.conversation_id.as_deref()).await?;
+    let conversation = continued(service, app, &user, arguments.conversation_id).await?;
     let record = match conversation.as_ref().and_then(|conversation| conversation.config) {
         Some(config) => service.store.config(config).await?,
         None => service.store.current_config(app.id).await?,

@@ -6,7 +6,7 @@ use crate::apps::base_app_queue_manager::Publisher;
 use crate::apps::base_app_runner::RunnerError;
 use crate::apps::workflow_event_trigger_callback::WorkflowEventTriggerCallback;
 use crate::apps::workflow_logging_callback::WorkflowLoggingCallback;
-use crate::entities::app_invoke_entities::{AppGenerateEntity, WorkflowAppGenerateEntity};
+use crate::entities::app_invoke_entities::{RemoteFile, WorkflowAppGenerateEntity};
 use crate::entities::queue_entities::RunError;
 use crate::ids::ConversationId;
 use crate::services::Service;
@@ -18,15 +18,23 @@ pub async fn run(
     publisher: Publisher,
     entity: WorkflowAppGenerateEntity,
 ) -> Result<(), RunnerError> {
-    let system = system_variables(&entity.base);
+    let system = system_variables(&entity, None);
     run_workflow(&service, publisher, &entity, system, None).await
 }
 
-/// What every run knows of its caller.
-pub fn system_variables(base: &AppGenerateEntity) -> Map<String, Value> {
-    let files: Vec<Value> =
-        base.files.iter().map(crate::entities::app_invoke_entities::RemoteFile::to_value).collect();
-    let variables = json!({"files": files, "user_id": base.user.session});
+/// What a run knows of its caller; in a conversation also of that, and of the question.
+pub fn system_variables(
+    entity: &WorkflowAppGenerateEntity,
+    conversation: Option<ConversationId>,
+) -> Map<String, Value> {
+    let files: Value = entity.base.files.iter().map(RemoteFile::to_value).collect();
+    let user = &entity.base.user.session;
+    let variables = match conversation {
+        None => json!({"files": files, "user_id": user}),
+        Some(conversation) => {
+            json!({"query": entity.query, "files": files, "conversation_id": conversation, "user_id": user})
+        }
+    };
     variables.as_object().cloned().unwrap_or_default()
 }
 

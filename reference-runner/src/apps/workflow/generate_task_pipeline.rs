@@ -92,7 +92,7 @@ impl WorkflowAppGenerateTaskPipeline {
                 let text = outputs.and_then(|outputs| outputs.get("text")?.as_str()).unwrap_or_default();
                 self.route.finished(&node.id, text);
                 let error = outcome.error.clone();
-                if let Some(finished) = self.cycle.finish_node(&node, iteration.as_ref(), outcome).await? {
+                if let Some(finished) = self.cycle.finish_node(&node, iteration.as_ref(), *outcome).await? {
                     self.base.emit(finished).await;
                 }
                 if let Some(error) = error {
