@@ -59,8 +59,16 @@ pub struct Serve {
     #[arg(long, default_value_t = 20)]
     pub mock_deltas: u32,
 
+    /// The sandbox service that runs code of workflows (`http://host:8194`); no code without it
+    #[arg(long, env = "CODE_EXECUTION_ENDPOINT")]
+    pub code_endpoint: Option<String>,
+
+    /// Key for the sandbox service
+    #[arg(long, env = "CODE_EXECUTION_API_KEY", hide_env_values = true, default_value = "dify-sandbox")]
+    pub code_key: String,
+
     /// Seconds that a run may be listened to
-    #[arg(long, env = "APP_MAX_EXECUTION_TIME", default_value_t = 1200)]
+    #[arg(long, env = "APP_MAX_EXECUTION_TIME", default_value_t = 600)]
     pub max_run: u64,
 
     /// Nodes that a workflow may run

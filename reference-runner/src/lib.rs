@@ -10,11 +10,13 @@
 //! Worker and pipeline are tasks of their own. What passes between them and into them is ids and plain values.
 //!
 //! - `store` alone names sqlx. A scope is one function there: in with ids, out with values, connection given back.
-//! - `model`, `outside` and `task_store` are the outside; they assert in debug builds that nothing is held.
+//! - `model`, `outside`, `code_sandbox` and `task_store` are the outside; they assert in debug builds that nothing is
+//!   held.
 //! - `workflow` is the engine, `agent` the agent; both are given handles, never a connection.
 
 pub mod agent;
 pub mod apps;
+pub mod code_sandbox;
 pub mod config;
 pub mod entities;
 pub mod ids;

@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::code_sandbox::CodeSandbox;
 use crate::config::Serve;
 use crate::ids::ServerId;
 use crate::model::{MockModel, ModelClient, OpenAiModel, Pace};
@@ -58,6 +59,10 @@ pub async fn ready(serve: &Serve) -> anyhow::Result<Ready> {
         tasks,
         model,
         http: HttpClient::new(serve.allow_inside)?,
+        code: match &serve.code_endpoint {
+            Some(endpoint) => Some(CodeSandbox::new(endpoint, &serve.code_key)?),
+            None => None,
+        },
         running: RunningTasks::default(),
         settings: Arc::new(Settings {
             server: ServerId::random(),

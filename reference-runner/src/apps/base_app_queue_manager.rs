@@ -102,6 +102,20 @@ impl Listener {
         }
     }
 
+    /// Resolves when the run shall end, whatever the worker does: its time is up, it was told to stop, the server goes.
+    pub async fn over(&self) {
+        let told = async {
+            while !matches!(self.tasks.is_stopped(self.task).await, Ok(true)) {
+                tokio::time::sleep(POLL).await;
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep_until(self.began + self.limit) => {}
+            () = self.shutdown.cancelled() => {}
+            () = told => {}
+        }
+    }
+
     /// No event will be read any more: whatever the worker does, it shall stop.
     pub fn end(&mut self) {
         self.ended = true;

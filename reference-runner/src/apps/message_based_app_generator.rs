@@ -57,6 +57,8 @@ pub async fn create_rows(
         }
     };
     let new = NewMessage {
+        server: service.settings.server,
+        task: base.task,
         app: base.app.id,
         user: base.user.id,
         conversation,

@@ -54,6 +54,7 @@ impl ModelStream {
     }
 
     pub async fn next(&mut self) -> Option<Result<LlmDelta, ModelError>> {
+        crate::store::nothing_held("the next piece of an answer");
         self.deltas.next().await
     }
 

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::apps::base_app_queue_manager::QueueSettings;
+use crate::code_sandbox::CodeSandbox;
 use crate::entities::queue_entities::RunError;
 use crate::ids::ServerId;
 use crate::model::ModelClient;
@@ -25,6 +26,8 @@ pub struct Service {
     pub tasks: TaskStore,
     pub model: ModelClient,
     pub http: HttpClient,
+    /// Runs the code of workflows; `None`: there is no code.
+    pub code: Option<CodeSandbox>,
     pub running: RunningTasks,
     pub settings: Arc<Settings>,
     pub shutdown: CancellationToken,

@@ -69,7 +69,7 @@ impl Store {
              answer = COALESCE($8, answer), message = COALESCE($9, message), \
              message_token = COALESCE($10, message_token), answer_token = COALESCE($11, answer_token), \
              tokens = COALESCE($12, tokens), total_price = COALESCE($13::numeric, total_price), \
-             latency = COALESCE($14, latency) WHERE id = $1::uuid",
+             latency = COALESCE($14::float8, latency) WHERE id = $1::uuid",
         )
         .bind(thought.to_string())
         .bind(progress.thought)
@@ -84,7 +84,8 @@ impl Store {
         .bind(usage.as_ref().map(|usage| usage.completion_tokens.cast_signed()))
         .bind(usage.as_ref().map(|usage| usage.total_tokens.cast_signed()))
         .bind(usage.as_ref().map(|usage| usage.total_price.to_string()))
-        .bind(usage.as_ref().map(|usage| usage.latency))
+        // As text: the driver declares an absent double as a single, and keeps that for the statement's next use.
+        .bind(usage.as_ref().map(|usage| usage.latency.to_string()))
         .execute(&mut *db)
         .await?;
         Ok(())

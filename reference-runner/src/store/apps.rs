@@ -1,5 +1,7 @@
 //! Apps, their tokens and users, their configs and workflows.
 
+use sqlx::AnyConnection;
+
 use super::sql::Columns;
 use super::{Result, Store};
 use crate::entities::app_config::{ConfigColumns, WorkflowColumns};
@@ -66,18 +68,17 @@ impl Store {
     /// Finds the caller's user, or makes one at the first call.
     pub async fn end_user(&self, tenant: TenantId, app: AppId, session: &str) -> Result<EndUser> {
         let mut db = self.scope("end_user").await?;
-        let found = self
-            .query(
-                "SELECT id::text FROM end_users WHERE session_id = $1 AND app_id = $2::uuid AND tenant_id = $3::uuid \
-                 AND type = 'service_api' ORDER BY created_at LIMIT 1",
-            )
-            .bind(session.to_owned())
-            .bind(app.to_string())
-            .bind(tenant.to_string())
-            .fetch_optional(&mut *db)
-            .await?;
+        let mut found = self.find_end_user(&mut db, tenant, app, session).await?;
+        if found.is_none() {
+            // Two first calls at once make one user: the second waits for the first, and looks again.
+            self.query("SELECT id::text FROM apps WHERE id = $1::uuid FOR UPDATE")
+                .bind(app.to_string())
+                .fetch_optional(&mut *db)
+                .await?;
+            found = self.find_end_user(&mut db, tenant, app, session).await?;
+        }
         let id = match found {
-            Some(row) => row.parsed("id")?,
+            Some(id) => id,
             None => {
                 let id = EndUserId::random();
                 let now = Moment::now().to_column();
@@ -98,6 +99,26 @@ impl Store {
         };
         db.commit().await?;
         Ok(EndUser { id, session: session.to_owned() })
+    }
+
+    async fn find_end_user(
+        &self,
+        db: &mut AnyConnection,
+        tenant: TenantId,
+        app: AppId,
+        session: &str,
+    ) -> Result<Option<EndUserId>> {
+        let found = self
+            .query(
+                "SELECT id::text FROM end_users WHERE session_id = $1 AND app_id = $2::uuid AND tenant_id = $3::uuid \
+                 AND type = 'service_api' ORDER BY created_at LIMIT 1",
+            )
+            .bind(session.to_owned())
+            .bind(app.to_string())
+            .bind(tenant.to_string())
+            .fetch_optional(db)
+            .await?;
+        found.map(|row| row.parsed("id")).transpose()
     }
 
     /// The config that the app has now.

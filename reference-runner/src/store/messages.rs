@@ -4,11 +4,13 @@ use super::sql::Columns;
 use super::{Result, Store};
 use crate::entities::app_invoke_entities::{INVOKE_FROM, Inputs};
 use crate::entities::task_entities::Metadata;
-use crate::ids::{AppId, ConversationId, EndUserId, MessageFileId, MessageId, Moment, WorkflowRunId};
+use crate::ids::{AppId, ConversationId, EndUserId, MessageFileId, MessageId, Moment, ServerId, TaskId};
 use crate::model::{PromptMessage, Usage};
 
 #[derive(Debug, Clone)]
 pub struct NewMessage {
+    pub server: ServerId,
+    pub task: TaskId,
     pub app: AppId,
     pub user: EndUserId,
     pub conversation: ConversationId,
@@ -42,7 +44,7 @@ pub struct Exchange {
 }
 
 impl Store {
-    /// The message with its files; returns its key and when it was created.
+    /// The message with its files and its task; returns its key and when it was created.
     pub async fn create_message(
         &self,
         new: NewMessage,
@@ -75,6 +77,7 @@ impl Store {
         .bind(now.to_column())
         .execute(&mut *db)
         .await?;
+        self.note_task(&mut db, new.server, new.task, Some(id)).await?;
         for file in files {
             self.query(
                 "INSERT INTO message_files (id, message_id, type, transfer_method, url, belongs_to, created_by_role, \
@@ -128,16 +131,6 @@ impl Store {
             .bind(message.to_string())
             .bind(error.to_owned())
             .bind(Moment::now().to_column())
-            .execute(&mut *db)
-            .await?;
-        Ok(())
-    }
-
-    pub async fn link_message_to_run(&self, message: MessageId, run: WorkflowRunId) -> Result<()> {
-        let mut db = self.lease("link_message_to_run").await?;
-        self.query("UPDATE messages SET workflow_run_id = $2::uuid WHERE id = $1::uuid")
-            .bind(message.to_string())
-            .bind(run.to_string())
             .execute(&mut *db)
             .await?;
         Ok(())

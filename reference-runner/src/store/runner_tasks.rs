@@ -1,5 +1,7 @@
 //! Which server answers which task, and the end of those whose server died: no row stays `running` for ever.
 
+use sqlx::AnyConnection;
+
 use super::sql::Columns;
 use super::{Result, Store};
 use crate::ids::{MessageId, Moment, ServerId, TaskId, WorkflowRunId};
@@ -13,9 +15,20 @@ pub struct Recovered {
 const DIED: &str = "The server that answered this has gone away.";
 
 impl Store {
-    /// Before the worker starts: from now on the task is this server's.
-    pub async fn begin_task(&self, server: ServerId, task: TaskId, message: Option<MessageId>) -> Result<()> {
+    /// Before the worker of a workflow starts: from now on the task is this server's. A message brings its task along.
+    pub async fn begin_task(&self, server: ServerId, task: TaskId) -> Result<()> {
         let mut db = self.lease("begin_task").await?;
+        self.note_task(&mut db, server, task, None).await
+    }
+
+    /// In the scope that writes what the task is about: there is never one without the other.
+    pub(super) async fn note_task(
+        &self,
+        db: &mut AnyConnection,
+        server: ServerId,
+        task: TaskId,
+        message: Option<MessageId>,
+    ) -> Result<()> {
         self.query(
             "INSERT INTO runner_tasks (id, server_id, message_id, seen_at) \
              VALUES ($1::uuid, $2::uuid, $3::uuid, $4::timestamp)",
@@ -24,18 +37,8 @@ impl Store {
         .bind(server.to_string())
         .bind(message.map(|message| message.to_string()))
         .bind(Moment::now().to_column())
-        .execute(&mut *db)
+        .execute(db)
         .await?;
-        Ok(())
-    }
-
-    pub async fn link_task_to_run(&self, task: TaskId, run: WorkflowRunId) -> Result<()> {
-        let mut db = self.lease("link_task_to_run").await?;
-        self.query("UPDATE runner_tasks SET workflow_run_id = $2::uuid WHERE id = $1::uuid")
-            .bind(task.to_string())
-            .bind(run.to_string())
-            .execute(&mut *db)
-            .await?;
         Ok(())
     }
 

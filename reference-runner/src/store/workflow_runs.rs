@@ -5,7 +5,8 @@ use serde_json::{Map, Value};
 use super::sql::Columns;
 use super::{Result, Store};
 use crate::ids::{
-    AppId, EndUserId, Moment, NodeExecutionId, TenantId, WorkflowAppLogId, WorkflowId, WorkflowRunId,
+    AppId, EndUserId, MessageId, Moment, NodeExecutionId, TaskId, TenantId, WorkflowAppLogId, WorkflowId,
+    WorkflowRunId,
 };
 
 /// Whose run it is: repeated in the rows of its nodes.
@@ -16,6 +17,9 @@ pub struct NewWorkflowRun {
     pub app: AppId,
     pub workflow: WorkflowId,
     pub user: EndUserId,
+    pub task: TaskId,
+    /// Whose answer it makes.
+    pub message: Option<MessageId>,
     pub inputs: Map<String, Value>,
 }
 
@@ -64,7 +68,8 @@ fn json(map: Option<Map<String, Value>>) -> Option<String> {
 }
 
 impl Store {
-    /// The run with the next number of its app. The app's row is locked meanwhile, so two runs never get the same.
+    /// The run with the next number of its app, known to its task and its message. The app's row is locked meanwhile, so
+    /// two runs never get the same number.
     pub async fn start_run(&self, new: NewWorkflowRun) -> Result<StartedRun> {
         let created_at = Moment::now();
         let mut db = self.scope("start_run").await?;
@@ -96,6 +101,18 @@ impl Store {
         .bind(new.workflow.to_string())
         .execute(&mut *db)
         .await?;
+        self.query("UPDATE runner_tasks SET workflow_run_id = $2::uuid WHERE id = $1::uuid")
+            .bind(new.task.to_string())
+            .bind(new.id.to_string())
+            .execute(&mut *db)
+            .await?;
+        if let Some(message) = new.message {
+            self.query("UPDATE messages SET workflow_run_id = $2::uuid WHERE id = $1::uuid")
+                .bind(message.to_string())
+                .bind(new.id.to_string())
+                .execute(&mut *db)
+                .await?;
+        }
         db.commit().await?;
         Ok(StartedRun { sequence_number, created_at })
     }

@@ -1,5 +1,7 @@
 //! What all pipelines share: listening to the queue *and* to the client, errors in the wire's words, the end of a task.
 
+use std::time::Duration;
+
 use tokio::sync::mpsc;
 
 use crate::apps::base_app_queue_manager::Listener;
@@ -13,6 +15,9 @@ use crate::store::StoreError;
 /// Events that a client may be behind before the pipeline waits for it. It waits with nothing in hand.
 const BEHIND: usize = 64;
 
+/// For a client that did not read until its run was over to take its end.
+const LAST_CHANCE: Duration = Duration::from_secs(1);
+
 /// The pipeline's two ends and its place among the running tasks.
 #[derive(Debug)]
 pub struct BasedGenerateTaskPipeline {
@@ -21,6 +26,7 @@ pub struct BasedGenerateTaskPipeline {
     pub listener: Listener,
     client: mpsc::Sender<StreamResponse>,
     gone: bool,
+    deaf: bool,
     _running: Running,
 }
 
@@ -32,7 +38,15 @@ impl BasedGenerateTaskPipeline {
     ) -> (Self, mpsc::Receiver<StreamResponse>) {
         let (client, events) = mpsc::channel(BEHIND);
         let running = service.running.enter(task);
-        let base = Self { service: service.clone(), task, listener, client, gone: false, _running: running };
+        let base = Self {
+            service: service.clone(),
+            task,
+            listener,
+            client,
+            gone: false,
+            deaf: false,
+            _running: running,
+        };
         (base, events)
     }
 
@@ -52,9 +66,25 @@ impl BasedGenerateTaskPipeline {
         }
     }
 
-    /// Hands the response to the client. That it has gone shows at the next event.
+    /// Hands the response to the client. That it has gone shows at the next event. One that is there and does not read is
+    /// waited for as long as its run may last; then the rows get their end without it.
     pub async fn emit(&mut self, response: StreamResponse) {
-        drop(self.client.send(response).await);
+        if self.deaf {
+            return;
+        }
+        let too_long = async {
+            self.listener.over().await;
+            tokio::time::sleep(LAST_CHANCE).await;
+        };
+        tokio::select! {
+            biased;
+            free = self.client.reserve() => {
+                if let Ok(free) = free {
+                    free.send(response);
+                }
+            }
+            () = too_long => self.deaf = true,
+        }
     }
 
     /// Hands out the error, in the form in which the wire may show it.

@@ -12,11 +12,13 @@ use crate::store::StoreError;
 pub fn name_conversation(service: &Service, conversation: ConversationId, query: &str) {
     let (service, query) = (service.clone(), query.to_owned());
     let spawned = service.spawned.clone();
-    spawned.spawn(async move {
+    let shutdown = service.shutdown.clone();
+    let named = async move {
         if let Err(error) = conversation_service::auto_generate_name(&service, conversation, &query).await {
             tracing::warn!(%conversation, %error, "conversation not named");
         }
-    });
+    };
+    spawned.spawn(shutdown.run_until_cancelled_owned(named));
 }
 
 /// The thought as it was at this stage: the parts of its row that had been written then.

@@ -6,11 +6,11 @@ use std::time::Instant;
 use serde_json::{Map, Value};
 
 use super::workflow_cycle_state_manager::{NodeExecution, RunState};
-use crate::entities::app_invoke_entities::{AppMode, WorkflowAppGenerateEntity};
+use crate::entities::app_invoke_entities::WorkflowAppGenerateEntity;
 use crate::entities::task_entities::{
     CreatedBy, NodeFinishData, NodeStartData, RunData, StreamResponse, WorkflowFinishData, WorkflowStartData,
 };
-use crate::ids::{Moment, TaskId, WorkflowId, WorkflowRunId};
+use crate::ids::{MessageId, Moment, TaskId, WorkflowId, WorkflowRunId};
 use crate::services::Service;
 use crate::store::{FinishedNode, FinishedRun, NewNodeExecution, NewWorkflowRun, StartedRun, StoreError};
 use crate::workflow::entities::{IterationRef, NodeOutcome, NodeRef};
@@ -36,7 +36,13 @@ fn seconds_since(began: Instant) -> f64 {
 }
 
 impl WorkflowCycle {
-    pub fn new(service: &Service, entity: &WorkflowAppGenerateEntity, run: WorkflowRunId) -> Self {
+    /// `message`: whose answer the run makes.
+    pub fn new(
+        service: &Service,
+        entity: &WorkflowAppGenerateEntity,
+        run: WorkflowRunId,
+        message: Option<MessageId>,
+    ) -> Self {
         let base = &entity.base;
         Self {
             service: service.clone(),
@@ -51,12 +57,14 @@ impl WorkflowCycle {
                 app: base.app.id,
                 workflow: entity.workflow,
                 user: base.user.id,
+                task: base.task,
+                message,
                 inputs: Map::new(),
             },
             began: Instant::now(),
             started: None,
             finished: false,
-            in_message: base.app.mode == AppMode::AdvancedChat,
+            in_message: message.is_some(),
         }
     }
 
@@ -73,7 +81,6 @@ impl WorkflowCycle {
         self.began = Instant::now();
         let new = NewWorkflowRun { inputs: inputs.clone(), ..self.new.clone() };
         let started = self.service.store.start_run(new).await?;
-        self.service.store.link_task_to_run(self.task, self.run).await?;
         self.started = Some(started);
         Ok(StreamResponse::WorkflowStarted(self.data(WorkflowStartData {
             id: self.run,

@@ -150,7 +150,7 @@ impl WorkflowCycle {
             elapsed_time: elapsed,
             total_tokens: open.total_tokens,
             finished_at: finished_at.seconds(),
-            steps: open.steps_boundary.len(),
+            steps: open.round,
         }))))
     }
 }

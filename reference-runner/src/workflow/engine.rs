@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use super::entities::{EngineEvent, IterationRef, WorkflowCallback};
 use super::graph::{Graph, Node, NodeData};
 use super::nodes::{
-    NodeRun, NodeRunResult, answer, end, http_request, if_else, iteration, llm, map, start,
+    NodeRun, NodeRunResult, answer, code, end, http_request, if_else, iteration, llm, map, start,
     template_transform, variable_aggregator,
 };
 use super::variable_pool::VariablePool;
@@ -171,6 +171,7 @@ impl<'g> Run<'_, 'g> {
             NodeData::End(data) => end::run(data, &self.pool),
             NodeData::Answer(data) => answer::run(data, &self.pool),
             NodeData::IfElse(data) => if_else::run(data, &self.pool),
+            NodeData::Code(data) => code::run(data, &self.pool, self.around.service.code.as_ref()).await,
             NodeData::VariableAggregator(data) => variable_aggregator::run(data, &self.pool),
             NodeData::TemplateTransform(data) => template_transform::run(data, &self.pool).await,
             NodeData::HttpRequest(data) => {

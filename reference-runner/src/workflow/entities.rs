@@ -14,6 +14,7 @@ pub enum NodeType {
     Answer,
     Llm,
     IfElse,
+    Code,
     HttpRequest,
     TemplateTransform,
     #[serde(alias = "variable-assigner")]
@@ -29,6 +30,7 @@ impl NodeType {
             Self::Answer => "answer",
             Self::Llm => "llm",
             Self::IfElse => "if-else",
+            Self::Code => "code",
             Self::HttpRequest => "http-request",
             Self::TemplateTransform => "template-transform",
             Self::VariableAggregator => "variable-aggregator",

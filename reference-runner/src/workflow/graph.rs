@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::entities::{NodeRef, NodeType};
 use super::nodes::{
-    answer, end, http_request, if_else, iteration, llm, start, template_transform, variable_aggregator,
+    answer, code, end, http_request, if_else, iteration, llm, start, template_transform, variable_aggregator,
 };
 
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub enum NodeData {
     Answer(answer::Data),
     Llm(Box<llm::Data>),
     IfElse(if_else::Data),
+    Code(code::Data),
     HttpRequest(Box<http_request::Data>),
     TemplateTransform(template_transform::Data),
     VariableAggregator(variable_aggregator::Data),
@@ -63,6 +64,7 @@ impl Node {
             NodeData::Answer(_) => NodeType::Answer,
             NodeData::Llm(_) => NodeType::Llm,
             NodeData::IfElse(_) => NodeType::IfElse,
+            NodeData::Code(_) => NodeType::Code,
             NodeData::HttpRequest(_) => NodeType::HttpRequest,
             NodeData::TemplateTransform(_) => NodeType::TemplateTransform,
             NodeData::VariableAggregator(_) => NodeType::VariableAggregator,
@@ -143,6 +145,7 @@ fn node_data(kind: NodeType, data: &Value) -> Result<NodeData, serde_json::Error
         NodeType::End => NodeData::End(Deserialize::deserialize(data)?),
         NodeType::Answer => NodeData::Answer(Deserialize::deserialize(data)?),
         NodeType::Llm => NodeData::Llm(Deserialize::deserialize(data)?),
+        NodeType::Code => NodeData::Code(Deserialize::deserialize(data)?),
         NodeType::IfElse => NodeData::IfElse(Deserialize::deserialize(data)?),
         NodeType::HttpRequest => NodeData::HttpRequest(Deserialize::deserialize(data)?),
         NodeType::TemplateTransform => NodeData::TemplateTransform(Deserialize::deserialize(data)?),

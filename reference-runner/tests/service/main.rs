@@ -5,8 +5,12 @@
 
 mod support;
 
+mod agents;
 mod contract;
 mod conversations;
+mod engine;
+mod faults;
 mod inputs;
 mod modes;
+mod nodes;
 mod stopping;

@@ -52,10 +52,9 @@ pub async fn generate(
         query: &entity.query,
         ..RowsFor::default()
     };
-    let message = create_rows(service, &entity.base, rows).await?;
     let (publisher, listener) =
         open(&service.queue_settings(), entity.base.task, entity.base.user.id, message_based).await?;
-    service.store.begin_task(service.settings.server, entity.base.task, Some(message.message)).await?;
+    let message = create_rows(service, &entity.base, rows).await?;
     let run = WorkflowRunId::random();
     let events = AdvancedChatAppGenerateTaskPipeline::spawn(service, &entity, run, message, listener);
     let answer = Answer::for_message(&entity.base, message, events);

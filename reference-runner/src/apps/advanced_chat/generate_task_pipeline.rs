@@ -50,7 +50,7 @@ impl AdvancedChatAppGenerateTaskPipeline {
         let system = system_variables(entity, Some(message.conversation));
         let pipeline = Self {
             base,
-            cycle: WorkflowCycle::new(service, entity, run),
+            cycle: WorkflowCycle::new(service, entity, run, Some(message.message)),
             graph: Arc::clone(&entity.graph),
             route: StreamRoute::of(&entity.graph),
             system,
@@ -103,7 +103,6 @@ impl AdvancedChatAppGenerateTaskPipeline {
         match event {
             EngineEvent::WorkflowStarted { inputs } => {
                 let started = self.cycle.start(inputs).await?;
-                self.base.service.store.link_message_to_run(self.message.message, self.cycle.run).await?;
                 self.base.emit(started).await;
             }
             EngineEvent::NodeStarted { node, index, predecessor, .. } => {

@@ -46,7 +46,7 @@ pub async fn generate(
     let run = WorkflowRunId::random();
     let (publisher, listener) =
         open(&service.queue_settings(), entity.base.task, entity.base.user.id, workflow_based).await?;
-    service.store.begin_task(service.settings.server, entity.base.task, None).await?;
+    service.store.begin_task(service.settings.server, entity.base.task).await?;
     let events = WorkflowAppGenerateTaskPipeline::spawn(service, &entity, run, listener);
     let answer = Answer::for_run(&entity.base, run, events);
     spawn_worker(service, publisher.clone(), app_runner::run(service.clone(), publisher, entity));

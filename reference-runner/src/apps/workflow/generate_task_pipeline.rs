@@ -35,7 +35,7 @@ impl WorkflowAppGenerateTaskPipeline {
         let (base, events) = BasedGenerateTaskPipeline::new(service, entity.base.task, listener);
         let pipeline = Self {
             base,
-            cycle: WorkflowCycle::new(service, entity, run),
+            cycle: WorkflowCycle::new(service, entity, run, None),
             graph: Arc::clone(&entity.graph),
             route: StreamRoute::of(&entity.graph),
         };

@@ -1,6 +1,7 @@
 //! One module a kind of node: its data in the graph, and what it does with the variables so far.
 
 pub mod answer;
+pub mod code;
 pub mod end;
 pub mod http_request;
 pub mod if_else;

@@ -3,6 +3,7 @@
 //! Each runs under a shell that reads its input: when the test process ends, however it ends, the input closes, and the
 //! shell takes the server and its folder down.
 
+use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -21,7 +22,7 @@ pub fn free_port() -> u16 {
 pub struct Postgres {
     port: u16,
     databases: AtomicU32,
-    _shell: Child,
+    shell: Child,
 }
 
 pub struct Redis {
@@ -40,7 +41,12 @@ fn under_shell(prepare: &str, server: &str) -> Child {
         {prepare}
         exec_server() {{ exec {server}; }}
         exec_server & server=$!
-        read -r _
+        while read -r word; do
+            case $word in
+                stop) kill -INT $server; wait $server ;;
+                begin) exec_server & server=$! ;;
+            esac
+        done
         kill -INT $server; wait $server; cd /; rm -rf \"$folder\""
     );
     Command::new("sh")
@@ -87,8 +93,37 @@ impl Postgres {
         SHARED.get_or_init(|| postgres_programs().map(|programs| Self::start(&programs))).as_ref()
     }
 
-    /// Another one, for a test that takes it down.
-    pub fn start(programs: &Path) -> Self {
+    /// Another one, for a test that takes it down; `None` says that there is none.
+    pub fn own() -> Option<Self> {
+        Self::is_here().then(|| Self::start(&postgres_programs().expect("it is here")))
+    }
+
+    fn tell(&mut self, word: &str) {
+        let shell = self.shell.stdin.as_mut().expect("it is piped");
+        writeln!(shell, "{word}").expect("the shell listens");
+    }
+
+    fn listens(&self) -> bool {
+        std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok()
+    }
+
+    /// Goes away in the middle of whatever it does.
+    pub async fn stop(&mut self) {
+        self.tell("stop");
+        while self.listens() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Comes back.
+    pub async fn begin(&mut self) {
+        self.tell("begin");
+        while !self.listens() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn start(programs: &Path) -> Self {
         let (port, bin) = (free_port(), programs.display());
         let prepare = format!("$as {bin}/initdb -D data -A trust -U runner -E UTF8 --no-sync || exit 1");
         let server = format!(
@@ -96,7 +131,7 @@ impl Postgres {
         );
         let shell = under_shell(&prepare, &server);
         wait_for(port);
-        Self { port, databases: AtomicU32::new(0), _shell: shell }
+        Self { port, databases: AtomicU32::new(0), shell }
     }
 
     /// The URL of a new, empty database.

@@ -1,7 +1,5 @@
 //! What the tests stand on: a server as a process of its own, its databases, a model to talk to, apps to ask.
 
-#![allow(dead_code, unused_imports, reason = "for tests to come")]
-
 mod apps;
 mod endpoint;
 mod events;
@@ -10,7 +8,7 @@ mod server;
 
 pub use apps::{edge, llm, node};
 pub use endpoint::{Endpoint, Says};
-pub use events::{Event, Events, golden, masked};
+pub use events::{Event, golden};
 pub use local_servers::{Postgres, Redis, free_port};
 pub use server::{Reply, Server};
 

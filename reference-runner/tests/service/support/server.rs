@@ -214,6 +214,7 @@ async fn spawn(arguments: &[String]) -> (Child, BTreeMap<String, String>) {
         .args(arguments)
         .env_remove("DATABASE_URL")
         .env_remove("REDIS_URL")
+        .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or("error".to_owned()))
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
