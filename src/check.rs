@@ -4,6 +4,7 @@
 //! each stage what the one before made, keeps a panic in one place from ending the run, and collects what was found.
 //! Called by `cli` and `lsp`.
 
+mod baseline;
 mod caught;
 mod declared;
 
@@ -13,12 +14,14 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub use baseline::{Known, NewBaseline};
 pub use caught::{caught, install_hook};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
+use crate::diagnostic::baseline::Baseline;
 use crate::diagnostic::{
-    Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, identify, suppress,
+    self, Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, identify, suppress,
 };
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow;
@@ -40,6 +43,9 @@ pub struct Options {
     pub levels: Vec<LevelFlag>,
     /// Show findings that are only possible, too.
     pub pedantic: bool,
+    /// Findings that are known: this file, or the one that is there by default.
+    pub baseline: Option<PathBuf>,
+    pub write_baseline: bool,
     /// Threads; as many as there are processors when none is given.
     pub jobs: Option<usize>,
     /// What an editor has and the disk has not.
@@ -65,6 +71,8 @@ pub struct Outcome {
     pub report: Report,
     /// The configuration is wrong: the report says where, and nothing was checked.
     pub unusable: bool,
+    /// To be written, when that was asked for.
+    pub new_baseline: Option<NewBaseline>,
     /// All that the report was made from. A process that is about to end forgets it: freeing takes time.
     pub program: Option<Box<Program>>,
 }
@@ -91,7 +99,10 @@ fn on_threads<T: Send>(options: &Options, work: impl FnOnce() -> Result<T> + Sen
 fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result<(Outcome, Vec<HoldRow>)> {
     let analysis = match analyse(options, progress)? {
         Ok(analysis) => analysis,
-        Err(report) => return Ok((Outcome { report, unusable: true, program: None }, Vec::new())),
+        Err(report) => {
+            let outcome = Outcome { report, unusable: true, new_baseline: None, program: None };
+            return Ok((outcome, Vec::new()));
+        }
     };
     progress(Progress::Stage("flow"));
     let models = Models::of(&analysis.program);
@@ -104,7 +115,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
     bodies.sort_by_key(|(body, _)| body.owner);
     let bare: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
-    let program = &analysis.program;
+    let (program, sources) = (&analysis.program, &analysis.sources.map);
     let mut facts = caught(|| models::summarise(program, models, &bare)).map_err(anyhow::Error::msg)?;
     let look = |body: &&BodyFacts| models::of_body(program, &facts, &holds.effects, body);
     let (found, bugs) = each(program, bare, |body| body.owner, look);
@@ -112,7 +123,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
     findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
     let run = |(body, holds): &(&BodyFacts, &[Hold])| {
-        let mut found = lints::run(&lints::Context { program, body, holds, models: &facts });
+        let mut found = lints::run(&lints::Context { program, body, holds, models: &facts, sources });
         found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
         found
     };
@@ -120,8 +131,9 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     findings.extend(bugs);
     findings.extend(found.into_iter().flat_map(|(_, found)| found));
     progress(Progress::Stage("report"));
-    let (report, program) = report(analysis, findings, options);
-    Ok((Outcome { report, unusable: false, program: Some(Box::new(program)) }, rows))
+    let (report, new_baseline, program) = report(analysis, findings, options);
+    let program = Some(Box::new(program));
+    Ok((Outcome { report, unusable: false, new_baseline, program }, rows))
 }
 
 /// What the `holds` command shows.
@@ -271,6 +283,7 @@ pub struct Analysis {
     /// Its IRs are moved into the program.
     pub sources: Sources,
     pub program: Program,
+    known: Known,
     summary: Summary,
 }
 
@@ -291,9 +304,24 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
         progress(Progress::Note("no target matches these flags: there is nothing to check"));
     }
 
-    let texts = workspace.configuration();
+    let mut texts = workspace.configuration();
     let categories = Category::ALL.map(Category::word);
-    let (mut config, problems) = config::read(&texts, LINTS, &categories);
+    let (mut config, mut problems) = config::read(&texts, LINTS, &categories);
+    let (path, text) = workspace.baseline(options.baseline.as_deref())?;
+    if text.is_none() && options.baseline.is_some() && !options.write_baseline {
+        anyhow::bail!("no such baseline: `{}`", path.display());
+    }
+    let mut known = Known { path: path.clone(), baseline: None, write: options.write_baseline };
+    if let Some(text) = text {
+        match diagnostic::baseline::read(&text) {
+            Ok(entries) => known.baseline = Some(Baseline { entries, file: FileId::default() }),
+            Err((span, message)) => {
+                problems.push(config::Problem { text: texts.len(), span, message, help: None });
+            }
+        }
+        // findings may point into it
+        texts.push(config::Text { layer: config::Layer::File, path, text });
+    }
     if !problems.is_empty() {
         return Ok(Err(config_report(&workspace, &texts, problems)));
     }
@@ -302,13 +330,16 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
 
     let extra = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
     let mut sources = reader.finish(&workspace, &choices, extra);
+    if let (Some(baseline), Some(file)) = (&mut known.baseline, sources.extra.last()) {
+        baseline.file = *file;
+    }
     let summary = counts(&sources);
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
     let input = resolve_input(&workspace, &config, &mut sources);
     let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
-    Ok(Ok(Analysis { workspace, config, levels, sources, program, summary }))
+    Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary }))
 }
 
 fn resolve_input(workspace: &Workspace, config: &Config, sources: &mut Sources) -> resolve::Input {
@@ -374,14 +405,19 @@ fn counts(sources: &Sources) -> Summary {
 }
 
 /// Levels, order, and counts.
-fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (Report, Program) {
-    let Analysis { workspace, config, sources, levels, program, mut summary } = analysis;
+fn report(
+    analysis: Analysis,
+    findings: Vec<Diagnostic>,
+    options: &Options,
+) -> (Report, Option<NewBaseline>, Program) {
+    let Analysis { workspace, config, sources, levels, program, known, mut summary } = analysis;
     let mut diagnostics: Vec<Diagnostic> = sources
         .problems
         .iter()
         .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
         .collect();
     diagnostics.extend(declared::unmatched(&config, &program, &sources.extra));
+    identify(&mut diagnostics, &sources.map);
     let least = if options.pedantic {
         crate::diagnostic::Certainty::Possible
     } else {
@@ -406,22 +442,30 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
         }
     }
     // What is off needs no suppression, but one for it is not unused: it may be on elsewhere.
-    let known = suppress::Known {
+    let lints = suppress::Known {
         unused: lints::UNUSED_SUPPRESSION,
         without_reason: lints::SUPPRESSION_WITHOUT_REASON,
         names: &LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>(),
     };
-    let (findings, suppressed) = suppress::apply(findings, &silences(&program, &sources), &known);
+    let (findings, suppressed) = suppress::apply(findings, &silences(&program, &sources), &lints);
     summary.suppressed = suppressed;
+    let mut shown: Vec<Diagnostic> = Vec::new();
     for mut finding in findings {
         if let Some(lint) = finding.lint {
             let package = sources.file_package(finding.primary.place.file);
-            let (level, source) = levels.level(lint, package);
-            if level == Level::Allow {
-                continue;
-            }
-            finding.level = level;
+            finding.level = levels.level(lint, package).0;
+        }
+        shown.extend((finding.level != Level::Allow).then_some(finding));
+    }
+    shown.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    identify(&mut shown, &sources.map);
+    let judged = baseline::judge(known, shown, &workspace, &sources, &levels);
+    summary.known = judged.known;
+    for mut finding in judged.findings {
+        if let Some(lint) = finding.lint {
+            let package = sources.file_package(finding.primary.place.file);
             if explained.insert((lint.name, package)) {
+                let (level, source) = levels.level(lint, package);
                 finding.notes.push(level_note(&lint.code(), level, &source));
             }
         }
@@ -432,7 +476,6 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
     summary.warnings = diagnostics.len() - summary.errors;
     let units =
         sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
-    identify(&mut diagnostics, &sources.map);
     let folders = Folders::of(&workspace);
     // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
     let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
@@ -446,7 +489,7 @@ fn report(analysis: Analysis, findings: Vec<Diagnostic>, options: &Options) -> (
         units,
         file_units,
     };
-    (report, program)
+    (report, judged.new_baseline, program)
 }
 
 /// What shown paths start from.

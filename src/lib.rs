@@ -18,6 +18,7 @@
 //! | [`lints`] | holds and effects → diagnostics; one file each |
 //! | [`diagnostic`], [`config`] | a finding as data; levels, suppressions |
 //! | [`render`] | one file an output format |
+//! | [`fix`] | edits of findings applied to texts |
 //! | [`check`](mod@check) | the pipeline as one function |
 //! | [`lsp`] | the language server: the same pipeline over what the editor has in its buffers |
 //! | [`cli`] | arguments, status lines, exit status |
@@ -37,6 +38,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod effects;
+pub mod fix;
 pub mod flow;
 pub mod ir;
 pub mod lints;

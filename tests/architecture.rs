@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("models", &["effects", "flow", "resolve", "catalogue", "ir", "source"]),
     ("lints", &["models", "effects", "flow", "resolve", "catalogue", "ir", "source", "diagnostic", "config"]),
     ("render", &["diagnostic", "source"]),
+    ("fix", &["diagnostic", "source", "syntax"]),
     (
         "check",
         &[
@@ -35,7 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "diagnostic",
         ],
     ),
-    ("cli", &["check", "lsp", "render", "config", "diagnostic", "lints", "workspace", "source"]),
+    ("cli", &["check", "lsp", "render", "fix", "config", "diagnostic", "lints", "workspace", "source"]),
     ("lsp", &["check", "config", "diagnostic", "workspace", "source"]),
 ];
 

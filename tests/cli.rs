@@ -624,6 +624,16 @@ Output:
       --explain <LINT>           Same as `explain`
       --pedantic                 Findings that are possible but not shown to be so
 
+Old code:
+      --write-baseline   Write down the findings of today, which later runs do not show; over an existing baseline, only let counts fall
+      --baseline <FILE>  The baseline [default: letgo-baseline.toml in the workspace root, when there is one]
+
+Fixing:
+      --fix           Take the ways out that are certain
+      --allow-dirty   Fix although files have changes that are not committed
+      --allow-staged  Fix although changes are staged
+      --allow-no-vcs  Fix without version control
+
 Accepted, without effect but on `--then`:
       --keep-going               
       --target <TRIPLE>          

@@ -66,6 +66,10 @@ pub struct Options {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
+    pub old_code: OldCode,
+    #[command(flatten)]
+    pub fix: Fix,
+    #[command(flatten)]
     pub compile: Compile,
 
     /// Run this cargo command afterwards, with the same selection and message format
@@ -169,6 +173,39 @@ pub struct Output {
     /// Findings that are possible but not shown to be so
     #[arg(long, global = true)]
     pub pedantic: bool,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Old code")]
+pub struct OldCode {
+    /// Write down the findings of today, which later runs do not show; over an existing baseline, only let counts fall
+    #[arg(long, global = true)]
+    pub write_baseline: bool,
+    /// The baseline [default: letgo-baseline.toml in the workspace root, when there is one]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Fixing")]
+#[expect(
+    clippy::struct_excessive_bools,
+    clippy::struct_field_names,
+    reason = "one flag each, named as cargo's"
+)]
+pub struct Fix {
+    /// Take the ways out that are certain
+    #[arg(long, global = true)]
+    pub fix: bool,
+    /// Fix although files have changes that are not committed
+    #[arg(long, global = true)]
+    pub allow_dirty: bool,
+    /// Fix although changes are staged
+    #[arg(long, global = true)]
+    pub allow_staged: bool,
+    /// Fix without version control
+    #[arg(long, global = true)]
+    pub allow_no_vcs: bool,
 }
 
 /// What cargo takes and a checker that does not compile has no use for. Passed on by `--then`.

@@ -6,6 +6,7 @@
 mod about;
 mod args;
 mod exit;
+mod fix;
 mod status;
 mod then;
 
@@ -88,6 +89,8 @@ fn options(invocation: &Invocation) -> check::Options {
         selection: cli.selection(),
         levels: [cargo_warnings(), invocation.levels.clone()].concat(),
         pedantic: cli.options.output.pedantic,
+        baseline: cli.options.old_code.baseline.clone(),
+        write_baseline: cli.options.old_code.write_baseline,
         jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),
         ..check::Options::default()
     }
@@ -117,12 +120,23 @@ fn holds(invocation: &Invocation, status: &Status) -> Result<Exit> {
 fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
     let cli = &invocation.cli;
     let asked = options(invocation);
-    let outcome = check::check(&asked, &|progress| status.progress(&progress))?;
+    let run = |asked: &check::Options| check::check(asked, &|progress| status.progress(&progress));
+    let outcome =
+        if cli.options.fix.fix { fix::run(&asked, &cli.options.fix, status, run)? } else { run(&asked)? };
     status.progress(&check::Progress::Stage("render"));
     show(&outcome.report, &cli.options.output)?;
     if outcome.unusable {
         status.error("the configuration is wrong; nothing was checked");
         return Ok(Exit::COULD_NOT_RUN);
+    }
+    if let Some(baseline) = &outcome.new_baseline {
+        let path = baseline.path.display();
+        std::fs::write(&baseline.path, &baseline.text).with_context(|| format!("cannot write `{path}`"))?;
+        let shown = baseline.path.file_name().unwrap_or_default().to_string_lossy();
+        status.wrote(&shown, baseline.known);
+        if outcome.report.diagnostics.iter().any(|finding| finding.lint.is_some()) {
+            status.note("counts only fall: what is new is not taken in (delete the file to start over)");
+        }
     }
     status.finished(&outcome.report.summary);
     let exit = if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN };

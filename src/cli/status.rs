@@ -96,12 +96,28 @@ impl Status {
         if summary.suppressed > 0 {
             aside.push(format!("{} suppressed", summary.suppressed));
         }
+        if summary.known > 0 {
+            aside.push(format!("{} in the baseline", summary.known));
+        }
         if summary.files_skipped > 0 {
             aside.push(format!("{} not read or not whole", count(summary.files_skipped, "file")));
         }
         let aside = if aside.is_empty() { String::new() } else { format!(" ({})", aside.join(", ")) };
         let text = format!("in {}: {}{aside}", seconds(self.start.elapsed()), counts.join(", "));
         self.line(GREEN, "Finished", &text);
+    }
+
+    /// A file that `--fix` changed.
+    pub fn fixed(&self, path: &str, findings: usize) {
+        self.line(GREEN, "Fixed", &format!("{path} ({})", count(findings, "finding")));
+    }
+
+    pub fn wrote(&self, path: &str, findings: usize) {
+        self.line(GREEN, "Wrote", &format!("`{path}`: {} in the baseline", count(findings, "finding")));
+    }
+
+    pub fn note(&self, text: &str) {
+        self.line(YELLOW, "Note", text);
     }
 
     /// Shown even when quiet.

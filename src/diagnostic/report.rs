@@ -83,6 +83,8 @@ pub struct Summary {
     pub warnings: usize,
     pub errors: usize,
     pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub known: usize,
 }
 
 #[cfg(test)]

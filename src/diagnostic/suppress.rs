@@ -27,7 +27,7 @@ pub fn apply(findings: Vec<Diagnostic>, silences: &[Silence], known: &Known<'_>)
     let mut kept: Vec<Diagnostic> = findings
         .into_iter()
         .filter(|finding| {
-            let Some(lint) = finding.lint.filter(|_| finding.level != Level::Forbid) else { return true };
+            let Some(lint) = finding.lint else { return true };
             let mut silenced = false;
             for (index, silence) in silences.iter().enumerate() {
                 if silence.file == finding.primary.place.file
@@ -35,8 +35,8 @@ pub fn apply(findings: Vec<Diagnostic>, silences: &[Silence], known: &Known<'_>)
                     && silence.lints.iter().any(|(name, _)| name == lint.name)
                 {
                     used[index] = true;
-                    // Without a reason it does not count, but it is not unused either.
-                    silenced |= silence.has_reason;
+                    // Without a reason, or where the lint is forbidden, it does not count, but it is not unused either.
+                    silenced |= silence.has_reason && finding.level != Level::Forbid;
                 }
             }
             !silenced

@@ -83,6 +83,6 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
     let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, Label::new(hold.wait, label), message);
     wording::places(&mut diagnostic, cx.program, hold);
     wording::notes(&mut diagnostic, hold);
-    wording::ways_out(&mut diagnostic, hold);
+    wording::ways_out(&mut diagnostic, cx, hold);
     diagnostic
 }

@@ -57,7 +57,7 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, label, message);
             wording::places(&mut diagnostic, cx.program, hold);
             wording::notes(&mut diagnostic, hold);
-            wording::ways_out(&mut diagnostic, hold);
+            wording::ways_out(&mut diagnostic, cx, hold);
             diagnostic
         })
         .collect()

@@ -1,8 +1,9 @@
 //! The lints: one file each, and the table of them all.
 //!
 //! A lint sees one body with its holds, the program and the effects; it returns diagnostics and touches nothing else.
-//! No lint imports another; what they share in wording is in [`wording`], [`model_wording`] and [`key_only`].
+//! No lint imports another; what they share in wording is in [`wording`], [`edits`], [`model_wording`] and [`key_only`].
 
+mod edits;
 mod guard_across_await;
 mod guard_across_blocking;
 mod key_only;
@@ -21,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Lint};
 use crate::effects::{BodyFacts, Hold};
 use crate::models::ModelFacts;
 use crate::resolve::Program;
+use crate::source::SourceMap;
 
 /// Every lint, in the order of `list`.
 pub static LINTS: &[&Lint] = &[
@@ -47,6 +49,8 @@ pub struct Context<'a> {
     /// Of this body, in order of their waits.
     pub holds: &'a [Hold],
     pub models: &'a ModelFacts,
+    /// For edits, which are made of code.
+    pub sources: &'a SourceMap,
 }
 
 /// The checks, one row a lint.

@@ -4,7 +4,7 @@ use crate::catalogue::GuardKind;
 use crate::diagnostic::{Diagnostic, Group, Help, Label, Level, Lint};
 use crate::effects::{Hazard, Hold, Verdict};
 
-use super::{Context, wording};
+use super::{Context, edits, wording};
 
 pub static LINT: Lint = Lint {
     name: "nested_acquire",
@@ -78,6 +78,13 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
         );
     }
     wording::notes(&mut diagnostic, hold);
+    let edit = edits::in_hand(cx, hold)
+        .or_else(|| edits::drop_after_last_use(cx, hold))
+        .or_else(|| edits::hoist(cx, hold));
+    if let Some(help) = edit {
+        diagnostic.helps.push(help);
+        return diagnostic;
+    }
     let name = hold.guard.name.as_deref();
     diagnostic.helps.push(Help::text(match (name, hold.chain.is_empty()) {
         (Some(name), true) => format!("use the connection in hand: pass `&mut *{name}`"),

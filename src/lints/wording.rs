@@ -8,6 +8,8 @@ use crate::effects::{HeldGuard, Hold};
 use crate::flow::SlotKind;
 use crate::resolve::Program;
 
+use super::{Context, edits};
+
 /// "the transaction `tx`", "a temporary connection"
 pub(super) fn guard(guard: &HeldGuard) -> String {
     match &guard.name {
@@ -86,9 +88,13 @@ pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
 }
 
 /// The ways out, best first.
-pub(super) fn ways_out(diagnostic: &mut Diagnostic, hold: &Hold) {
+pub(super) fn ways_out(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
     if let Some(advice) = &hold.advice {
         diagnostic.helps.push(Help::text(advice.clone()));
+    }
+    if let Some(help) = edits::drop_after_last_use(cx, hold).or_else(|| edits::hoist(cx, hold)) {
+        diagnostic.helps.push(help);
+        return;
     }
     let guard = &hold.guard;
     let name = guard.name.as_deref();

@@ -2,6 +2,7 @@
 //!
 //! `-->` instead of a drawn corner: editors' matchers for rustc's output take it for a link.
 
+use std::fmt::Write as _;
 use std::io::Write;
 use std::ops::Range;
 
@@ -11,8 +12,8 @@ use codespan_reporting::diagnostic::{
 use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Chars, Config, WriteStyle};
 
-use crate::diagnostic::{Diagnostic, Help, Level, Report};
-use crate::source::{FileId, SourceMap};
+use crate::diagnostic::{Diagnostic, Edit, Help, Level, Report};
+use crate::source::{FileId, SourceMap, Span};
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +68,7 @@ pub fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, first: bo
 
 /// The primary label first: files are shown in the order in which they are first named. Two labels on one place are one.
 fn labels(diagnostic: &Diagnostic) -> Vec<CodespanLabel<FileId>> {
-    let range = |span: crate::source::Span| span.start as usize..span.end as usize;
+    let range = |span: Span| span.start as usize..span.end as usize;
     let primary = &diagnostic.primary;
     let mut labels = vec![
         CodespanLabel::primary(primary.place.file, range(primary.place.span)).with_message(&primary.text),
@@ -80,23 +81,32 @@ fn labels(diagnostic: &Diagnostic) -> Vec<CodespanLabel<FileId>> {
     labels
 }
 
+/// The advice, and the lines as they would be with all of its edits.
 fn help_text(help: &Help, sources: &SourceMap) -> String {
     let mut text = help.text.clone();
-    for edit in &help.edits {
-        let file = sources.file(edit.place.file);
-        let line = file.line_index(edit.place.span.start);
-        let span = file.line_span(line);
-        let before = &file.slice(span)[..(edit.place.span.start - span.start) as usize];
-        let end = edit.place.span.end.min(span.end).max(edit.place.span.start);
-        let after = file.slice(crate::source::Span::new(end, span.end.max(end)));
-        text.push('\n');
-        text.push_str(&format_line(line + 1, &format!("{before}{}{after}", edit.replacement)));
+    let mut files: Vec<FileId> = help.edits.iter().map(|edit| edit.place.file).collect();
+    files.dedup();
+    for id in files {
+        let file = sources.file(id);
+        let mut edits: Vec<&Edit> = help.edits.iter().filter(|edit| edit.place.file == id).collect();
+        edits.sort_by_key(|edit| edit.place.span);
+        let (Some(first), Some(last)) = (edits.first(), edits.last()) else { continue };
+        let line = file.line_index(first.place.span.start);
+        let region = file.line_span(line).cover(file.line_span(file.line_index(last.place.span.end)));
+        let mut at = region.start;
+        let mut patched = String::new();
+        for edit in edits {
+            patched.push_str(file.slice(Span::new(at, edit.place.span.start)));
+            patched.push_str(&edit.replacement);
+            at = edit.place.span.end;
+        }
+        patched.push_str(file.slice(Span::new(at, region.end.max(at))));
+        for (index, line_text) in patched.lines().enumerate() {
+            let number = line as usize + index + 1;
+            let _ = write!(text, "\n{number:>4} | {line_text}");
+        }
     }
     text
-}
-
-fn format_line(number: u32, line: &str) -> String {
-    format!("{number:>4} | {line}")
 }
 
 struct Sources<'a>(&'a SourceMap);

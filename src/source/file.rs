@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Span;
 
 /// Index into a [`SourceMap`]. Files are numbered in path order, so that order by id is order by path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct FileId(pub u32);
 
 /// A position that counts from 1, the column in characters.

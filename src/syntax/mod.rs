@@ -16,6 +16,7 @@ mod item;
 mod macros;
 mod parse;
 mod pat;
+mod silence;
 mod spans;
 mod tokens;
 mod ty;
@@ -26,13 +27,20 @@ use crate::ir::FileIr;
 
 /// Lowers one file. A file that does not parse is an empty [`FileIr`] with one problem.
 pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
-    let ir = match parse::parse(text) {
-        Ok(file) => item::lower_file(&file, text, options),
+    let mut silenced = silence::Found::default();
+    let mut ir = match parse::parse(text) {
+        Ok(file) => {
+            silenced = silence::find(text, options);
+            item::lower_file(&file, text, options)
+        }
         Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
     };
     // proc-macro2 keeps every source of the thread for ever unless told that no span will be asked again.
     proc_macro2::extra::invalidate_current_thread_spans();
-    let mut ir = ir;
     ir.suppressions.extend(comments::suppressions(text, &ir));
+    ir.suppressions.extend(silenced.suppressions);
+    let excluded = |at: u32| silenced.excluded.iter().any(|span| span.contains(at));
+    ir.suppressions.retain(|suppression| !excluded(suppression.span.start));
+    ir.suppressions.sort_by_key(|suppression| suppression.span);
     FileIr { counts: crate::ir::Counts { lines: text.lines().count() as u32, ..ir.counts }, ..ir }
 }

@@ -17,6 +17,7 @@ mod sources;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -143,6 +144,19 @@ impl Workspace {
             read(Layer::Package(index), package.manifest_path.clone(), &|_| true);
         }
         texts
+    }
+
+    /// Where the baseline is or is to be, and its text when it is there.
+    pub fn baseline(&self, path: Option<&Path>) -> Result<(PathBuf, Option<Arc<str>>)> {
+        let path = match path {
+            Some(path) => working_folder().join(path),
+            None => self.root.join("letgo-baseline.toml"),
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Ok((path, Some(text.into()))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok((path, None)),
+            Err(error) => Err(error).with_context(|| format!("cannot read `{}`", path.display())),
+        }
     }
 
     /// The folder above with a `.git`; the root itself when there is none.
