@@ -45,6 +45,17 @@ CREATE TABLE IF NOT EXISTS app_model_configs (
     agent_mode text,
     dataset_query_variable varchar(255),
     opening_statement text,
+    chat_prompt_config text,
+    completion_prompt_config text,
+    dataset_configs text,
+    external_data_tools text,
+    sensitive_word_avoidance text,
+    retriever_resource text,
+    suggested_questions text,
+    suggested_questions_after_answer text,
+    more_like_this text,
+    speech_to_text text,
+    text_to_speech text,
     file_upload text,
     created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
@@ -224,6 +235,98 @@ CREATE TABLE IF NOT EXISTS workflow_app_logs (
     created_by uuid NOT NULL,
     created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
+CREATE TABLE IF NOT EXISTS message_feedbacks (
+    id uuid PRIMARY KEY,
+    app_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    rating varchar(255) NOT NULL,
+    content text,
+    from_source varchar(255) NOT NULL,
+    from_end_user_id uuid,
+    from_account_id uuid,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+-- Written by what is not here; there, so that whoever reads the tables of the original finds them.
+CREATE TABLE IF NOT EXISTS message_annotations (
+    id uuid PRIMARY KEY,
+    app_id uuid NOT NULL,
+    conversation_id uuid,
+    message_id uuid,
+    question text,
+    content text NOT NULL,
+    hit_count integer NOT NULL DEFAULT 0,
+    account_id uuid NOT NULL,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS app_annotation_settings (
+    id uuid PRIMARY KEY,
+    app_id uuid NOT NULL,
+    score_threshold double precision NOT NULL DEFAULT 0,
+    collection_binding_id uuid NOT NULL,
+    created_user_id uuid NOT NULL,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_user_id uuid NOT NULL,
+    updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS app_annotation_hit_histories (
+    id uuid PRIMARY KEY,
+    app_id uuid NOT NULL,
+    annotation_id uuid NOT NULL,
+    source text NOT NULL,
+    question text NOT NULL,
+    account_id uuid NOT NULL,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    score double precision NOT NULL DEFAULT 0,
+    message_id uuid NOT NULL,
+    annotation_question text NOT NULL,
+    annotation_content text NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tool_conversation_variables (
+    id uuid PRIMARY KEY,
+    user_id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    variables_str text NOT NULL,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS dataset_retriever_resources (
+    id uuid PRIMARY KEY,
+    message_id uuid NOT NULL,
+    position integer NOT NULL,
+    dataset_id uuid NOT NULL,
+    dataset_name text NOT NULL,
+    document_id uuid NOT NULL,
+    document_name text NOT NULL,
+    data_source_type text NOT NULL,
+    segment_id uuid NOT NULL,
+    score double precision,
+    content text NOT NULL,
+    hit_count integer,
+    word_count integer,
+    segment_position integer,
+    index_node_hash text,
+    retriever_from text NOT NULL,
+    created_by uuid NOT NULL,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS providers (
+    id uuid PRIMARY KEY,
+    tenant_id uuid NOT NULL,
+    provider_name varchar(255) NOT NULL,
+    provider_type varchar(40) NOT NULL DEFAULT 'custom',
+    encrypted_config text,
+    is_valid boolean NOT NULL DEFAULT false,
+    last_used timestamp,
+    quota_type varchar(40) DEFAULT '',
+    quota_limit bigint,
+    quota_used bigint DEFAULT 0,
+    created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
 -- The runner's own: which server answers which task, so that another can finish the rows of one that died.
 CREATE TABLE IF NOT EXISTS runner_tasks (
     id uuid PRIMARY KEY,
@@ -236,6 +339,7 @@ CREATE INDEX IF NOT EXISTS runner_api_tokens_by_token ON api_tokens (token, type
 CREATE INDEX IF NOT EXISTS runner_end_users_by_session ON end_users (session_id, app_id);
 CREATE INDEX IF NOT EXISTS runner_conversations_by_user ON conversations (app_id, from_end_user_id);
 CREATE INDEX IF NOT EXISTS runner_messages_by_conversation ON messages (conversation_id);
+CREATE INDEX IF NOT EXISTS runner_feedbacks_by_message ON message_feedbacks (message_id);
 CREATE INDEX IF NOT EXISTS runner_thoughts_by_message ON message_agent_thoughts (message_id);
 CREATE INDEX IF NOT EXISTS runner_runs_by_sequence ON workflow_runs (tenant_id, app_id, sequence_number);
 CREATE INDEX IF NOT EXISTS runner_executions_by_run ON workflow_node_executions (workflow_run_id);

@@ -45,6 +45,17 @@ CREATE TABLE IF NOT EXISTS app_model_configs (
     agent_mode TEXT,
     dataset_query_variable TEXT,
     opening_statement TEXT,
+    chat_prompt_config TEXT,
+    completion_prompt_config TEXT,
+    dataset_configs TEXT,
+    external_data_tools TEXT,
+    sensitive_word_avoidance TEXT,
+    retriever_resource TEXT,
+    suggested_questions TEXT,
+    suggested_questions_after_answer TEXT,
+    more_like_this TEXT,
+    speech_to_text TEXT,
+    text_to_speech TEXT,
     file_upload TEXT,
     created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
@@ -224,6 +235,98 @@ CREATE TABLE IF NOT EXISTS workflow_app_logs (
     created_by TEXT NOT NULL,
     created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
+CREATE TABLE IF NOT EXISTS message_feedbacks (
+    id TEXT PRIMARY KEY,
+    app_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    message_id TEXT NOT NULL,
+    rating TEXT NOT NULL,
+    content TEXT,
+    from_source TEXT NOT NULL,
+    from_end_user_id TEXT,
+    from_account_id TEXT,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+-- Written by what is not here; there, so that whoever reads the tables of the original finds them.
+CREATE TABLE IF NOT EXISTS message_annotations (
+    id TEXT PRIMARY KEY,
+    app_id TEXT NOT NULL,
+    conversation_id TEXT,
+    message_id TEXT,
+    question TEXT,
+    content TEXT NOT NULL,
+    hit_count INTEGER NOT NULL DEFAULT 0,
+    account_id TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS app_annotation_settings (
+    id TEXT PRIMARY KEY,
+    app_id TEXT NOT NULL,
+    score_threshold REAL NOT NULL DEFAULT 0,
+    collection_binding_id TEXT NOT NULL,
+    created_user_id TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_user_id TEXT NOT NULL,
+    updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS app_annotation_hit_histories (
+    id TEXT PRIMARY KEY,
+    app_id TEXT NOT NULL,
+    annotation_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    question TEXT NOT NULL,
+    account_id TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    score REAL NOT NULL DEFAULT 0,
+    message_id TEXT NOT NULL,
+    annotation_question TEXT NOT NULL,
+    annotation_content TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS tool_conversation_variables (
+    id TEXT PRIMARY KEY,
+    user_id TEXT NOT NULL,
+    tenant_id TEXT NOT NULL,
+    conversation_id TEXT NOT NULL,
+    variables_str TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS dataset_retriever_resources (
+    id TEXT PRIMARY KEY,
+    message_id TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    dataset_id TEXT NOT NULL,
+    dataset_name TEXT NOT NULL,
+    document_id TEXT NOT NULL,
+    document_name TEXT NOT NULL,
+    data_source_type TEXT NOT NULL,
+    segment_id TEXT NOT NULL,
+    score REAL,
+    content TEXT NOT NULL,
+    hit_count INTEGER,
+    word_count INTEGER,
+    segment_position INTEGER,
+    index_node_hash TEXT,
+    retriever_from TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
+CREATE TABLE IF NOT EXISTS providers (
+    id TEXT PRIMARY KEY,
+    tenant_id TEXT NOT NULL,
+    provider_name TEXT NOT NULL,
+    provider_type TEXT NOT NULL DEFAULT 'custom',
+    encrypted_config TEXT,
+    is_valid INTEGER NOT NULL DEFAULT false,
+    last_used TEXT,
+    quota_type TEXT DEFAULT '',
+    quota_limit INTEGER,
+    quota_used INTEGER DEFAULT 0,
+    created_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    updated_at TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP
+);
 -- The runner's own: which server answers which task, so that another can finish the rows of one that died.
 CREATE TABLE IF NOT EXISTS runner_tasks (
     id TEXT PRIMARY KEY,
@@ -236,6 +339,7 @@ CREATE INDEX IF NOT EXISTS runner_api_tokens_by_token ON api_tokens (token, type
 CREATE INDEX IF NOT EXISTS runner_end_users_by_session ON end_users (session_id, app_id);
 CREATE INDEX IF NOT EXISTS runner_conversations_by_user ON conversations (app_id, from_end_user_id);
 CREATE INDEX IF NOT EXISTS runner_messages_by_conversation ON messages (conversation_id);
+CREATE INDEX IF NOT EXISTS runner_feedbacks_by_message ON message_feedbacks (message_id);
 CREATE INDEX IF NOT EXISTS runner_thoughts_by_message ON message_agent_thoughts (message_id);
 CREATE INDEX IF NOT EXISTS runner_runs_by_sequence ON workflow_runs (tenant_id, app_id, sequence_number);
 CREATE INDEX IF NOT EXISTS runner_executions_by_run ON workflow_node_executions (workflow_run_id);

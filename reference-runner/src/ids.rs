@@ -41,7 +41,7 @@ macro_rules! ids {
 }
 
 ids! {
-    TenantId, AppId, AppModelConfigId, EndUserId, ConversationId, MessageId, MessageFileId, AgentThoughtId,
+    TenantId, AppId, AppModelConfigId, EndUserId, ConversationId, MessageId, MessageFileId, FeedbackId, AgentThoughtId,
     WorkflowId, WorkflowRunId, NodeExecutionId, WorkflowAppLogId,
     /// One request for an answer: what a stop names.
     TaskId,

@@ -13,6 +13,7 @@ use crate::apps::base_app_generator::without_nul;
 use crate::entities::app_invoke_entities::{AppRef, EndUser};
 use crate::ids::{ConversationId, MessageId};
 use crate::services::{Service, conversation_service};
+use crate::store::Rated;
 
 #[derive(Debug, Deserialize)]
 pub struct ListArguments {
@@ -89,6 +90,29 @@ pub async fn name(
     }
     let listed = service.store.listed_conversation(conversation).await?;
     Ok(json(&listed.ok_or_else(ApiError::conversation_missing)?))
+}
+
+/// A rating of an answer, or none any more.
+pub async fn feedback(
+    State(service): State<Service>,
+    Path(message): Path<String>,
+    Posted { app, user, body }: Posted,
+) -> Result<Response, ApiError> {
+    let missing = || ApiError::new(404, "not_found", "Message Not Exists.");
+    let message: MessageId = message.parse().map_err(|_| missing())?;
+    let rating = match body.text("rating")?.as_deref() {
+        None => None,
+        Some("like") => Some("like"),
+        Some("dislike") => Some("dislike"),
+        Some(other) => return Err(ApiError::argument("rating", format!("{other} is not a valid choice"))),
+    };
+    match service.store.rate_message(app.id, user.id, message, rating).await? {
+        Rated::Done => Ok(json(&serde_json::json!({"result": "success"}))),
+        Rated::NoMessage => Err(missing()),
+        Rated::NoRating => {
+            Err(ApiError::new(400, "invalid_param", "rating cannot be None when feedback not exists"))
+        }
+    }
 }
 
 fn path_id(text: &str) -> Result<ConversationId, ApiError> {

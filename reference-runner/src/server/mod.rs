@@ -1,6 +1,7 @@
 //! The service API: routes, authentication, error bodies, event streams. It holds no connection and no row; it asks
 //! the store and the services, and turns what they say into HTTP.
 
+mod app;
 mod arguments;
 mod auth;
 mod conversations;
@@ -26,6 +27,8 @@ pub fn router(service: Service) -> Router {
         .route("/workflows/run", post(generate::workflow))
         .route("/workflows/tasks/{task_id}/stop", post(generate::stop_workflow))
         .route("/messages", get(conversations::messages))
+        .route("/messages/{id}/feedbacks", post(conversations::feedback))
+        .route("/parameters", get(app::parameters))
         .route("/conversations", get(conversations::conversations))
         .route("/conversations/{id}", delete(conversations::delete))
         .route("/conversations/{id}/name", post(conversations::name));

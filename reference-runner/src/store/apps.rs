@@ -1,5 +1,6 @@
 //! Apps, their tokens and users, their configs and workflows.
 
+use serde_json::{Map, Value};
 use sqlx::AnyConnection;
 
 use super::sql::Columns;
@@ -147,6 +148,38 @@ impl Store {
             .fetch_optional(&mut *db)
             .await?;
         row.map(|row| config_record(&row)).transpose()
+    }
+
+    /// What an easy-UI app is set up with, by the names of the columns.
+    pub async fn parameters(&self, app: AppId) -> Result<Option<Map<String, Value>>> {
+        let mut db = self.lease("parameters").await?;
+        let row = self
+            .query(
+                "SELECT c.opening_statement, c.suggested_questions, c.suggested_questions_after_answer, \
+                 c.speech_to_text, c.text_to_speech, c.retriever_resource, c.more_like_this, c.user_input_form, \
+                 c.sensitive_word_avoidance, c.file_upload FROM app_model_configs c \
+                 JOIN apps a ON a.app_model_config_id = c.id WHERE a.id = $1::uuid",
+            )
+            .bind(app.to_string())
+            .fetch_optional(&mut *db)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let mut parameters = Map::new();
+        parameters.insert("opening_statement".to_owned(), row.maybe_text("opening_statement")?.into());
+        for column in [
+            "suggested_questions",
+            "suggested_questions_after_answer",
+            "speech_to_text",
+            "text_to_speech",
+            "retriever_resource",
+            "more_like_this",
+            "user_input_form",
+            "sensitive_word_avoidance",
+            "file_upload",
+        ] {
+            parameters.insert(column.to_owned(), row.json(column)?);
+        }
+        Ok(Some(parameters))
     }
 
     /// The workflow that the app has published, if it has.

@@ -45,6 +45,11 @@ pub struct ListedThought {
 }
 
 #[derive(Debug, Clone, Serialize)]
+pub struct Feedback {
+    pub rating: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
 pub struct ListedMessage {
     pub id: MessageId,
     pub conversation_id: ConversationId,
@@ -52,7 +57,7 @@ pub struct ListedMessage {
     pub query: String,
     pub answer: String,
     pub message_files: Vec<ListedFile>,
-    pub feedback: Option<Value>,
+    pub feedback: Option<Feedback>,
     pub retriever_resources: Vec<Value>,
     pub created_at: i64,
     pub agent_thoughts: Vec<ListedThought>,
@@ -132,8 +137,9 @@ impl Store {
         };
         let rows = self
             .query(
-                "SELECT id::text, inputs::text, query, answer, created_at::text, status, error FROM messages \
-                 WHERE conversation_id = $1::uuid AND ($2::timestamp IS NULL OR created_at < $2::timestamp) \
+                "SELECT id::text, inputs::text, query, answer, created_at::text, status, error, \
+                 (SELECT MAX(f.rating) FROM message_feedbacks f WHERE f.message_id = messages.id \
+                 AND f.from_source = 'user') AS rating FROM messages WHERE conversation_id = $1::uuid AND ($2::timestamp IS NULL OR created_at < $2::timestamp) \
                  ORDER BY created_at DESC LIMIT $3",
             )
             .bind(conversation.to_string())
@@ -172,7 +178,7 @@ impl Store {
                 query: row.text("query")?,
                 answer: row.text("answer")?,
                 message_files: files.iter().map(file).collect::<Result<_>>()?,
-                feedback: None,
+                feedback: row.maybe_text("rating")?.map(|rating| Feedback { rating }),
                 retriever_resources: Vec::new(),
                 created_at: row.moment("created_at")?.seconds(),
                 agent_thoughts: thoughts.iter().map(|row| thought(id, row)).collect::<Result<_>>()?,

@@ -181,3 +181,46 @@ mod by_task {
         tokio::task::try_id().and_then(|task| all().get(&Some(task)).copied()).unwrap_or(0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::nothing_held;
+    use crate::store::Store;
+
+    async fn store() -> Store {
+        Store::open("sqlite::memory:", 1, Duration::from_secs(1)).await.expect("a database in memory")
+    }
+
+    #[tokio::test]
+    async fn nothing_is_held_before_and_after() {
+        let store = store().await;
+        let lease = store.lease("test").await.expect("a connection");
+        assert_eq!(store.loans().in_use(), 1);
+        drop(lease);
+        assert_eq!(store.loans().in_use(), 0);
+        let by_site = store.loans().by_site();
+        assert_eq!((by_site["test"].scopes, by_site["test"].holds[7]), (1, 1));
+        tokio::spawn(async { nothing_held("a test") }).await.expect("it does not panic");
+    }
+
+    #[tokio::test]
+    async fn a_connection_in_hand_is_noticed() {
+        let store = store().await;
+        let holding = tokio::spawn(async move {
+            let _lease = store.lease("test").await.expect("a connection");
+            nothing_held("a test");
+        });
+        let panic = holding.await.expect_err("it panics").into_panic();
+        let text = panic.downcast_ref::<String>().expect("a message");
+        assert_eq!(text, "1 connection(s) in hand before a test");
+
+        let store = self::store().await;
+        let holding = tokio::spawn(async move {
+            let _scope = store.scope("test").await.expect("a transaction");
+            nothing_held("a test");
+        });
+        assert!(holding.await.expect_err("it panics").is_panic());
+    }
+}

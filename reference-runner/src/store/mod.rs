@@ -8,6 +8,7 @@
 mod agent_thoughts;
 mod apps;
 mod conversations;
+mod feedbacks;
 mod history;
 mod lease;
 mod messages;
@@ -25,6 +26,7 @@ use sqlx::{Any, AnyPool, Executor};
 pub use agent_thoughts::{AgentThought, ThoughtProgress};
 pub use apps::{EasyUiRecord, PublishedWorkflow, TokenOpens};
 pub use conversations::{Conversation, NewConversation};
+pub use feedbacks::Rated;
 pub use history::{ConversationPage, MessagePage, Page};
 pub use lease::{BUCKETS, Loans, Site, nothing_held};
 pub use messages::{Exchange, FinishedMessage, NewMessage, NewMessageFile};

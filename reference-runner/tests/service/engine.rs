@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Database, Event, Server, edge, golden, llm, node};
+use crate::support::{Database, Event, Sandbox, Server, edge, golden, llm, node};
 
 fn start(variables: &[&str]) -> Value {
     let variables: Vec<Value> = variables
@@ -364,7 +364,32 @@ async fn requests(on: Database) {
     assert_eq!(finished["error"], "Node H run failed: variable s.nothing not found");
 }
 
+/// Code runs in the sandbox service: what it is sent, and what becomes of its answers.
+async fn code(on: Database) {
+    let sandbox = Sandbox::start().await;
+    let data = json!({"type": "code", "title": "C", "code_language": "python3", "code": "def main(q): return {'r': q}",
+        "variables": [{"variable": "q", "value_selector": ["s", "q"]}], "outputs": {"r": {"type": "string"}}});
+    let graph = only("c", node("c", data), "r");
+    let server = Server::start(on, &["--code-endpoint", &sandbox.url, "--code-key", "secret"]).await;
+    let finished = outcome(&server, &graph, json!({"q": "hello"})).await;
+    assert_eq!(finished["outputs"], json!({"o": "hello"}), "{finished}");
+    for (q, error) in [
+        ("raise", "Traceback"),
+        ("status", "status code 503"),
+        ("number", "Output r must be a string"),
+        ("extra", "Output x is not declared"),
+    ] {
+        let finished = outcome(&server, &graph, json!({"q": q})).await;
+        assert!(finished["error"].as_str().is_some_and(|text| text.contains(error)), "{q}: {finished}");
+    }
+    // Without a sandbox there is no code, and it is said.
+    let server = Server::start(on, &[]).await;
+    let finished = outcome(&server, &graph, json!({"q": "hello"})).await;
+    assert_eq!(finished["error"], "Node C run failed: no code sandbox is set up (`--code-endpoint`)");
+}
+
 crate::on_each_database!(
+    code,
     iteration_over_two,
     iteration_over_nothing,
     iteration_that_fails,

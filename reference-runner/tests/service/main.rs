@@ -6,6 +6,7 @@
 mod support;
 
 mod agents;
+mod clients;
 mod contract;
 mod conversations;
 mod engine;
@@ -13,4 +14,5 @@ mod faults;
 mod inputs;
 mod modes;
 mod nodes;
+mod pool;
 mod stopping;

@@ -59,6 +59,8 @@ pub struct Published {
     pub id: WorkflowId,
     pub graph: Arc<Graph>,
     pub variables: Vec<VariableEntity>,
+    /// The variables in the form of an easy-UI app.
+    pub form: Value,
     pub features: Features,
     /// The features as they are stored.
     pub columns: Map<String, Value>,
@@ -68,11 +70,23 @@ pub async fn published(service: &Service, app: AppRef) -> Result<Published, Gene
     let record = service.store.published_workflow(app.id).await?;
     let record = record.ok_or_else(|| RunError::Invalid("Workflow not published".to_owned()))?;
     let graph = Graph::parse(&record.columns.graph).map_err(|error| RunError::Invalid(error.to_string()))?;
-    let variables = match graph.start().map(|node| &node.data) {
-        Some(NodeData::Start(data)) => VariableEntity::of_start_node(&data.variables),
-        _ => Vec::new(),
+    let (variables, form) = match graph.start().map(|node| &node.data) {
+        Some(NodeData::Start(data)) => {
+            (VariableEntity::of_start_node(&data.variables), form(&data.variables))
+        }
+        _ => (Vec::new(), Value::Array(Vec::new())),
     };
     let columns = record.columns.features;
     let features = Features::of_workflow(&Value::Object(columns.clone()));
-    Ok(Published { id: record.id, graph: Arc::new(graph), variables, features, columns })
+    Ok(Published { id: record.id, graph: Arc::new(graph), variables, form, features, columns })
+}
+
+fn form(variables: &Value) -> Value {
+    let entries = variables.as_array().into_iter().flatten();
+    entries
+        .filter_map(|variable| {
+            let kind = variable.get("type")?.as_str()?.to_owned();
+            Some(Value::Object(Map::from_iter([(kind, variable.clone())])))
+        })
+        .collect()
 }

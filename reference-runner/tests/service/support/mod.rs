@@ -4,12 +4,14 @@ mod apps;
 mod endpoint;
 mod events;
 mod local_servers;
+mod sandbox;
 mod server;
 
 pub use apps::{edge, llm, node};
 pub use endpoint::{Endpoint, Says};
 pub use events::{Event, golden};
 pub use local_servers::{Postgres, Redis, free_port};
+pub use sandbox::Sandbox;
 pub use server::{Reply, Server};
 
 /// Where a server keeps its rows.

@@ -136,11 +136,23 @@ impl Server {
         Events::new(response)
     }
 
-    /// A number out of `/metrics`; sums up over labels.
-    pub async fn metric(&self, name: &str) -> f64 {
+    /// The longest time that any call site had a connection, in seconds.
+    pub async fn longest_hold(&self) -> f64 {
+        let text = self.metrics().await;
+        let holds = text.lines().filter(|line| line.starts_with("runner_connection_hold_seconds_max{"));
+        let seconds = holds.map(|line| line.rsplit_once(' ').expect("a value").1.parse().expect("a number"));
+        seconds.fold(0.0, f64::max)
+    }
+
+    async fn metrics(&self) -> String {
         let response =
             self.client.get(format!("{}/metrics", self.url)).send().await.expect("the server answers");
-        let text = response.text().await.expect("the answer is whole");
+        response.text().await.expect("the answer is whole")
+    }
+
+    /// A number out of `/metrics`; sums up over labels.
+    pub async fn metric(&self, name: &str) -> f64 {
+        let text = self.metrics().await;
         let of = |line: &str| {
             let (left, value) = line.rsplit_once(' ')?;
             (left.split('{').next() == Some(name)).then(|| value.parse::<f64>().expect("a number"))
