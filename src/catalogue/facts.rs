@@ -72,6 +72,7 @@ pub enum FunctionFact {
     Ready,
     MacroValue,
     Empties,
+    Swaps,
     Leaks,
 }
 
@@ -202,6 +203,7 @@ impl Facts {
                 "sends" => facts.functions.extend(Way::parse(args).map(FunctionFact::Sends)),
                 "ready" => facts.functions.push(FunctionFact::Ready),
                 "empties" => facts.functions.push(FunctionFact::Empties),
+                "swaps" => facts.functions.push(FunctionFact::Swaps),
                 "leaks" => facts.functions.push(FunctionFact::Leaks),
                 "macro_value" => facts.functions.push(FunctionFact::MacroValue),
                 "note" => facts.note = Some(args.trim_matches('"').to_owned()),

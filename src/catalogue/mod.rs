@@ -44,6 +44,7 @@
 //! | `#[letgo::sends(channel)]` | its arguments leave this task: into a `channel`, a `job` queue, a `cache` |
 //! | `#[letgo::ready]` | async, but never suspends |
 //! | `#[letgo::empties]` | leaves nothing behind in its `&mut` receiver or first argument: `Option::take`, `Vec::clear`, `mem::take` |
+//! | `#[letgo::swaps]` | its two `&mut` arguments change places: `mem::swap` |
 //! | `#[letgo::leaks]` | its argument is never dropped: `mem::forget` |
 //! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |
 //!

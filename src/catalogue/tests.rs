@@ -35,6 +35,7 @@ const WORDS: &[&str] = &[
     "spawn",
     "ready",
     "empties",
+    "swaps",
     "leaks",
     "macro_value",
     "derived",

@@ -7,7 +7,7 @@
 use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
 use crate::resolve::{BodyTypes, Callee, Edition, Program, Ty};
 
-use super::components::components;
+use super::components::{Capturing, components};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CaptureMode {
@@ -61,6 +61,45 @@ impl Scene<'_> {
         merge(found)
     }
 
+    /// Whether a call of a closure takes what it captured out of it.
+    pub fn consumes(&self, closure: ExprId) -> bool {
+        let ExprKind::Closure(inner) = &self.body.expr(closure).kind else { return false };
+        let mut walk = Walk { scene: *self, owners: vec![closure], is_move: false, found: Vec::new() };
+        walk.visit(inner.body, Use::Value);
+        let Walk { owners, found, .. } = walk;
+        found.iter().any(|capture| {
+            capture.mode == CaptureMode::Move
+                && self.body.local(capture.local).owner.is_none_or(|owner| !owners.contains(&owner))
+        })
+    }
+
+    /// Whether a closure or block may put something into a variable that it captures by reference.
+    pub fn writes(&self, closure: ExprId, local: LocalId) -> bool {
+        let mut writes = false;
+        self.body.each_below(closure, &mut |id| {
+            writes |= match &self.body.expr(id).kind {
+                ExprKind::Assign { lhs, .. } => self.root(*lhs) == Some(local),
+                ExprKind::Ref { operand, mutable: true } => self.root(*operand) == Some(local),
+                ExprKind::MethodCall { receiver, args, .. } => {
+                    !args.is_empty() && !self.takes_self(id) && self.root(*receiver) == Some(local)
+                }
+                _ => false,
+            };
+        });
+        writes
+    }
+
+    /// The variable that a place is in.
+    pub fn root(&self, id: ExprId) -> Option<LocalId> {
+        match &self.body.expr(id).kind {
+            ExprKind::Local(local) => Some(*local),
+            ExprKind::Field { base, .. } | ExprKind::Index { base, .. } | ExprKind::Deref(base) => {
+                self.root(*base)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether `recv.method()` takes `recv` by value.
     pub fn takes_self(&self, call: ExprId) -> bool {
         let Callee::Function { function, self_ty, .. } = self.types.callee(call) else { return false };
@@ -90,8 +129,13 @@ impl Scene<'_> {
         }
     }
 
+    /// Whether values of a type own a guard, or may: what an async block took along is not known here.
+    fn owned(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Future(_)) || !components(self.program, &Capturing::default(), ty).is_empty()
+    }
+
     pub fn owns_guard(&self, id: ExprId) -> bool {
-        !components(self.program, self.types.expr(id)).is_empty()
+        self.owned(self.types.expr(id))
     }
 }
 
@@ -250,7 +294,7 @@ impl Walk<'_> {
                 let mode = match self.pattern_use(pat) {
                     Use::Nothing => return,
                     _ if self.is_move => CaptureMode::Move,
-                    Use::Value if !components(self.scene.program, ty).is_empty() => CaptureMode::Move,
+                    Use::Value if self.scene.owned(ty) => CaptureMode::Move,
                     _ => CaptureMode::Ref,
                 };
                 self.found.push(Capture { local, path: path.to_vec(), mode, expr });

@@ -3,9 +3,11 @@
 //! `Result<Option<Tx>, E>` has one component, at `Ok.0`, `Some.0`. A type whose inside cannot be named from outside
 //! (`Vec<Conn>`, `Arc<Mutex<Conn>>`, a future that owns its arguments) is one component at the empty path.
 
+use rustc_hash::FxHashMap;
+
 use crate::catalogue::TypeFact;
-use crate::ir::Name;
-use crate::resolve::{AdtId, GuardType, Program, Ty};
+use crate::ir::{ExprId, Name};
+use crate::resolve::{AdtId, FutureOrigin, GuardType, Program, Ty};
 
 /// How deep wrappers are opened; deeper ones count as a whole.
 const DEPTH: usize = 6;
@@ -30,11 +32,14 @@ pub enum Projection {
     Deref,
 }
 
+/// Closures and async blocks that own a guard they captured.
+pub(super) type Capturing = FxHashMap<ExprId, GuardType>;
+
 /// The components of an owned type; empty for references, handles, and all that owns no guard.
-pub(super) fn components(program: &Program, ty: &Ty) -> Vec<Component> {
+pub(super) fn components(program: &Program, capturing: &Capturing, ty: &Ty) -> Vec<Component> {
     let mut found = Vec::new();
     let mut path = Vec::new();
-    open(program, ty, &mut path, &mut found);
+    open(&Types { program, capturing }, ty, &mut path, &mut found);
     if found.len() > WIDTH {
         found.truncate(1);
         found[0].path.clear();
@@ -42,26 +47,59 @@ pub(super) fn components(program: &Program, ty: &Ty) -> Vec<Component> {
     found
 }
 
-fn open(program: &Program, ty: &Ty, path: &mut Vec<Projection>, found: &mut Vec<Component>) {
+/// The guard that a value owns because a closure or async block inside its type does.
+pub(super) fn captured_in(ty: &Ty, capturing: &Capturing) -> Option<GuardType> {
+    if capturing.is_empty() {
+        return None;
+    }
+    match ty {
+        Ty::Closure(closure) => capturing.get(&closure.expr).cloned(),
+        Ty::Future(future) => match &future.origin {
+            FutureOrigin::Block(expr) => capturing.get(expr).cloned(),
+            FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => {
+                args.iter().find_map(|ty| captured_in(ty, capturing))
+            }
+        },
+        Ty::Adt(_, args) => args.iter().find_map(|ty| captured_in(ty, capturing)),
+        Ty::Tuple(types) => types.iter().find_map(|ty| captured_in(ty, capturing)),
+        Ty::Slice(inner) => captured_in(inner, capturing),
+        _ => None,
+    }
+}
+
+/// What knows which types own a guard.
+struct Types<'a> {
+    program: &'a Program,
+    capturing: &'a Capturing,
+}
+
+impl Types<'_> {
+    fn guard(&self, ty: &Ty) -> Option<GuardType> {
+        let known = self.program.guard(ty).filter(|guard| !guard.borrowed);
+        known.or_else(|| captured_in(ty, self.capturing))
+    }
+}
+
+fn open(types: &Types<'_>, ty: &Ty, path: &mut Vec<Projection>, found: &mut Vec<Component>) {
     if matches!(ty, Ty::Ref { .. } | Ty::Pointer(_)) {
         return;
     }
-    let Some(guard) = program.guard(ty).filter(|guard| !guard.borrowed) else { return };
+    let Some(guard) = types.guard(ty) else { return };
     if path.len() >= DEPTH || found.len() > WIDTH {
         found.push(Component { path: path.clone(), guard });
         return;
     }
     let before = found.len();
     match ty {
-        Ty::Tuple(types) => {
-            for (index, ty) in types.iter().enumerate() {
+        Ty::Tuple(parts) => {
+            for (index, ty) in parts.iter().enumerate() {
                 path.push(Projection::Field(Name::from(&index.to_string())));
-                open(program, ty, path, found);
+                open(types, ty, path, found);
                 path.pop();
             }
         }
-        Ty::Adt(adt, args) if program.adt(*adt).facts.guard().is_none() => {
-            open_adt(program, *adt, args, path, found);
+        Ty::Adt(adt, args) if types.program.adt(*adt).facts.guard().is_none() => {
+            open_adt(types, *adt, args, path, found);
         }
         _ => {}
     }
@@ -71,17 +109,17 @@ fn open(program: &Program, ty: &Ty, path: &mut Vec<Projection>, found: &mut Vec<
 }
 
 fn open_adt(
-    program: &Program,
+    types: &Types<'_>,
     adt: AdtId,
     args: &[Ty],
     path: &mut Vec<Projection>,
     found: &mut Vec<Component>,
 ) {
-    let def = program.adt(adt);
-    if program.is_box(adt) {
+    let def = types.program.adt(adt);
+    if types.program.is_box(adt) {
         if let Some(inner) = args.first() {
             path.push(Projection::Deref);
-            open(program, inner, path, found);
+            open(types, inner, path, found);
             path.pop();
         }
         return;
@@ -94,9 +132,9 @@ fn open_adt(
     }
     for (index, variant) in def.variants.iter().enumerate() {
         for field in &variant.fields {
-            let ty = program.field_type(adt, args, &field.ty);
+            let ty = types.program.field_type(adt, args, &field.ty);
             path.push(projection(def.is_enum, index as u32, field.name));
-            open(program, &ty, path, found);
+            open(types, &ty, path, found);
             path.pop();
         }
     }
@@ -117,6 +155,11 @@ pub(super) fn may_borrow(program: &Program, ty: &Ty) -> bool {
         }
         Ty::Tuple(types) => types.iter().any(|ty| may_borrow(program, ty)),
         Ty::Slice(inner) => may_borrow(program, inner),
+        // `&str`; but `&mut *conn` is the connection, whatever its type.
+        Ty::Ref { inner, .. } => match &**inner {
+            Ty::Primitive(_) | Ty::Slice(_) | Ty::Ref { .. } => may_borrow(program, inner),
+            _ => true,
+        },
         // `Box<dyn Error>`: a trait of the standard library behind an owner is as good as `'static`.
         Ty::Dyn(bounds) => !bounds.first().is_some_and(|bound| program.is_std_trait(bound)),
         _ => true,

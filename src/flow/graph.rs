@@ -207,7 +207,13 @@ pub(super) enum Operation {
     Set(Vec<BitId>),
     /// Moved out, dropped, or known not to be there.
     Clear(Vec<BitId>),
+    /// A value is perhaps put there.
+    SetPerhaps(Vec<BitId>),
+    /// What is there only perhaps is taken not to be.
+    Doubt(Vec<BitId>),
     /// A value goes from one place to another; each pair keeps what is known of its guard.
     Flow(Vec<(BitId, BitId)>),
+    /// As `Flow`, and perhaps the value stays where it was.
+    Copy(Vec<(BitId, BitId)>),
     Point(PointId),
 }

@@ -1,5 +1,7 @@
 //! The dataflow: which bits may be, and which must be, set at each point.
 
+use rustc_hash::FxHashSet;
+
 use super::graph::{BitId, BlockId, Graph, Held, Operation, Point, Slot};
 
 /// A set of bits. Most contexts have fewer than 64.
@@ -62,6 +64,21 @@ impl State {
         match operation {
             Operation::Set(bits) => self.put_all(bits, true),
             Operation::Clear(bits) => self.put_all(bits, false),
+            Operation::SetPerhaps(bits) => {
+                for bit in bits {
+                    self.may.put(*bit, true);
+                }
+            }
+            Operation::Doubt(bits) => {
+                for bit in bits {
+                    self.may.put(*bit, self.must.get(*bit));
+                }
+            }
+            Operation::Copy(pairs) => {
+                for (from, to) in pairs {
+                    self.may.put(*to, self.may.get(*to) || self.may.get(*from));
+                }
+            }
             Operation::Flow(pairs) => {
                 let values: Vec<_> =
                     pairs.iter().map(|(from, _)| (self.may.get(*from), self.must.get(*from))).collect();
@@ -86,12 +103,50 @@ impl State {
     }
 }
 
+/// The bits that may be set at the end of some of these blocks.
+pub(super) fn at_ends(graph: &Graph, ends: &[BlockId]) -> FxHashSet<BitId> {
+    let entries = entries(graph);
+    let mut found = FxHashSet::default();
+    for end in ends {
+        let Some(mut state) = entries[end.index()].clone() else { continue };
+        for operation in &graph.blocks[end.index()].operations {
+            state.apply(operation);
+        }
+        let bits = (0..graph.bits.len() as u32).map(BitId);
+        found.extend(bits.filter(|bit| state.may.get(*bit)));
+    }
+    found
+}
+
 /// Fills in what each point holds.
 pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
+    for (block, entry) in graph.blocks.iter().zip(entries(graph)) {
+        let Some(mut state) = entry else { continue };
+        for operation in &block.operations {
+            if let Operation::Point(id) = operation {
+                let point = &mut points[id.index()];
+                point.reachable = true;
+                for (index, (slot, component)) in graph.bits.iter().enumerate() {
+                    let bit = BitId(index as u32);
+                    if state.may.get(bit) && point.held.iter().all(|held| held.slot != *slot) {
+                        point.held.push(Held {
+                            slot: *slot,
+                            guard: slots[slot.index()].components[*component].guard.clone(),
+                            always: state.must.get(bit),
+                        });
+                    }
+                }
+            }
+            state.apply(operation);
+        }
+    }
+}
+
+fn entries(graph: &Graph) -> Vec<Option<State>> {
     let mut entries: Vec<Option<State>> = vec![None; graph.blocks.len()];
     let nothing = || Bits::empty(graph.bits.len());
     if graph.blocks.is_empty() {
-        return;
+        return entries;
     }
     entries[0] = Some(State { may: nothing(), must: nothing() });
     let mut work = vec![BlockId(0)];
@@ -114,24 +169,5 @@ pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
             }
         }
     }
-    for (block, entry) in graph.blocks.iter().zip(entries) {
-        let Some(mut state) = entry else { continue };
-        for operation in &block.operations {
-            if let Operation::Point(id) = operation {
-                let point = &mut points[id.index()];
-                point.reachable = true;
-                for (index, (slot, component)) in graph.bits.iter().enumerate() {
-                    let bit = BitId(index as u32);
-                    if state.may.get(bit) && point.held.iter().all(|held| held.slot != *slot) {
-                        point.held.push(Held {
-                            slot: *slot,
-                            guard: slots[slot.index()].components[*component].guard.clone(),
-                            always: state.must.get(bit),
-                        });
-                    }
-                }
-            }
-            state.apply(operation);
-        }
-    }
+    entries
 }

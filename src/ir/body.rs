@@ -380,6 +380,13 @@ impl Body {
     }
 
     /// The expression that a variable was first given, when its pattern is nothing but the variable.
+    /// Whether some `local = …` gives it another value.
+    pub fn is_assigned(&self, local: LocalId) -> bool {
+        self.exprs.iter().any(
+            |expr| matches!(expr.kind, ExprKind::Assign { lhs, .. } if self.as_local(lhs) == Some(local)),
+        )
+    }
+
     pub fn initialiser(&self, local: LocalId) -> Option<ExprId> {
         self.exprs.iter().find_map(|expr| {
             let ExprKind::Block(block) = &expr.kind else { return None };

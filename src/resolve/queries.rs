@@ -9,6 +9,16 @@ impl Program {
         self.known.box_ == Some(adt)
     }
 
+    /// `Box<dyn FnOnce()>`: gone once it was called.
+    pub fn is_boxed_once(&self, ty: &Ty) -> bool {
+        let Ty::Adt(adt, args) = ty else { return false };
+        let Some(Ty::Dyn(bounds)) = args.first().filter(|_| self.is_box(*adt)) else { return false };
+        bounds.first().is_some_and(|bound| match bound.target {
+            TraitTarget::Known(of) => self.is_std_trait(bound) && self.trait_(of).name == "FnOnce",
+            TraitTarget::External(_) => false,
+        })
+    }
+
     /// The type of a field as declared, with the type's arguments put in.
     pub fn field_type(&self, adt: AdtId, args: &[Ty], declared: &Ty) -> Ty {
         let generics = &self.adt(adt).generics;

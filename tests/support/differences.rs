@@ -13,10 +13,14 @@ struct File {
     difference: Vec<Difference>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Difference {
+    #[serde(default)]
     function: String,
+    /// More functions with the same reason.
+    #[serde(default)]
+    functions: Vec<String>,
     /// `executed` or `compiler`; both when absent.
     test: Option<String>,
     edition: Option<String>,
@@ -24,6 +28,16 @@ struct Difference {
     /// What letgo should see and does not yet: whoever closes it removes the entry.
     #[serde(default)]
     gap: bool,
+}
+
+impl Difference {
+    fn one_by_one(mut self) -> Vec<Difference> {
+        let mut names = std::mem::take(&mut self.functions);
+        if !self.function.is_empty() {
+            names.push(self.function.clone());
+        }
+        names.into_iter().map(|function| Difference { function, ..self.clone() }).collect()
+    }
 }
 
 pub struct Differences {
@@ -40,6 +54,7 @@ impl Differences {
             .difference
             .into_iter()
             .filter(|known| known.test.as_deref().is_none_or(|of| of == test))
+            .flat_map(Difference::one_by_one)
             .collect();
         for known in &known {
             assert!(known.reason.len() > 20, "`{}`: the reason is missing", known.function);

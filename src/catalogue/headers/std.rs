@@ -437,6 +437,7 @@ pub mod mem {
     pub fn take<T>(place: &mut T) -> T {}
     #[letgo::empties]
     pub fn replace<T>(place: &mut T, value: T) -> T {}
+    #[letgo::swaps]
     pub fn swap<T>(a: &mut T, b: &mut T) {}
     #[letgo::look_through]
     pub struct ManuallyDrop<T>;

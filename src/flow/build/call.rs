@@ -9,6 +9,13 @@ use super::super::graph::{PointKind, SlotKind};
 use super::Builder;
 use super::place::Place;
 
+/// What a method is called on.
+struct Receiver<'a> {
+    expr: ExprId,
+    place: &'a Place,
+    by_value: bool,
+}
+
 impl Builder<'_> {
     pub(super) fn call(&mut self, id: ExprId, callee: ExprId, args: &[ExprId], dest: &Place) {
         if let Callee::Constructor(adt, variant) = self.scene.types.callee(id).clone() {
@@ -34,30 +41,12 @@ impl Builder<'_> {
     /// A closure that consumes what it captured is consumed by its call.
     fn callee_value(&mut self, callee: ExprId) -> Option<Place> {
         let consumed = match self.scene.types.expr(callee) {
-            Ty::Closure(closure) => self.consumes_captures(closure.expr),
-            _ => false,
+            Ty::Closure(closure) => self.scene.consumes(closure.expr),
+            // `Box<dyn FnOnce()>`
+            ty => self.scene.program.is_boxed_once(ty),
         };
         let place = if self.scene.is_place(callee) { self.place(callee) } else { self.operand(callee) };
         consumed.then_some(place)
-    }
-
-    fn consumes_captures(&self, closure: ExprId) -> bool {
-        let ExprKind::Closure(inner) = &self.scene.body.expr(closure).kind else { return false };
-        let mut consumes = false;
-        self.scene.body.each_below(inner.body, &mut |id| match &self.scene.body.expr(id).kind {
-            ExprKind::MethodCall { receiver, .. } => {
-                consumes |= self.scene.takes_self(id)
-                    && self.scene.is_place(*receiver)
-                    && self.scene.owns_guard(*receiver);
-            }
-            ExprKind::Call { args, .. } => {
-                consumes |= args.iter().any(|arg| self.scene.is_place(*arg) && self.scene.owns_guard(*arg));
-            }
-            // The block that it returns takes them along.
-            ExprKind::Closure(_) | ExprKind::Async(_) => consumes |= self.capturing.contains_key(&id),
-            _ => {}
-        });
-        consumes
     }
 
     pub(super) fn method_call(
@@ -72,14 +61,15 @@ impl Builder<'_> {
         let place = if by_value { self.operand(receiver) } else { self.place(receiver) };
         let parts: Vec<_> = args.iter().map(|arg| self.operand(*arg)).collect();
         self.point(PointKind::Call, id, name);
-        self.finish_call(id, Some((&place, by_value)), args, &parts, dest);
+        let receiver = Receiver { expr: receiver, place: &place, by_value };
+        self.finish_call(id, Some(receiver), args, &parts, dest);
     }
 
     /// The call itself: what was given by value is gone, what comes back is there.
     fn finish_call(
         &mut self,
         id: ExprId,
-        receiver: Option<(&Place, bool)>,
+        receiver: Option<Receiver<'_>>,
         args: &[ExprId],
         parts: &[Place],
         dest: &Place,
@@ -96,28 +86,56 @@ impl Builder<'_> {
         }
         // Whether something with a guard goes in by value.
         let given = parts.iter().any(|part| part.slot.is_some_and(|slot| !self.slots[slot.index()].borrowed));
-        if let Some((place, by_value)) = receiver {
-            if by_value {
-                self.pass_through(id, place, dest);
-            } else if given && !self.bits(place).is_empty() {
-                // `list.push(conn)`, `slot.insert(conn)`: the container holds it from here on.
-                self.set(place);
-            } else if has(FunctionFact::Empties) {
-                self.clear(place);
-            }
-        } else if has(FunctionFact::Empties) {
-            // `mem::take(&mut x)`, `mem::replace(&mut x, None)`
-            if let Some(ExprKind::Ref { operand, .. }) =
-                args.first().map(|arg| &self.scene.body.expr(*arg).kind)
-                && self.scene.is_place(*operand)
-            {
-                let place = self.place(*operand);
-                self.clear(&place);
-                if let Some(value) = parts.get(1) {
-                    self.store(value, &place);
+        // What came out of the receiver or first argument is in `dest` already.
+        let mut passed = false;
+        match &receiver {
+            Some(receiver) if receiver.by_value => {
+                passed = receiver.place.slot.is_some();
+                self.pass_through(id, receiver.place, args, parts, dest);
+                if given && matches!(self.scene.types.expr(id), Ty::Ref { .. }) {
+                    // `map.entry(key).or_insert(conn)`
+                    let container = self.container(receiver.expr);
+                    self.set_perhaps(&container);
                 }
             }
+            Some(receiver) => {
+                let place = self.worked_on(receiver);
+                let brings = given || args.iter().any(|arg| self.closure_brings(*arg));
+                if has(FunctionFact::Empties) {
+                    passed = place.slot.is_some() && dest.slot.is_some();
+                    self.take_out(&place, dest);
+                } else if brings && self.bits(&place).is_empty() {
+                    self.perhaps_filled(receiver.expr);
+                } else if brings {
+                    // `slot.replace(conn)` gives back what was there; `list.push(conn)`, `slot.insert(conn)`: the
+                    // container holds it from here on.
+                    if self.gives_back(id) {
+                        passed = dest.slot.is_some();
+                        self.take_out(&place, dest);
+                    }
+                    self.set(&place);
+                }
+            }
+            // `mem::take(&mut x)`, `mem::replace(&mut x, None)`
+            None if has(FunctionFact::Empties) => {
+                if let Some(first) = args.first() {
+                    let place = self.behind(*first);
+                    passed = place.slot.is_some() && dest.slot.is_some();
+                    self.take_out(&place, dest);
+                    if let Some(value) = parts.get(1) {
+                        self.store(value, &place);
+                    }
+                }
+            }
+            None if has(FunctionFact::Swaps) => {
+                if let [first, second] = args {
+                    let (first, second) = (self.behind(*first), self.behind(*second));
+                    self.swap(&first, &second);
+                }
+            }
+            None => {}
         }
+        self.lend(id, receiver.as_ref().map(|receiver| receiver.expr), args);
         for part in parts {
             self.clear(part);
         }
@@ -130,32 +148,73 @@ impl Builder<'_> {
             && !given
             && args.iter().all(|arg| matches!(self.scene.types.expr(*arg), Ty::Primitive(_)))
             && self.is_std_function(id);
-        if made_empty {
-            return;
-        }
-        let passed = receiver.is_some_and(|(place, by_value)| by_value && place.slot.is_some());
-        if !passed {
+        if !made_empty && !passed && !self.returned(id, dest, false) {
             self.set(dest);
         }
     }
 
-    /// `result.map_err(…)`, `option.unwrap()`: what is known of the parts goes with the value.
-    fn pass_through(&mut self, id: ExprId, from: &Place, dest: &Place) {
-        let same_guard = dest.slot.is_some()
-            && from.slot.is_some()
-            && match self.scene.types.callee(id) {
-                Callee::Function { function, .. } => self.scene.program.is_header_function(*function),
-                _ => false,
-            };
-        if same_guard {
+    /// What a method by reference works on, also through a reference that is at hand.
+    fn worked_on(&self, receiver: &Receiver<'_>) -> Place {
+        if receiver.place.slot.is_some() && !self.is_borrowed(receiver.place) {
+            receiver.place.clone()
+        } else {
+            self.behind(receiver.expr)
+        }
+    }
+
+    fn take_out(&mut self, from: &Place, dest: &Place) {
+        if dest.slot.is_some() && from.slot.is_some() {
             self.transfer(from, dest);
         } else {
             self.clear(from);
-            self.set(dest);
         }
     }
 
-    fn is_std_function(&self, call: ExprId) -> bool {
+    /// The container behind `map.entry(key)`.
+    fn container(&self, id: ExprId) -> Place {
+        match &self.scene.body.expr(id).kind {
+            ExprKind::MethodCall { receiver, .. } => self.container(*receiver),
+            _ => self.behind(id),
+        }
+    }
+
+    /// `slot.replace(conn)`, `map.insert(key, conn)`: by a signature that is known.
+    fn gives_back(&self, call: ExprId) -> bool {
+        matches!(self.scene.types.callee(call),
+            Callee::Function { function, .. } if self.scene.program.is_header_function(*function))
+    }
+
+    /// A closure that makes a guard, and does not only hand on the one that it is given.
+    fn closure_brings(&self, arg: ExprId) -> bool {
+        let owns = |ty: &Ty| !self.components(ty).is_empty();
+        match self.scene.types.expr(arg) {
+            Ty::Closure(closure) => owns(&closure.ret) && !closure.params.iter().any(owns),
+            _ => false,
+        }
+    }
+
+    /// `result.map_err(…)`, `option.unwrap()`: what is known of the parts goes with the value. What the arguments
+    /// bring may be there instead: `slot.or(other)`, `slot.unwrap_or_else(|| …)`.
+    fn pass_through(&mut self, id: ExprId, from: &Place, args: &[ExprId], parts: &[Place], dest: &Place) {
+        let by_header = match self.scene.types.callee(id) {
+            Callee::Function { function, .. } => self.scene.program.is_header_function(*function),
+            _ => false,
+        };
+        if !(dest.slot.is_some() && from.slot.is_some() && by_header) {
+            self.clear(from);
+            self.set(dest);
+            return;
+        }
+        self.transfer(from, dest);
+        for part in parts {
+            self.store(part, dest);
+        }
+        if args.iter().any(|arg| self.closure_brings(*arg)) {
+            self.set_perhaps(dest);
+        }
+    }
+
+    pub(super) fn is_std_function(&self, call: ExprId) -> bool {
         match self.scene.types.callee(call) {
             Callee::Function { function, .. } => self.scene.program.is_std_function(*function),
             _ => false,

@@ -77,7 +77,8 @@ impl Builder<'_> {
             // The temporaries are gone before the else block runs.
             let otherwise = Otherwise { block: failed, depth: this.scopes.len() - 1 };
             let place = this.place(init);
-            this.test(pat, &place, Some(otherwise));
+            let tested = this.lent_by(init).unwrap_or_else(|| place.clone());
+            this.test(pat, &tested, Some(otherwise));
             this.bind(pat, &place);
         });
         let after = self.new_block();
@@ -201,6 +202,7 @@ impl Builder<'_> {
 
     pub(super) fn match_(&mut self, scrutinee: ExprId, arms: &[Arm], dest: &Place) {
         let place = self.because(TemporaryIn::Scrutinee, |this| this.place(scrutinee));
+        let tested = self.lent_by(scrutinee).unwrap_or_else(|| place.clone());
         let after = self.new_block();
         let mut excluded: Vec<Place> = Vec::new();
         for arm in arms {
@@ -211,7 +213,7 @@ impl Builder<'_> {
             self.in_scope(|this| {
                 let otherwise = Otherwise { block: next, depth: this.scopes.len() - 1 };
                 let outer = std::mem::replace(&mut this.block, this.scopes.len() - 1);
-                this.test(arm.pat, &place, Some(otherwise));
+                this.test(arm.pat, &tested, Some(otherwise));
                 if let Some(guard) = arm.guard {
                     let scrutinees = this.scopes.len() - 1;
                     this.condition(guard, otherwise, scrutinees);
@@ -223,7 +225,7 @@ impl Builder<'_> {
             self.goto(after);
             self.current = next;
             if arm.guard.is_none() {
-                excluded.extend(self.excluded(arm.pat, &place));
+                excluded.extend(self.excluded(arm.pat, &tested));
             }
         }
         // No arm matched: cannot happen.

@@ -4,7 +4,7 @@ use crate::ir::{BinaryOp, ExprId, ExprKind, MacroCall, MacroEffect};
 use crate::resolve::{Edition, Ty};
 
 use super::super::captures::CaptureMode;
-use super::super::graph::{PointKind, SlotKind, TemporaryIn};
+use super::super::graph::{Operation, PointKind, SlotKind, TemporaryIn};
 use super::place::Place;
 use super::{Builder, Otherwise};
 
@@ -37,8 +37,15 @@ impl Builder<'_> {
             ExprKind::Continue { label } => self.continue_(*label),
             ExprKind::Return(value) => {
                 if let Some(value) = value {
-                    self.operand(*value);
+                    let result = self.result.clone();
+                    if result.slot.is_some() {
+                        // Nothing waits any more; only for what a caller gets.
+                        self.eval(*value, &result);
+                    } else {
+                        self.operand(*value);
+                    }
                 }
+                self.exits.push(self.current);
                 self.diverge();
             }
             ExprKind::Yield(value) => {
@@ -57,7 +64,10 @@ impl Builder<'_> {
                 self.point(PointKind::Await, id, *keyword);
                 self.clear(&future);
                 self.ran_to_its_end(*operand);
-                self.set(dest);
+                self.lent_for_await(*operand);
+                if !self.returned(*operand, dest, true) {
+                    self.set(dest);
+                }
             }
             ExprKind::Try(operand) => {
                 let value = self.operand(*operand);
@@ -65,6 +75,7 @@ impl Builder<'_> {
                 let (failed, next) = (self.new_block(), self.new_block());
                 self.goto(failed);
                 self.goto(next);
+                self.exits.push(failed);
                 self.current = next;
                 if dest.slot.is_some() {
                     self.transfer_all(&value, dest);
@@ -75,8 +86,12 @@ impl Builder<'_> {
             ExprKind::Ref { operand, .. } | ExprKind::Pin(operand) => {
                 self.place(*operand);
             }
-            ExprKind::Unary(operand) | ExprKind::Repeat { value: operand } => {
+            ExprKind::Unary(operand) => {
                 self.operand(*operand);
+            }
+            ExprKind::Repeat { value } => {
+                let value = self.operand(*value);
+                self.store(&value, dest);
             }
             ExprKind::Cast { operand, .. } => {
                 let value = self.operand(*operand);
@@ -161,7 +176,9 @@ impl Builder<'_> {
         let slot = self.new_slot(SlotKind::Awaited(operand), ty, span, Some(operand));
         self.schedule(slot, self.temporaries);
         let place = slot.map_or_else(Place::untracked, Place::of);
+        let outer = self.awaiting.replace(operand);
         self.eval(operand, &place);
+        self.awaiting = outer;
         place
     }
 
@@ -217,15 +234,40 @@ impl Builder<'_> {
                 });
             }
             _ => {
+                let lent = self.behind(lhs);
+                if self.is_borrowed(&lent) {
+                    // `self.conn = Some(pool.acquire().await?)`: who fills an option takes it to be empty.
+                    let optional = self.optional(&lent);
+                    self.emit(Operation::Doubt(optional));
+                }
                 let value = self.operand(rhs);
-                let target = self.place(lhs);
-                self.clear(&target);
+                let (target, whole) = self.assigned(lhs);
+                if whole {
+                    self.clear(&target);
+                }
+                if target.slot.is_none() && value.slot.is_some() {
+                    self.perhaps_filled(lhs);
+                }
                 self.store(&value, &target);
                 // A value of a type that is not known to hold a guard, in a place that is.
                 if value.slot.is_none() && target.slot.is_some() && self.scene.types.expr(rhs).is_unknown() {
                     self.set(&target);
                 }
             }
+        }
+    }
+
+    /// What an assignment writes to, and whether nothing of what was there is left.
+    fn assigned(&mut self, lhs: ExprId) -> (Place, bool) {
+        let target = self.place(lhs);
+        if target.slot.is_some() {
+            return (target, true);
+        }
+        match &self.scene.body.expr(lhs).kind {
+            // One element of many.
+            ExprKind::Index { base, .. } if self.scene.is_place(*base) => (self.behind(*base), false),
+            ExprKind::Deref(_) | ExprKind::Field { .. } => (self.behind(lhs), true),
+            _ => (target, true),
         }
     }
 
@@ -275,6 +317,9 @@ impl Builder<'_> {
         let mut owns = false;
         for capture in self.scene.captures(id) {
             let Some(slot) = self.variables.get(&capture.local).copied() else { continue };
+            if capture.mode == CaptureMode::Ref && self.scene.writes(id, capture.local) {
+                self.set_perhaps(&Place::of(slot));
+            }
             if capture.mode == CaptureMode::Move && !self.slots[slot.index()].borrowed {
                 let from = Place::of(slot).fields(&capture.path);
                 if dest.slot.is_some() {
@@ -317,7 +362,9 @@ impl Builder<'_> {
                     for part in &parts {
                         self.transfer_all(part, dest);
                     }
-                    if parts.iter().all(|part| part.slot.is_none()) {
+                    // `vec![]` is empty.
+                    let unknown = !args.is_empty() || call.effect == MacroEffect::Opaque;
+                    if unknown && parts.iter().all(|part| part.slot.is_none()) {
                         self.set(dest);
                     }
                 } else {
@@ -344,7 +391,8 @@ impl Builder<'_> {
                 let outer = std::mem::replace(&mut self.temporaries, scrutinees);
                 let place = self.because(TemporaryIn::Scrutinee, |this| this.place(*scrutinee));
                 self.temporaries = outer;
-                self.test(*pat, &place, Some(otherwise));
+                let tested = self.lent_by(*scrutinee).unwrap_or_else(|| place.clone());
+                self.test(*pat, &tested, Some(otherwise));
                 let outer = std::mem::replace(&mut self.block, self.scopes.len() - 1);
                 self.bind(*pat, &place);
                 self.block = outer;
@@ -367,7 +415,9 @@ impl Builder<'_> {
                 (when_true, when_false)
             }
             ExprKind::MethodCall { receiver, method, .. } if self.scene.is_place(*receiver) => {
-                let Ty::Adt(adt, _) = self.scene.types.expr(*receiver) else { return Default::default() };
+                let Ty::Adt(adt, _) = self.scene.types.expr(*receiver).peel_refs() else {
+                    return Default::default();
+                };
                 let def = self.scene.program.adt(*adt);
                 let variant = match method.as_str() {
                     "is_some" | "is_none" => "Some",
@@ -377,7 +427,7 @@ impl Builder<'_> {
                 let Some(index) = def.variants.iter().position(|known| known.name == variant) else {
                     return Default::default();
                 };
-                let place = self.place(*receiver).variant(index as u32, crate::ir::Name::from("0"));
+                let place = self.behind(*receiver).variant(index as u32, crate::ir::Name::from("0"));
                 if matches!(method.as_str(), "is_some" | "is_ok") {
                     (vec![place], Vec::new())
                 } else {

@@ -3,7 +3,9 @@
 use crate::ir::{ExprId, ExprKind, LocalId};
 use crate::resolve::{FutureOrigin, Ty};
 
+use super::super::components::Projection;
 use super::super::graph::SlotKind;
+use super::super::mentions::Root;
 use super::Builder;
 use super::place::Place;
 
@@ -18,6 +20,35 @@ impl Builder<'_> {
             && is_async_code(&self.slots[slot.index()].ty)
         {
             self.clear(&place);
+        }
+    }
+
+    /// The place that an expression names, also through references whose origin is plain to see: for what is done to
+    /// it there, never for a move out of it.
+    pub(super) fn behind(&self, id: ExprId) -> Place {
+        self.behind_at(id, 0).unwrap_or_default()
+    }
+
+    fn behind_at(&self, id: ExprId, depth: usize) -> Option<Place> {
+        match &self.scene.body.expr(id).kind {
+            ExprKind::Local(local) if is_reference(self.scene.types.local(*local)) => {
+                self.opened(*local).or_else(|| self.referent(id, depth))
+            }
+            ExprKind::Local(local) => self.variable(*local),
+            ExprKind::Deref(operand) => match self.scene.types.expr(*operand) {
+                Ty::Adt(adt, _) if self.scene.program.is_box(*adt) => {
+                    Some(self.behind_at(*operand, depth)?.then(Projection::Deref))
+                }
+                Ty::Ref { .. } => self.behind_at(*operand, depth),
+                _ => None,
+            },
+            ExprKind::Field { base, name, .. } => {
+                let ty = self.scene.types.expr(*base).peel_refs();
+                let (_, derefs) = self.scene.program.field(ty, *name)?;
+                (derefs == 0).then_some(self.behind_at(*base, depth)?.field(*name))
+            }
+            ExprKind::Ref { .. } => self.referent(id, depth),
+            _ => None,
         }
     }
 
@@ -37,7 +68,9 @@ impl Builder<'_> {
             ExprKind::Call { args, .. } if args.len() == 1 && is_reference(self.scene.types.expr(id)) => {
                 self.referent(args[0], depth + 1)
             }
-            ExprKind::Local(local) if is_reference(self.scene.types.local(*local)) => {
+            ExprKind::Local(local)
+                if is_reference(self.scene.types.local(*local)) && !self.scene.body.is_assigned(*local) =>
+            {
                 self.referent(self.scene.body.initialiser(*local)?, depth + 1)
             }
             _ => None,
@@ -48,6 +81,7 @@ impl Builder<'_> {
         match &self.scene.body.expr(id).kind {
             ExprKind::Deref(operand) => self.referent(*operand, depth + 1),
             ExprKind::Local(local) => self.variable(*local).or_else(|| self.referent(id, depth + 1)),
+            ExprKind::Field { .. } => self.behind_at(id, depth + 1),
             _ => {
                 let made =
                     |slot: &super::Slot| matches!(slot.kind, SlotKind::Temporary { expr, .. } if expr == id);
@@ -55,6 +89,25 @@ impl Builder<'_> {
                 Some(Place::of(super::SlotId(index as u32)))
             }
         }
+    }
+
+    /// Something is put where a reference leads to, and it is not plain to see where that is.
+    pub(super) fn perhaps_filled(&mut self, id: ExprId) {
+        let Some(local) = self.scene.root(id) else { return };
+        for root in self.mentions.behind(local) {
+            if let Root::Local(owner) = root
+                && let Some(place) = self.variable(*owner)
+            {
+                self.set_perhaps(&place);
+            }
+        }
+    }
+
+    /// A borrowed value whose guards are inside it, and known one by one.
+    fn opened(&self, local: LocalId) -> Option<Place> {
+        let slot = &self.slots[self.variables.get(&local)?.index()];
+        let inside = slot.components.iter().all(|component| !component.path.is_empty());
+        (slot.borrowed && inside).then(|| self.variable(local))?
     }
 
     fn variable(&self, local: LocalId) -> Option<Place> {

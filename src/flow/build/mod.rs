@@ -8,17 +8,18 @@ mod call;
 mod control;
 mod expr;
 mod future;
+mod lent;
 mod pattern;
 mod place;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind};
-use crate::resolve::{BodyOwner, BodyTypes, FunctionId, GuardType, Program, Ty};
+use crate::resolve::{BodyOwner, BodyTypes, FunctionId, Program, Ty};
 use crate::source::Span;
 
 use super::captures::{CaptureMode, Scene};
-use super::components::{Component, components};
+use super::components::{Capturing, Component, captured_in, components};
 use super::graph::{
     BitId, Block, BlockId, BodyFlow, Context, ContextKind, Graph, Operation, Point, PointId, PointKind, Slot,
     SlotId, SlotKind, TemporaryIn,
@@ -32,24 +33,31 @@ pub(super) fn analyse(program: &Program, owner: BodyOwner, types: &BodyTypes) ->
     let scene = Scene { program, body, types, edition };
     let mentions = mentions::collect(&scene);
 
+    let nested = nested(body);
+    let capturing = capturing(&scene, &nested);
+    let mut contexts = vec![Builder::new(scene, &capturing, &mentions).function(owner.function)];
+    for closure in nested {
+        contexts.push(Builder::new(scene, &capturing, &mentions).nested(closure));
+    }
+    BodyFlow { contexts, mentions }
+}
+
+/// Closures and async blocks, in source order.
+fn nested(body: &crate::ir::Body) -> Vec<ExprId> {
     let mut nested = Vec::new();
     body.each_below(body.root, &mut |id| {
         if matches!(body.expr(id).kind, ExprKind::Closure(_) | ExprKind::Async(_)) {
             nested.push(id);
         }
     });
-    let capturing = capturing(&scene, &nested);
-    let mut contexts = vec![Builder::new(scene, &capturing).function(owner.function)];
-    for closure in nested {
-        contexts.push(Builder::new(scene, &capturing).nested(closure));
-    }
-    BodyFlow { contexts, mentions }
+    nested
 }
 
-/// Closures and async blocks that own a guard they captured. Inner ones first, since an outer one may own an inner one.
-fn capturing(scene: &Scene<'_>, nested: &[ExprId]) -> FxHashMap<ExprId, GuardType> {
-    let mut found = FxHashMap::default();
-    for closure in nested.iter().rev() {
+/// Closures and async blocks that own a guard they captured, or another one that does.
+fn capturing(scene: &Scene<'_>, nested: &[ExprId]) -> Capturing {
+    let mut found = Capturing::default();
+    let mut moved: Vec<(ExprId, Ty)> = Vec::new();
+    for closure in nested {
         for capture in scene.captures(*closure) {
             if capture.mode != CaptureMode::Move {
                 continue;
@@ -58,35 +66,25 @@ fn capturing(scene: &Scene<'_>, nested: &[ExprId]) -> FxHashMap<ExprId, GuardTyp
             for field in &capture.path {
                 ty = scene.program.field(&ty, *field).map_or(Ty::Unknown, |(ty, _)| ty);
             }
-            if let Some(guard) =
-                scene.program.guard(&ty).filter(|guard| !guard.borrowed).or_else(|| captured_in(&ty, &found))
-            {
-                found.insert(*closure, guard);
-                break;
-            }
+            moved.push((*closure, ty));
         }
     }
-    found
-}
-
-/// The guard that a value owns because a closure or async block inside its type does.
-fn captured_in(ty: &Ty, capturing: &FxHashMap<ExprId, GuardType>) -> Option<GuardType> {
-    if capturing.is_empty() {
-        return None;
-    }
-    match ty {
-        Ty::Closure(closure) => capturing.get(&closure.expr).cloned(),
-        Ty::Future(future) => match &future.origin {
-            crate::resolve::FutureOrigin::Block(expr) => capturing.get(expr).cloned(),
-            crate::resolve::FutureOrigin::Call { args, .. }
-            | crate::resolve::FutureOrigin::Opaque { args } => {
-                args.iter().find_map(|ty| captured_in(ty, capturing))
+    loop {
+        let before = found.len();
+        for (closure, ty) in &moved {
+            if !found.contains_key(closure)
+                && let Some(guard) = scene
+                    .program
+                    .guard(ty)
+                    .filter(|guard| !guard.borrowed)
+                    .or_else(|| captured_in(ty, &found))
+            {
+                found.insert(*closure, guard);
             }
-        },
-        Ty::Adt(_, args) => args.iter().find_map(|ty| captured_in(ty, capturing)),
-        Ty::Tuple(types) => types.iter().find_map(|ty| captured_in(ty, capturing)),
-        Ty::Slice(inner) => captured_in(inner, capturing),
-        _ => None,
+        }
+        if found.len() == before {
+            return found;
+        }
     }
 }
 
@@ -126,7 +124,7 @@ struct Otherwise {
 
 struct Builder<'a> {
     scene: Scene<'a>,
-    capturing: &'a FxHashMap<ExprId, GuardType>,
+    capturing: &'a Capturing,
     graph: Graph,
     slots: Vec<Slot>,
     /// First bit of each slot; its components follow one another.
@@ -144,14 +142,24 @@ struct Builder<'a> {
     frames: Vec<Frame>,
     /// Rvalues whose temporaries live as long as the `let` they are in, with that scope.
     extended: FxHashMap<ExprId, usize>,
+    mentions: &'a mentions::Mentions,
+    /// Blocks at the end of which the body is left, by `return`, `?` or having reached its end.
+    exits: Vec<BlockId>,
+    /// Where the value of the body goes.
+    result: Place,
+    /// The call whose future is awaited where it is made.
+    awaiting: Option<ExprId>,
+    /// How many calls lead to this body, for a body that is only asked what it does to its parameters.
+    depth: usize,
 }
 
 impl<'a> Builder<'a> {
-    fn new(scene: Scene<'a>, capturing: &'a FxHashMap<ExprId, GuardType>) -> Self {
+    fn new(scene: Scene<'a>, capturing: &'a Capturing, mentions: &'a mentions::Mentions) -> Self {
         let graph = Graph { blocks: vec![Block::default()], ..Graph::default() };
         Self {
             scene,
             capturing,
+            mentions,
             graph,
             slots: Vec::new(),
             first_bits: Vec::new(),
@@ -164,10 +172,21 @@ impl<'a> Builder<'a> {
             variables: FxHashMap::default(),
             frames: Vec::new(),
             extended: FxHashMap::default(),
+            exits: Vec::new(),
+            result: Place::untracked(),
+            awaiting: None,
+            depth: 0,
         }
     }
 
     fn function(mut self, function: FunctionId) -> Context {
+        let is_async = self.scene.program.function(function).is_async;
+        self.parameters(function);
+        let root = self.scene.body.root;
+        self.finish(ContextKind::Function { is_async }, root)
+    }
+
+    fn parameters(&mut self, function: FunctionId) {
         let def = self.scene.program.function(function);
         let body = self.scene.body;
         if let Some(local) = body.self_local {
@@ -178,7 +197,6 @@ impl<'a> Builder<'a> {
             let ty = def.params.get(index + skip).cloned().unwrap_or(Ty::Unknown);
             self.pattern_parameter(*pat, ty);
         }
-        self.finish(ContextKind::Function { is_async: def.is_async }, body.root)
     }
 
     fn nested(mut self, closure: ExprId) -> Context {
@@ -203,12 +221,19 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self, kind: ContextKind, root: ExprId) -> Context {
-        let result = self.temporary(root, TemporaryIn::Tail);
-        self.terminating(TemporaryIn::Statement, |this| this.eval(root, &result));
+        self.evaluate(root);
         solve::solve(&self.graph, &self.slots, &mut self.points);
         self.points
             .retain(|point| point.reachable && (point.kind != PointKind::Call || !point.held.is_empty()));
         Context { kind, slots: self.slots, points: self.points }
+    }
+
+    fn evaluate(&mut self, root: ExprId) -> Place {
+        let result = self.temporary(root, TemporaryIn::Tail);
+        self.result.clone_from(&result);
+        self.terminating(TemporaryIn::Statement, |this| this.eval(root, &result));
+        self.exits.push(self.current);
+        result
     }
 
     /// A parameter is owned by the whole body, whatever its pattern binds (`items.fn.async.drop`).
@@ -235,6 +260,14 @@ impl<'a> Builder<'a> {
             self.variables.insert(local, slot);
         }
         self.set(&place);
+        if self.is_borrowed(&place) {
+            // Whether an option of the caller's is filled is not known here.
+            let optional = self.optional(&place);
+            if !optional.is_empty() {
+                self.emit(Operation::Clear(optional.clone()));
+                self.emit(Operation::SetPerhaps(optional));
+            }
+        }
         self.schedule(place.slot, 0);
         place
     }
@@ -244,14 +277,17 @@ impl<'a> Builder<'a> {
         let Some(guard) = self.scene.program.guard(&ty).filter(|guard| guard.borrowed) else {
             return Place::untracked();
         };
-        let slot = self.push_slot(Slot {
-            kind,
-            ty,
-            span,
-            components: vec![Component { path: Vec::new(), guard }],
-            borrowed: true,
-            init: None,
-        });
+        // A value with guards inside may be emptied here: `self.conn = None`.
+        let inside = match &ty {
+            Ty::Ref { inner, .. } => self.components(inner),
+            _ => Vec::new(),
+        };
+        let mut components: Vec<Component> =
+            inside.into_iter().map(|part| Component { guard: guard.clone(), ..part }).collect();
+        if components.is_empty() {
+            components.push(Component { path: Vec::new(), guard });
+        }
+        let slot = self.push_slot(Slot { kind, ty, span, components, borrowed: true, init: None });
         Place::of(slot)
     }
 
@@ -299,12 +335,15 @@ impl<'a> Builder<'a> {
 
     /// A slot for a value of this type, if it can own a guard.
     fn new_slot(&mut self, kind: SlotKind, ty: Ty, span: Span, init: Option<ExprId>) -> Option<SlotId> {
-        let mut components = components(self.scene.program, &ty);
+        let components = self.components(&ty);
         if components.is_empty() {
-            let guard = captured_in(&ty, self.capturing)?;
-            components.push(Component { path: Vec::new(), guard });
+            return None;
         }
         Some(self.push_slot(Slot { kind, ty, span, components, borrowed: false, init }))
+    }
+
+    fn components(&self, ty: &Ty) -> Vec<Component> {
+        components(self.scene.program, self.capturing, ty)
     }
 
     fn push_slot(&mut self, slot: Slot) -> SlotId {
@@ -372,6 +411,16 @@ impl<'a> Builder<'a> {
             .collect()
     }
 
+    /// The guards in a place that are there or not: of an option, of a variant.
+    fn optional(&self, place: &Place) -> Vec<BitId> {
+        let Some(slot) = place.slot else { return Vec::new() };
+        let in_variant = |bit: &BitId| {
+            let path = &self.component(slot, *bit).path;
+            path.iter().any(|step| matches!(step, super::components::Projection::Variant(..)))
+        };
+        self.bits(place).into_iter().filter(in_variant).collect()
+    }
+
     fn is_borrowed(&self, place: &Place) -> bool {
         place.slot.is_some_and(|slot| self.slots[slot.index()].borrowed)
     }
@@ -387,6 +436,14 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// It may be there from here on.
+    fn set_perhaps(&mut self, place: &Place) {
+        let bits = self.bits(place);
+        if !bits.is_empty() {
+            self.emit(Operation::SetPerhaps(bits));
+        }
+    }
+
     fn clear(&mut self, place: &Place) {
         let bits = self.bits(place);
         if !bits.is_empty() {
@@ -396,13 +453,40 @@ impl<'a> Builder<'a> {
 
     /// Moves what is in one place to another. Parts that correspond keep what is known of them.
     fn transfer(&mut self, from: &Place, to: &Place) {
-        let (Some(from_slot), Some(to_slot)) = (from.slot, to.slot) else {
+        if from.slot.is_none() || to.slot.is_none() {
             self.clear(from);
             if from.slot.is_none() {
                 self.set(to);
             }
             return;
-        };
+        }
+        let pairs = self.pairs(from, to);
+        if pairs.is_empty() {
+            self.clear(from);
+        } else {
+            self.emit(Operation::Flow(pairs));
+        }
+    }
+
+    /// As a transfer of which it is not known whether it takes place.
+    fn copy(&mut self, from: &Place, to: &Place) {
+        let pairs = self.pairs(from, to);
+        if !pairs.is_empty() {
+            self.emit(Operation::Copy(pairs));
+        }
+    }
+
+    /// `mem::swap`
+    fn swap(&mut self, a: &Place, b: &Place) {
+        let mut pairs = self.pairs(a, b);
+        pairs.extend(self.pairs(b, a));
+        if !pairs.is_empty() {
+            self.emit(Operation::Flow(pairs));
+        }
+    }
+
+    fn pairs(&self, from: &Place, to: &Place) -> Vec<(BitId, BitId)> {
+        let (Some(from_slot), Some(to_slot)) = (from.slot, to.slot) else { return Vec::new() };
         let from_bits = self.bits(from);
         let to_bits = self.bits(to);
         let mut pairs = Vec::new();
@@ -418,11 +502,7 @@ impl<'a> Builder<'a> {
                 pairs.extend(same.into_iter().map(|to_bit| (*from_bit, *to_bit)));
             }
         }
-        if pairs.is_empty() {
-            self.clear(from);
-        } else {
-            self.emit(Operation::Flow(pairs));
-        }
+        pairs
     }
 
     fn component(&self, slot: SlotId, bit: BitId) -> &Component {

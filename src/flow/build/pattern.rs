@@ -1,8 +1,9 @@
 //! Patterns: what they test, what they move, what they leave behind.
 
-use crate::ir::{Name, PatId, PatKind, Path};
+use crate::ir::{ExprId, ExprKind, Name, PatId, PatKind, Path};
 use crate::resolve::{AdtId, Ty};
 
+use super::super::graph::SlotKind;
 use super::place::Place;
 use super::{Builder, Otherwise};
 
@@ -16,6 +17,26 @@ impl Builder<'_> {
             self.branch(otherwise, |this| excluded.iter().for_each(|place| this.clear(place)));
         }
         self.assume(pat, place);
+    }
+
+    /// The value that a scrutinee lends: `match &slot`, `if let Some(conn) = slot.as_mut()`. What a pattern says of the
+    /// reference it says of that value.
+    pub(super) fn lent_by(&self, scrutinee: ExprId) -> Option<Place> {
+        let body = self.scene.body;
+        let lent = match &body.expr(scrutinee).kind {
+            ExprKind::MethodCall { receiver, method, args, .. }
+                if args.is_empty()
+                    && matches!(method.as_str(), "as_ref" | "as_mut" | "as_deref" | "as_deref_mut")
+                    && self.is_std_function(scrutinee) =>
+            {
+                *receiver
+            }
+            ExprKind::Ref { operand, .. } => *operand,
+            _ if self.scene.is_place(scrutinee) => scrutinee,
+            _ => return None,
+        };
+        let place = self.behind(lent);
+        place.slot.is_some().then_some(place)
     }
 
     /// What is known where the pattern matched.
@@ -59,6 +80,18 @@ impl Builder<'_> {
                     self.bind(*sub, place);
                 }
             }
+            // One slot for all elements: each may be the one that is there.
+            PatKind::Slice(pats) => {
+                for pat in pats {
+                    self.bind_element(*pat, place);
+                }
+                let binds = |pat: &PatId| {
+                    matches!(self.scene.body.pat(*pat).kind, PatKind::Bind { by_ref: false, sub: None, .. })
+                };
+                if pats.iter().all(binds) {
+                    self.clear(place);
+                }
+            }
             // Any alternative may have matched; the variables are the same.
             PatKind::Or(pats) => {
                 for pat in pats {
@@ -71,6 +104,19 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    fn bind_element(&mut self, pat: PatId, array: &Place) {
+        let ty = self.scene.types.pat(pat).clone();
+        let span = self.scene.body.pat(pat).span;
+        let Some(slot) = self.new_slot(SlotKind::Parameter(None), ty, span, None) else {
+            return self.bind(pat, &Place::untracked());
+        };
+        let element = Place::of(slot);
+        self.copy(array, &element);
+        self.bind(pat, &element);
+        // What is not bound stays in the array.
+        self.clear(&element);
     }
 
     /// Sub-patterns with the places that they match.

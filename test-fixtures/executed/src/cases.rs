@@ -1,6 +1,7 @@
 pub mod bindings;
 #[cfg(feature = "edition-2024")]
 pub mod chains_2024;
+pub mod containers;
 pub mod control;
 pub mod drop_bindings;
 pub mod drop_extended;
@@ -9,8 +10,11 @@ pub mod drop_macros;
 pub mod drop_moves;
 pub mod drop_temporaries;
 pub mod functions;
+pub mod futures;
+pub mod lending;
 pub mod moves;
 pub mod real;
+pub mod shapes;
 pub mod streams;
 pub mod tasks;
 pub mod temporaries;

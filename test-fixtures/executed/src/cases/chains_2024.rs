@@ -112,3 +112,48 @@ pub async fn ds_3_negated_commit(pool: &PgPool, dry: bool) -> AppResult {
     }
     Ok(())
 }
+
+pub async fn chain_guard_moved_in_head(pool: &PgPool, wanted: bool) -> AppResult {
+    let slot = pool.try_acquire();
+    if let Some(conn) = slot && wanted {
+        notify("taken and wanted").await;
+    } else {
+        notify("taken, or nothing").await;
+    }
+    ext().await;
+    Ok(())
+}
+
+pub async fn chain_reference_in_head(pool: &PgPool, wanted: bool) -> AppResult {
+    let mut slot = pool.try_acquire();
+    if wanted && let Some(conn) = slot.as_mut() && let Some(id) = conn.some() {
+        touch(conn).await?;
+        notify("lent").await;
+    }
+    drop(slot);
+    ext().await;
+    Ok(())
+}
+
+pub async fn chain_while(pool: &PgPool) -> AppResult {
+    let mut conns = vec![crate::support::grab(pool)?, crate::support::grab(pool)?];
+    let mut turns = 0;
+    while turns < 1 && let Some(conn) = conns.pop() {
+        turns += 1;
+        notify("in the loop").await;
+    }
+    drop(conns);
+    ext().await;
+    Ok(())
+}
+
+pub async fn chain_else_if(pool: &PgPool, a: bool, b: bool) -> AppResult {
+    if let Some(n) = crate::support::grab(pool)?.some() && a {
+        notify("first").await;
+    } else if let Some(n) = crate::support::grab(pool)?.some() && b {
+        notify("second").await;
+    } else {
+        notify("neither").await;
+    }
+    Ok(())
+}
