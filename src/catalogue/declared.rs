@@ -17,6 +17,7 @@ pub enum Declared {
     Handle,
     Model,
     Snapshot,
+    ImmutableModel,
     External { category: Category, advice: Option<String> },
 }
 

@@ -54,6 +54,8 @@ pub enum TypeFact {
     Model,
     /// Keeps a copy of a row on purpose, by the user's word.
     Snapshot,
+    /// Mirrors a row that never changes, by the user's word: no copy of it can be old.
+    ImmutableModel,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

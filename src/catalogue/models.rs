@@ -21,6 +21,8 @@ pub struct ModelKind {
     pub key_fields: &'static [(&'static str, &'static str)],
     /// Attributes of the struct that list the key's fields: `#[diesel(primary_key(a, b))]`.
     pub key_lists: &'static [(&'static str, &'static str)],
+    /// Attributes of a field whose struct has the key, and the method that its derive makes to get it.
+    pub key_parts: &'static [(&'static str, &'static str, &'static str)],
     /// Methods made by the derive (the first column tells which) that write every column.
     pub row_writers: &'static [(&'static str, &'static str)],
 }
@@ -33,6 +35,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &[],
         key_fields: &[("sea_orm", "primary_key")],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[],
     },
     ModelKind {
@@ -42,6 +45,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &["toasty::Model", "key", "toasty::key"],
         key_fields: &[("key", ""), ("toasty::key", "")],
         key_lists: &[("key", "")],
+        key_parts: &[],
         row_writers: &[],
     },
     ModelKind {
@@ -51,6 +55,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &[],
         key_fields: &[("welds", "primary_key")],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[],
     },
     ModelKind {
@@ -60,6 +65,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &["ormlite::Model", "ormlite"],
         key_fields: &[("ormlite", "primary_key")],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[("Model", "update_all_fields")],
     },
     ModelKind {
@@ -69,6 +75,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &["table", "model"],
         key_fields: &[],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[("Model", "save")],
     },
     ModelKind {
@@ -78,7 +85,38 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &[],
         key_fields: &[],
         key_lists: &[("diesel", "primary_key"), ("primary_key", "")],
+        key_parts: &[("diesel", "embed", "id")],
         row_writers: &[("AsChangeset", "save_changes")],
+    },
+    ModelKind {
+        name: "sea-orm row",
+        derives: &["FromQueryResult", "DerivePartialModel"],
+        attributes: &[],
+        beside: &[],
+        key_fields: &[],
+        key_lists: &[],
+        key_parts: &[],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "butane model",
+        derives: &[],
+        attributes: &["butane::model", "model"],
+        beside: &["butane::model", "pk", "auto"],
+        key_fields: &[("pk", "")],
+        key_lists: &[],
+        key_parts: &[],
+        row_writers: &[],
+    },
+    ModelKind {
+        name: "georm row",
+        derives: &["Georm"],
+        attributes: &[],
+        beside: &[],
+        key_fields: &[("georm", "id")],
+        key_lists: &[],
+        key_parts: &[],
+        row_writers: &[("Georm", "update"), ("Georm", "create_or_update"), ("Georm", "upsert")],
     },
     ModelKind {
         name: "sqlx row",
@@ -87,6 +125,7 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &[],
         key_fields: &[],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[],
     },
     ModelKind {
@@ -96,9 +135,22 @@ pub static MODEL_KINDS: &[ModelKind] = &[
         beside: &["_id"],
         key_fields: &[("serde", "_id")],
         key_lists: &[],
+        key_parts: &[],
         row_writers: &[],
     },
 ];
+
+/// Words in the names of messages that tell what was so, and so carry copies on purpose.
+pub static ACCOUNTS: &[&str] = &["Event", "Log", "Logger", "Notification"];
+
+/// What a row's name may have after the name of its key's owner: `order_id` of an `OrderRow`.
+pub static ROW_SUFFIXES: &[&str] = &["row", "model", "record", "entity", "db", "dao", "item", "data"];
+
+/// Item macros that make a struct a model: `rbatis::crud!(User {})`.
+pub static MODEL_MACROS: &[(&str, &str)] = &[("crud", "rbatis model")];
+
+/// Item macros that say which columns are a table's key: `diesel::table! { users (id) { … } }`.
+pub static TABLE_MACROS: &[&str] = &["table"];
 
 /// Macros whose first argument is the struct that a row becomes.
 pub static ROW_MACROS: &[&str] =
@@ -115,7 +167,7 @@ pub static VERSION_FIELDS: &[&str] =
     &["version", "lock_version", "row_version", "revision", "sequence", "etag"];
 
 /// Names that a key goes by when nothing declares it, best first.
-pub static KEY_NAMES: &[&str] = &["id", "_id", "uuid", "guid"];
+pub static KEY_NAMES: &[&str] = &["id", "_id", "uuid", "guid", "uid"];
 
 /// Endings of type names that are no models, whatever they derive: what goes out to or comes in from elsewhere.
 pub static NOT_MODELS: &[&str] = &[
@@ -127,13 +179,28 @@ pub static NOT_MODELS: &[&str] = &[
 pub static SNAPSHOTS: &[&str] =
     &["Created", "Deleted", "Removed", "Snapshot", "Archived", "Audit", "History", "Historic"];
 
+/// Words in the names of traits of job runners, and the associated types that are their payloads:
+/// `impl Saga for … { type Params = … }`.
+pub static JOB_TRAIT_WORDS: &[&str] = &["Job", "Saga", "Task", "Worker", "Queue", "Workflow", "Activity"];
+pub static PAYLOAD_TYPES: &[&str] =
+    &["Params", "Payload", "Args", "Arguments", "Input", "Message", "Data", "Job"];
+
 /// Traits of job runners: what implements one is a payload that waits in a queue.
 pub static JOB_TRAITS: &[&str] =
     &["Job", "BackgroundJob", "AsyncRunnable", "Runnable", "AsyncJob", "Worker", "JobRunnable"];
 
 /// Endings of the names of structs that wait in a queue, when they can also be written down.
-pub static JOB_NAMES: &[&str] =
-    &["Job", "JobPayload", "JobArgs", "JobData", "JobParams", "TaskPayload", "QueueMessage"];
+pub static JOB_NAMES: &[&str] = &[
+    "Job",
+    "JobEvent",
+    "JobPayload",
+    "JobArgs",
+    "JobData",
+    "JobParams",
+    "JobMessage",
+    "TaskPayload",
+    "QueueMessage",
+];
 
 /// Attributes that leave a function's signature to its author. Any other is a framework's, which calls the function
 /// itself and asks for its parameters.

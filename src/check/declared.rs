@@ -23,7 +23,8 @@ fn configured(config: &Config) -> impl Iterator<Item = (Declared, &Entry)> {
     });
     let models = config.models.iter().map(|entry| (Declared::Model, entry));
     let snapshots = config.snapshots.iter().map(|entry| (Declared::Snapshot, entry));
-    guards.chain(handles).chain(models).chain(snapshots).chain(external)
+    let immutable = config.immutable_models.iter().map(|entry| (Declared::ImmutableModel, entry));
+    guards.chain(handles).chain(models).chain(snapshots).chain(immutable).chain(external)
 }
 
 /// Entries that mean nothing: a warning at each, since a mistyped path would protect nobody.
@@ -35,7 +36,11 @@ pub(super) fn unmatched(config: &Config, program: &Program, texts: &[FileId]) ->
         .map(|(what, entry)| {
             let place = Place::new(texts[entry.text], entry.span);
             let what = match what {
-                Declared::Guard | Declared::Handle | Declared::Model | Declared::Snapshot => "type",
+                Declared::Guard
+                | Declared::Handle
+                | Declared::Model
+                | Declared::Snapshot
+                | Declared::ImmutableModel => "type",
                 Declared::External { .. } => "function",
             };
             Diagnostic::problem(place, format!("no {what} of the workspace matches `{}`", entry.path))

@@ -36,6 +36,7 @@ pub struct Config {
     pub handles: Vec<Entry>,
     pub models: Vec<Entry>,
     pub snapshots: Vec<Entry>,
+    pub immutable_models: Vec<Entry>,
     pub external: Vec<External>,
     /// In the order of the layers.
     pub lints: Vec<(Layer, LevelTable)>,
@@ -125,6 +126,7 @@ impl Config {
             ("handles", &self.handles),
             ("models", &self.models),
             ("snapshots", &self.snapshots),
+            ("immutable-models", &self.immutable_models),
         ];
         let lists =
             lists.into_iter().flat_map(|(key, entries)| entries.iter().map(move |entry| (key, entry)));
@@ -141,7 +143,7 @@ struct Reader<'a> {
     layer: Layer,
 }
 
-const KEYS: [&str; 6] = ["guards", "handles", "models", "snapshots", "external", "lints"];
+const KEYS: [&str; 7] = ["guards", "handles", "models", "snapshots", "immutable-models", "external", "lints"];
 
 impl Reader<'_> {
     fn document(&mut self, table: &DeTable<'_>) {
@@ -158,6 +160,7 @@ impl Reader<'_> {
                 "handles" => &mut self.config.handles,
                 "models" => &mut self.config.models,
                 "snapshots" => &mut self.config.snapshots,
+                "immutable-models" => &mut self.config.immutable_models,
                 "external" => {
                     self.externals(value);
                     continue;

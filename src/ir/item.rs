@@ -52,6 +52,10 @@ pub enum ItemKind {
     /// An item-position macro call; its tokens are in the source at the item's span.
     MacroCall {
         path: Name,
+        /// The names that its tokens begin with, up to the first brace: the table of `table! { users (id) { … } }`.
+        names: Vec<Name>,
+        /// Those of them that stand in parentheses: the key.
+        inside: Vec<Name>,
     },
 }
 

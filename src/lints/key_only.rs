@@ -2,10 +2,11 @@
 //! `model_ref_for_id` of references.
 
 use crate::catalogue::HARMLESS_ATTRIBUTES;
-use crate::diagnostic::{Certainty, Diagnostic, Help, Label, Lint};
-use crate::models::{How, Reads, Taken};
+use crate::diagnostic::{Certainty, Diagnostic, Edit, Help, Label, Lint};
+use crate::ir::{ExprKind, LocalId};
+use crate::models::{How, Reads, Taken, Tree};
 use crate::resolve::{Container, FunctionId, Program};
-use crate::source::Place;
+use crate::source::{Place, Span};
 
 use super::{Context, model_wording};
 
@@ -59,7 +60,10 @@ pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Li
     let Parameter { index, name, place, reads } = parameter;
     let taken = cx.models.summaries.taken(function, *index).expect("it was found by this index");
     let type_name = model_wording::type_name(cx.program, taken.model);
-    let read = model_wording::fields(name, &reads.fields);
+    let read = match cx.models.models.get(taken.model).and_then(|model| model.key_method) {
+        Some(method) => format!("`{name}.{method}()`"),
+        None => model_wording::fields(name, &reads.fields),
+    };
     let message = format!("`{name}` is a whole `{type_name}`, but only {read} is used");
     let label = Label::new(*place, format!("takes the whole `{type_name}`"));
     let mut diagnostic = Diagnostic::new(lint, Certainty::Certain, label, message);
@@ -78,8 +82,49 @@ pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Li
     }
     let ty = &cx.program.function(function).params[*index];
     let ids = model_wording::ids(cx.program, cx.models, taken.model, ty, name);
-    diagnostic.helps.push(Help::text(format!("take {ids} instead")));
+    let mut way_out = Help::text(format!("take {ids} instead"));
+    if let Some(edits) = edits(cx, parameter, taken) {
+        way_out.edits = edits;
+    }
+    diagnostic.helps.push(way_out);
     diagnostic
+}
+
+/// The parameter, every place that reads it, and every call that is seen. Not for `--fix`: the key's type may have to
+/// be imported, and calls in macros are not seen.
+fn edits(cx: &Context<'_>, parameter: &Parameter, taken: &Taken) -> Option<Vec<Edit>> {
+    let function = cx.body.owner.function;
+    let model = cx.models.models.get(taken.model)?;
+    let ([key], None) = (model.keys.as_slice(), model.key_method) else { return None };
+    if taken.how != How::Owned || !taken.uses.passed.is_empty() {
+        return None;
+    }
+    let def = cx.program.function(function);
+    let (ty, _) = cx.program.field(&def.params[parameter.index], *key)?;
+    let body = cx.body.body(cx.program);
+    let tree = Tree::of(body);
+    let local = body
+        .locals
+        .iter()
+        .position(|local| local.name == parameter.name && parameter.place.span.encloses(local.span))?;
+    let name = format!("{}_{key}", parameter.name);
+    if ty.is_unknown() || body.locals.iter().any(|local| local.name == name) {
+        return None;
+    }
+    let parameter_now = format!("{name}: {}", cx.program.display(&ty));
+    let mut edits = vec![Edit { place: parameter.place, replacement: parameter_now }];
+    for occurrence in tree.occurrences(LocalId(local as u32)) {
+        let field = tree.parent(*occurrence)?;
+        let ExprKind::Field { .. } = &body.expr(field).kind else { return None };
+        let place = Place::new(cx.body.owner.file, body.expr(field).span);
+        edits.push(Edit { place, replacement: name.clone() });
+    }
+    for argument in cx.models.summaries.arguments(function, parameter.index)? {
+        let end = argument.span.end;
+        let place = Place::new(argument.file, Span { start: end, end });
+        edits.push(Edit { place, replacement: format!(".{key}") });
+    }
+    Some(edits)
 }
 
 /// Whether the signature is the author's own to change.

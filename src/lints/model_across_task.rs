@@ -1,10 +1,10 @@
 //! `model_across_task`: a model leaves its task, where an id would do.
 
 use crate::catalogue::Way;
-use crate::diagnostic::{Certainty, Diagnostic, Group, Help, Label, Level, Lint};
-use crate::models::{Crossing, ModelFacts, Payload};
+use crate::diagnostic::{Applicability, Certainty, Diagnostic, Edit, Group, Help, Label, Level, Lint};
+use crate::models::{Crossing, Message, ModelFacts, Narrower, Payload};
 use crate::resolve::Program;
-use crate::source::Place;
+use crate::source::{FileId, Place, Span};
 
 use super::{Context, model_wording};
 
@@ -39,7 +39,8 @@ tokio::spawn(async move { welcome(id).await });
 ```
 
 ### Configuration
-`models` in `letgo.toml` adds models, `snapshots` the types in which a copy is meant.",
+`models` in `letgo.toml` adds models, `snapshots` the types in which a copy is meant, `immutable-models` rows that
+never change.",
 };
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
@@ -59,29 +60,88 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             _ => found.push((crossing, diagnostic)),
         }
     }
-    found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
+    let messages = cx.models.messages.get(&cx.body.owner.function).map_or(&[][..], Vec::as_slice);
+    let messages = messages.iter().map(|message| message_finding(cx, message));
+    found.into_iter().map(|(_, diagnostic)| diagnostic).chain(messages).collect()
 }
 
 /// Models in the fields of job payloads: they wait in a queue, whoever puts them there.
 pub(super) fn check_payloads(program: &Program, models: &ModelFacts) -> Vec<Diagnostic> {
-    let payloads = models.payloads.iter();
-    payloads
-        .map(|payload| {
-            let Payload { adt, field, place, model, ty } = payload;
-            let job = program.adt(*adt).name;
-            let type_name = model_wording::type_name(program, *model);
-            let message = format!("the job payload `{job}` carries the model `{type_name}`");
-            let label = Label::new(*place, "the whole row waits in the queue");
-            let mut diagnostic = Diagnostic::new(&LINT, Certainty::Certain, label, message);
-            diagnostic.item = job.to_string();
-            diagnostic
-                .notes
-                .push("when the worker gets to it, the row may have changed or be gone".to_owned());
-            let ids = model_wording::ids(program, models, *model, ty, field);
-            diagnostic.helps.push(Help::text(format!("put {ids} into the job and let the worker look")));
-            diagnostic
-        })
-        .collect()
+    models.payloads.iter().map(|payload| payload_finding(program, models, payload)).collect()
+}
+
+fn payload_finding(program: &Program, models: &ModelFacts, payload: &Payload) -> Diagnostic {
+    let Payload { adt, variant, field, place, model, ty, reads, built } = payload;
+    let mut job = program.adt(*adt).name.to_string();
+    if let Some(variant) = variant {
+        job = format!("{job}::{variant}");
+    }
+    let type_name = model_wording::type_name(program, *model);
+    let message = format!("the job payload `{job}` carries the model `{type_name}`");
+    let label = Label::new(*place, "the whole row waits in the queue");
+    let mut diagnostic = Diagnostic::new(&LINT, Certainty::Likely, label, message);
+    diagnostic.item = job;
+    for place in built {
+        diagnostic.secondary.push(Label::new(*place, "it is put into the job here"));
+    }
+    let keys = models.models.get(*model).map_or(&[][..], |model| model.keys.as_slice());
+    diagnostic.notes.push(match reads {
+        None => {
+            "nothing is seen to read it; and when the worker gets to it, the row may have changed".to_owned()
+        }
+        Some(reads) if !reads.whole && reads.fields.iter().all(|field| keys.contains(field)) => {
+            "nothing but its id is read of it".to_owned()
+        }
+        _ => "when the worker gets to it, the row may have changed or be gone".to_owned(),
+    });
+    let named = if field.starts_with(char::is_numeric) { "row" } else { field.as_str() };
+    let ids = model_wording::ids(program, models, *model, ty, named);
+    diagnostic.helps.push(Help::text(format!("put {ids} into the job and let the worker look")));
+    diagnostic
+}
+
+/// A message that carries rows, where it is sent.
+fn message_finding(cx: &Context<'_>, message: &Message) -> Diagnostic {
+    let file = cx.body.owner.file;
+    let def = cx.program.adt(message.adt);
+    let name = def.name;
+    let goes = match message.way {
+        Way::Job => "put into a job",
+        Way::Cache => "stored in a cache",
+        _ => "sent over a channel",
+    };
+    let count = message.fields.len();
+    let text = if count == 1 {
+        let (_, _, model) = message.fields[0];
+        let type_name = model_wording::type_name(cx.program, model);
+        format!("`{name}` is {goes} with a whole `{type_name}` in it")
+    } else {
+        format!("`{name}` is {goes} with whole models in {count} of its fields")
+    };
+    let certainty = if message.only_keys { Certainty::Certain } else { Certainty::Likely };
+    let primary = Label::new(Place::new(file, message.place), "the rows go along");
+    let mut diagnostic = Diagnostic::new(&LINT, certainty, primary, text);
+    let call = format!("`{}` takes it out of this task", message.target);
+    diagnostic.secondary.push(Label::new(Place::new(file, message.call), call));
+    for (variant, field, model) in message.fields.iter().take(4) {
+        let Some(field) = def.variants[*variant as usize].fields.iter().find(|known| known.name == *field)
+        else {
+            continue;
+        };
+        let type_name = model_wording::type_name(cx.program, *model);
+        let label = format!("a whole `{type_name}`");
+        diagnostic.secondary.push(Label::new(Place::new(def.file, field.span), label));
+    }
+    diagnostic.notes.push(if message.only_keys {
+        "the other side reads nothing but the ids".to_owned()
+    } else {
+        "when the other side gets to it, the rows may have changed or be gone".to_owned()
+    });
+    diagnostic.helps.push(Help::text(format!("let `{name}` carry ids, and let the other side look")));
+    diagnostic.helps.push(Help::text(format!(
+        "when copies are what is meant, name `{name}` in `snapshots` of `letgo.toml`"
+    )));
+    diagnostic
 }
 
 /// What the other side does with the row.
@@ -96,14 +156,16 @@ enum Needs {
 
 fn needs(cx: &Context<'_>, crossing: &Crossing) -> Option<Needs> {
     let model = cx.models.models.get(crossing.model)?;
-    let Some(reads) = &crossing.reads else { return Some(Needs::Unseen) };
+    let Some(reads) = &crossing.reads else {
+        return (!model.is_made_from_row).then_some(Needs::Unseen);
+    };
     if reads.whole {
         return None;
     }
     let mut others = reads.fields.iter().filter(|field| !model.keys.contains(field));
     match (others.next(), others.next()) {
         (None, _) => Some(Needs::Key),
-        (Some(field), None) => Some(Needs::Field(field.to_string())),
+        (Some(field), None) if !model.is_made_from_row => Some(Needs::Field(field.to_string())),
         _ => None,
     }
 }
@@ -153,7 +215,7 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
         ));
     }
     let ids = model_wording::ids(cx.program, cx.models, crossing.model, &crossing.ty, &name);
-    diagnostic.helps.push(Help::text(match (crossing.way, &needs) {
+    let mut way_out = Help::text(match (crossing.way, &needs) {
         (Way::Task, Needs::Field(field)) => format!("take `{name}.{field}` out before, and move only that"),
         (_, Needs::Field(field)) => {
             format!("send {ids} and let the other side look; or only `{name}.{field}`")
@@ -162,11 +224,26 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
         (Way::Channel, _) => format!("send {ids} and let the other side look"),
         (Way::Job, _) => format!("put {ids} into the job and let the worker look"),
         (Way::Cache, _) => format!("keep {ids}, or what was made from the row"),
-    }));
+    });
+    if let (Way::Task, Needs::Key, Some(narrower)) = (crossing.way, &needs, &crossing.narrower) {
+        way_out.edits = edits(file, &name, narrower);
+        way_out.applicability = Applicability::MachineApplicable;
+    }
+    diagnostic.helps.push(way_out);
     if !matches!(crossing.way, Way::Task) {
         diagnostic
             .helps
             .push(Help::text("when a copy is what is meant, name its type in `snapshots` of `letgo.toml`"));
     }
     Some(diagnostic)
+}
+
+/// `let user_id = user.id;` before the task, and that name in it.
+fn edits(file: FileId, name: &str, narrower: &Narrower) -> Vec<Edit> {
+    let Narrower { key, before, reads, name: taken } = narrower;
+    let start = Span { start: before.start, end: before.start };
+    let taken_out =
+        Edit { place: Place::new(file, start), replacement: format!("let {taken} = {name}.{key};\n") };
+    let reads = reads.iter().map(|span| Edit { place: Place::new(file, *span), replacement: taken.clone() });
+    std::iter::once(taken_out).chain(reads).collect()
 }

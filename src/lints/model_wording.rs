@@ -10,6 +10,9 @@ use crate::resolve::{AdtId, Program, Ty};
 /// "`app.id: AppId`"; with several key fields "`app.org_id: OrgId` and `app.user_id: UserId`".
 pub(super) fn ids(program: &Program, models: &ModelFacts, model: AdtId, ty: &Ty, name: &str) -> String {
     let Some(known) = models.models.get(model) else { return format!("the id of `{name}`") };
+    if let Some(method) = known.key_method {
+        return format!("`{name}.{method}()`");
+    }
     let keys: Vec<String> = known
         .keys
         .iter()

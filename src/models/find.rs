@@ -3,10 +3,11 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{
-    KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_WRITERS, SNAPSHOTS, TypeFact,
+    ACCOUNTS, KEY_NAMES, MODEL_KINDS, MODEL_MACROS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_SUFFIXES,
+    ROW_WRITERS, SNAPSHOTS, TABLE_MACROS, TypeFact,
 };
-use crate::ir::{Attr, ExprId, ExprKind, Name};
-use crate::resolve::{AdtDef, AdtId, Container, Def, Namespace, Program, Resolution, Ty};
+use crate::ir::{Attr, ExprId, ExprKind, Item, ItemKind, Module, Name};
+use crate::resolve::{AdtDef, AdtId, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty};
 
 /// How deep models are looked for inside other types.
 const DEPTH: usize = 5;
@@ -22,7 +23,14 @@ pub struct Model {
     pub row_writers: Vec<&'static str>,
     /// It is its own changeset: given to diesel's `set`, it writes every column.
     pub is_changeset: bool,
+    /// The method that gets the key, when that is in a part of the row that has more than the key.
+    pub key_method: Option<Name>,
+    /// Not the row itself, but made from it by `From` with its key: only what needs nothing but the key is said of it.
+    pub is_made_from_row: bool,
 }
+
+/// A field of a message: its variant, its name, and the model in it.
+pub type RowField = (u32, Name, AdtId);
 
 /// All models of the workspace.
 #[derive(Debug, Default)]
@@ -37,6 +45,7 @@ pub struct Models {
 impl Models {
     pub fn of(program: &Program) -> Self {
         let mut models = Self::default();
+        let named = NamedInMacros::of(program);
         for (index, def) in program.adts.iter().enumerate() {
             let adt = AdtId(index as u32);
             if def.facts.has_type(TypeFact::Snapshot) || is_snapshot_name(&def.name) {
@@ -45,12 +54,19 @@ impl Models {
             if !program.is_workspace_file(def.file) || def.is_enum {
                 continue;
             }
+            // reference data cannot go stale
+            if def.facts.has_type(TypeFact::ImmutableModel) {
+                continue;
+            }
             let found = if def.facts.has_type(TypeFact::Model) {
                 model(def, "model", Vec::new(), None)
             } else if is_no_model(&def.name) {
                 None
             } else {
-                MODEL_KINDS.iter().find_map(|kind| declared(def, kind))
+                MODEL_KINDS.iter().find_map(|kind| declared(def, kind, &named)).or_else(|| {
+                    let (_, kind) = named.models.iter().find(|(name, _)| *name == def.name)?;
+                    model(def, kind, Vec::new(), None)
+                })
             };
             if let Some(found) = found {
                 models.by_adt.insert(adt, found);
@@ -58,6 +74,7 @@ impl Models {
         }
         models.add_row_macros(program);
         models.add_own_writers(program);
+        models.add_made_from_rows(program);
         models.add_carriers(program);
         models
     }
@@ -193,6 +210,40 @@ impl Models {
         }
     }
 
+    /// The fields of a message that own models, with the struct or enum of the workspace that the message is.
+    pub(super) fn in_message(&self, program: &Program, ty: &Ty) -> Option<(AdtId, Vec<RowField>)> {
+        let mut ty = ty.clone();
+        for _ in 0..DEPTH {
+            let Ty::Adt(adt, args) = &ty else { return None };
+            let def = program.adt(*adt);
+            if def.facts.has_type(TypeFact::LookThrough) {
+                let next = args.iter().find(|arg| self.carried(program, arg).is_some())?.clone();
+                ty = next;
+                continue;
+            }
+            if !program.is_workspace_file(def.file)
+                || self.by_adt.contains_key(adt)
+                || self.is_snapshot(*adt)
+                || is_no_model(&def.name)
+                || has_word(&def.name, ACCOUNTS)
+            {
+                return None;
+            }
+            let fields = def.variants.iter().enumerate().flat_map(|(index, variant)| {
+                let exempt = def.is_enum && is_snapshot_name(&variant.name);
+                variant.fields.iter().filter(move |_| !exempt).map(move |field| (index as u32, field))
+            });
+            let fields: Vec<_> = fields
+                .filter_map(|(index, field)| {
+                    let model = self.carried(program, &program.field_type(*adt, args, &field.ty))?;
+                    (!self.by_adt[&model].is_made_from_row).then_some((index, field.name, model))
+                })
+                .collect();
+            return (!fields.is_empty()).then_some((*adt, fields));
+        }
+        None
+    }
+
     /// Structs with a method of their own that writes their columns: `sqlx::query!(SQL, self.id, self.name, …)`.
     fn add_own_writers(&mut self, program: &Program) {
         for owner in program.bodies() {
@@ -204,7 +255,7 @@ impl Models {
                 continue;
             };
             let def = program.adt(adt);
-            if self.by_adt.contains_key(&adt) || def.is_enum || is_no_model(&def.name) {
+            if self.by_adt.contains_key(&adt) || is_out(def) {
                 continue;
             }
             let mut columns: FxHashSet<Name> = FxHashSet::default();
@@ -238,6 +289,39 @@ impl Models {
         }
     }
 
+    /// `impl From<UserRow> for User`, `TryFrom` too: the same row in better types, when it keeps the key and most fields.
+    fn add_made_from_rows(&mut self, program: &Program) {
+        let mut found = Vec::new();
+        for imp in &program.impls {
+            let (Ty::Adt(adt, _), Some(of)) = (&imp.self_ty, &imp.of_trait) else { continue };
+            let is_from = match &of.target {
+                TraitTarget::Known(id) => ["From", "TryFrom"].contains(&program.trait_(*id).name.as_str()),
+                TraitTarget::External(_) => false,
+            };
+            let Some(Ty::Adt(row, _)) = of.args.first().map(Ty::peel_refs) else { continue };
+            let (def, row_def) = (program.adt(*adt), program.adt(*row));
+            if !is_from
+                || self.by_adt.get(row).is_none_or(|row| row.is_made_from_row)
+                || self.by_adt.contains_key(adt)
+                || is_out(def)
+                || !program.is_workspace_file(def.file)
+            {
+                continue;
+            }
+            let Some(mut made) = model(def, "row", Vec::new(), None) else { continue };
+            let fields = |def: &AdtDef| -> Vec<Name> {
+                def.variants.iter().flat_map(|variant| &variant.fields).map(|field| field.name).collect()
+            };
+            let (ours, theirs) = (fields(def), fields(row_def));
+            let same = ours.iter().filter(|name| theirs.contains(name)).count();
+            if same >= 3 && same * 2 >= ours.len() && made.keys.iter().all(|key| theirs.contains(key)) {
+                made.is_made_from_row = true;
+                found.push((*adt, made));
+            }
+        }
+        self.by_adt.extend(found);
+    }
+
     /// The targets of `query_as!`.
     fn add_row_macros(&mut self, program: &Program) {
         for owner in program.bodies() {
@@ -257,11 +341,7 @@ impl Models {
                     continue;
                 };
                 let def = program.adt(adt);
-                if self.by_adt.contains_key(&adt)
-                    || def.is_enum
-                    || is_no_model(&def.name)
-                    || !program.is_workspace_file(def.file)
-                {
+                if self.by_adt.contains_key(&adt) || is_out(def) || !program.is_workspace_file(def.file) {
                     continue;
                 }
                 if let Some(found) = model(def, "sqlx row", Vec::new(), None) {
@@ -287,8 +367,13 @@ fn is_no_model(name: &str) -> bool {
         || name.strip_prefix("New").is_some_and(|rest| rest.starts_with(char::is_uppercase))
 }
 
+/// Never a model, whoever says so but the user.
+fn is_out(def: &AdtDef) -> bool {
+    def.is_enum || is_no_model(&def.name) || def.facts.has_type(TypeFact::ImmutableModel)
+}
+
 /// Whether a name in camel case has one of the words.
-fn has_word(name: &str, words: &[&str]) -> bool {
+pub(super) fn has_word(name: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
         name.match_indices(word).any(|(at, _)| {
             name[at + word.len()..].chars().next().is_none_or(|next| !next.is_ascii_lowercase())
@@ -296,7 +381,53 @@ fn has_word(name: &str, words: &[&str]) -> bool {
     })
 }
 
-fn declared(def: &AdtDef, kind: &'static ModelKind) -> Option<Model> {
+/// What item macros say: structs that are models, and the keys of tables.
+struct NamedInMacros {
+    models: Vec<(Name, &'static str)>,
+    keys: FxHashMap<Name, Vec<Name>>,
+}
+
+impl NamedInMacros {
+    fn of(program: &Program) -> Self {
+        let mut named = Self { models: Vec::new(), keys: FxHashMap::default() };
+        for ir in &program.irs[..program.workspace_files] {
+            named.items(&ir.items);
+        }
+        named
+    }
+
+    fn items(&mut self, items: &[Item]) {
+        for item in items {
+            match &item.kind {
+                ItemKind::Module(Module::Inline(items)) => self.items(items),
+                ItemKind::MacroCall { path, names, inside } => {
+                    let last = path.rsplit("::").next().unwrap_or(path);
+                    if TABLE_MACROS.contains(&last)
+                        && let Some(table) = names.last()
+                    {
+                        self.keys.insert(*table, inside.clone());
+                    }
+                    if let Some((_, kind)) = MODEL_MACROS.iter().find(|(name, _)| *name == last) {
+                        self.models.extend(names.first().or(inside.first()).map(|name| (*name, *kind)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The key of the table that the struct is a row of.
+    fn key(&self, def: &AdtDef) -> Option<&[Name]> {
+        let args = def.attrs.iter().filter(|attr| attr.path == "diesel").map(|attr| &attr.args);
+        let table = args
+            .filter_map(|args| args.split_once("table_name"))
+            .find_map(|(_, rest)| rest.trim_start().strip_prefix('=')?.split(',').next())?;
+        let table = table.rsplit("::").next()?.trim().trim_matches('"');
+        self.keys.get(&Name::from(table)).map(Vec::as_slice)
+    }
+}
+
+fn declared(def: &AdtDef, kind: &'static ModelKind, named: &NamedInMacros) -> Option<Model> {
     let derives = derives(&def.attrs);
     let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
     let derived = derives.iter().any(|path| kind.derives.contains(&last(path).as_str()));
@@ -324,7 +455,18 @@ fn declared(def: &AdtDef, kind: &'static ModelKind) -> Option<Model> {
         .filter(|(derive, _)| derives.iter().any(|path| last(path) == *derive))
         .map(|(_, method)| *method)
         .collect();
-    model(def, kind.name, writers, Some(kind))
+    let mut found = model(def, kind.name, writers, Some(kind))?;
+    // the table says it better than a field's name
+    let says_itself = def.attrs.iter().any(|attr| attr.args.contains("primary_key"));
+    if let (Some(key), false) = (named.key(def), says_itself)
+        && !key.is_empty()
+        && key.len() < fields.len()
+        && key.iter().all(|name| fields.iter().any(|field| field.name == *name))
+    {
+        found.keys = key.to_vec();
+        found.key_method = None;
+    }
+    Some(found)
 }
 
 /// `#[serde(rename = "_id")]`
@@ -371,18 +513,32 @@ fn model(
     if keys.is_empty() {
         keys.extend(KEY_NAMES.iter().find_map(|name| named(name)));
     }
+    let mut key_method = None;
+    if let (true, Some(kind)) = (keys.is_empty(), kind) {
+        for (attribute, word, method) in kind.key_parts {
+            let is_part =
+                |attrs: &[Attr]| attrs.iter().any(|attr| attr.path == *attribute && has(&attr.args, word));
+            // what a derive makes; another row beside it makes it a view of a join
+            let mut parts =
+                fields.iter().filter(|field| is_part(&field.attrs) && !matches!(field.ty, Ty::Adt(..)));
+            if let (Some(part), None) = (parts.next(), parts.next()) {
+                keys.push(part.name);
+                key_method = Some(Name::from(method));
+            }
+        }
+    }
     if keys.is_empty() {
-        // `order_id` of an `Order` or `OrderRow`, or the field of type `OrderId`
+        // `order_id` of an `Order` or `OrderRow`
         let snake = snake_case(&def.name);
+        let is_of = |stem: &str| {
+            snake.strip_prefix(stem).is_some_and(|rest| {
+                rest.is_empty() || rest.strip_prefix('_').is_some_and(|rest| ROW_SUFFIXES.contains(&rest))
+            })
+        };
         keys.extend(
             fields
                 .iter()
-                .find(|field| {
-                    field
-                        .name
-                        .strip_suffix("_id")
-                        .is_some_and(|stem| !stem.is_empty() && snake.starts_with(stem))
-                })
+                .find(|field| field.name.strip_suffix("_id").is_some_and(is_of))
                 .map(|field| field.name),
         );
     }
@@ -391,6 +547,8 @@ fn model(
         keys,
         row_writers,
         is_changeset: derives(&def.attrs).iter().any(|path| path.ends_with("AsChangeset")),
+        key_method,
+        is_made_from_row: false,
     })
 }
 

@@ -10,19 +10,20 @@ mod stale;
 mod summary;
 mod travel;
 mod uses;
+mod writers;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models};
 pub use payload::Payload;
-pub use stale::{StaleRead, StaleWrite};
+pub use stale::{Extent, StaleRead, StaleWrite};
 pub use summary::{How, Summaries, Taken};
-pub use travel::Crossing;
+pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 
 use crate::effects::{BodyFacts, Effects};
-use crate::resolve::{FunctionId, Program};
+use crate::resolve::{AdtId, FunctionId, Program};
 
 /// Everything that the model lints read.
 #[derive(Default)]
@@ -31,10 +32,14 @@ pub struct ModelFacts {
     pub summaries: Summaries,
     /// By function.
     pub crossings: FxHashMap<FunctionId, Vec<Crossing>>,
+    /// Messages that are sent as they came, by the function that does it.
+    pub messages: FxHashMap<FunctionId, Vec<Message>>,
     pub stale_writes: FxHashMap<FunctionId, Vec<StaleWrite>>,
     pub stale_reads: FxHashMap<FunctionId, Vec<StaleRead>>,
     /// Fields of job payloads.
     pub payloads: Vec<Payload>,
+    /// Messages that are in `messages`.
+    sent: FxHashSet<AdtId>,
 }
 
 /// The functions whose bodies have to be looked at for the sake of models alone.
@@ -58,7 +63,7 @@ pub fn summarise(program: &Program, models: Models, bodies: &[&BodyFacts]) -> Mo
     let mut facts = ModelFacts { models, ..ModelFacts::default() };
     if !facts.models.is_empty() {
         facts.summaries = Summaries::of(program, &facts.models, bodies);
-        facts.payloads = payload::payloads(program, &facts.models);
+        facts.payloads = payload::payloads(program, &facts.models, &facts.summaries, bodies);
     }
     facts
 }
@@ -67,6 +72,7 @@ pub fn summarise(program: &Program, models: Models, bodies: &[&BodyFacts]) -> Mo
 #[derive(Debug, Default)]
 pub struct BodyModels {
     crossings: Vec<Crossing>,
+    messages: Vec<Message>,
     writes: Vec<StaleWrite>,
     reads: Vec<StaleRead>,
 }
@@ -77,9 +83,9 @@ pub fn of_body(program: &Program, facts: &ModelFacts, effects: &Effects, body: &
         return BodyModels::default();
     }
     let tree = Tree::of(body.body(program));
-    let crossings = travel::crossings(program, &facts.models, &facts.summaries, body, &tree);
+    let (crossings, messages) = travel::crossings(program, &facts.models, &facts.summaries, body, &tree);
     let (writes, reads) = stale::after_waits(program, &facts.models, &facts.summaries, effects, body, &tree);
-    BodyModels { crossings, writes, reads }
+    BodyModels { crossings, messages, writes, reads }
 }
 
 impl ModelFacts {
@@ -87,6 +93,12 @@ impl ModelFacts {
     pub fn add(&mut self, function: FunctionId, found: BodyModels) {
         if !found.crossings.is_empty() {
             self.crossings.insert(function, found.crossings);
+        }
+        // one finding a message, not one a place that sends it
+        for message in found.messages {
+            if self.sent.insert(message.adt) {
+                self.messages.entry(function).or_default().push(message);
+            }
         }
         if !found.writes.is_empty() {
             self.stale_writes.insert(function, found.writes);

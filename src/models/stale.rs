@@ -3,19 +3,33 @@
 //! By source order inside one context: the model is there before the wait, and the use comes after it on a path that
 //! does not leave in between and on which the variable is not filled again.
 
+mod active;
+
 use crate::catalogue::{Category, LOCKING_READS, VERSION_FIELDS};
 use crate::effects::{BodyFacts, Effects, LeafKind, Waiting};
 use crate::ir::{Body, ExprId, ExprKind, LocalId, MacroEffect, Name, Statement};
 use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
 use crate::source::Span;
 
-use super::find::is_writer;
 use super::summary::params;
+use super::writers::Written;
 use super::{Models, Summaries, Tree};
+
+/// How much of the old row is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it, or several columns.
+    Row,
+    /// One column, from what was read of it: `Set(row.count + 1)`.
+    Column,
+    /// Only columns that are set after the wait, but perhaps because of what was read before it.
+    Decision,
+}
 
 /// Read, waited, written back.
 #[derive(Debug, Clone)]
 pub struct StaleWrite {
+    pub extent: Extent,
     pub local: LocalId,
     pub name: Name,
     pub model: AdtId,
@@ -30,7 +44,9 @@ pub struct StaleWrite {
     /// The writing call's name.
     pub write: Span,
     pub writer: String,
-    /// The writer is known to write every column; otherwise by its name and what it reads.
+    /// The columns that are written as they were before the wait, when these are not all.
+    pub columns: Option<Vec<Name>>,
+    /// The writer is known to write the row; otherwise by its name and what it reads.
     pub certain: bool,
 }
 
@@ -48,7 +64,7 @@ pub struct StaleRead {
     pub field: Name,
 }
 
-struct Scene<'a> {
+pub(super) struct Scene<'a> {
     program: &'a Program,
     models: &'a Models,
     summaries: &'a Summaries,
@@ -59,7 +75,14 @@ struct Scene<'a> {
     long: &'a [ExprId],
 }
 
-struct LongWait<'a> {
+/// A call that writes a row.
+struct WritingCall {
+    name: Name,
+    span: Span,
+    written: Written,
+}
+
+pub(super) struct LongWait<'a> {
     waiting: &'a Waiting,
     category: Category,
     target: String,
@@ -96,15 +119,22 @@ pub(super) fn after_waits(
         let ty = facts.types.local(local);
         let origin = scene.origin(local);
         let Some((model, _)) = models.behind(program, ty) else { continue };
-        if !models.has_key(program, ty, model) {
+        if !models.has_key(program, ty, model)
+            || models.get(model).is_some_and(|model| model.is_made_from_row)
+        {
             continue;
         }
         let Some(read) = scene.read_at(origin) else { continue };
         let same = |wait: &&LongWait<'_>| wait.waiting.context == body.local(local).owner;
         let waits: Vec<&LongWait<'_>> = waits.iter().filter(same).collect();
-        writes.extend(scene.write(local, model, ty, read, &waits));
+        let written = scene.write(local, model, ty, read, &waits);
+        match written {
+            Some(write) => writes.push(write),
+            None => writes.extend(active::column(&scene, local, model, ty, read, &waits)),
+        }
         reads.extend(scene.later_read(local, model, ty, read, &waits));
     }
+    writes.extend(active::decisions(&scene, &waits));
     (writes, reads)
 }
 
@@ -243,10 +273,21 @@ impl Scene<'_> {
             return None;
         }
         for occurrence in self.tree.occurrences(local) {
-            let Some((method, name_span, certain)) = self.writer(*occurrence, model) else { continue };
+            let Some(call) = self.writer(*occurrence, model) else { continue };
             let before = |wait: &&&LongWait<'_>| self.comes_after(local, wait.waiting.expr, *occurrence);
             let Some(wait) = waits.iter().rev().find(before) else { continue };
+            let columns = match call.written.columns {
+                Some(columns) => {
+                    let stale = self.not_set_since(local, columns, wait.waiting.expr, *occurrence);
+                    if stale.is_empty() {
+                        continue;
+                    }
+                    Some(stale)
+                }
+                None => None,
+            };
             return Some(StaleWrite {
+                extent: Extent::Row,
                 local,
                 name: self.body.local(local).name,
                 model,
@@ -256,12 +297,39 @@ impl Scene<'_> {
                 wait: wait.waiting.keyword,
                 category: wait.category,
                 target: wait.target.clone(),
-                write: name_span,
-                writer: method.to_string(),
-                certain,
+                write: call.span,
+                writer: call.name.to_string(),
+                columns,
+                certain: call.written.seen,
             });
         }
         None
+    }
+
+    /// The columns that nothing gives a new value between the wait and the write.
+    fn not_set_since(
+        &self,
+        local: LocalId,
+        mut columns: Vec<Name>,
+        wait: ExprId,
+        write: ExprId,
+    ) -> Vec<Name> {
+        let (from, to) = (self.body.expr(wait).span.end, self.body.expr(write).span.start);
+        for occurrence in self.tree.occurrences(local) {
+            let at = self.body.expr(*occurrence).span.start;
+            if at < from || at >= to {
+                continue;
+            }
+            let Some(field) = self.tree.parent(*occurrence) else { continue };
+            if let ExprKind::Field { name, .. } = &self.body.expr(field).kind
+                && self.tree.parent(field).is_some_and(
+                    |above| matches!(&self.body.expr(above).kind, ExprKind::Assign { lhs, .. } if *lhs == field),
+                )
+            {
+                columns.retain(|column| column != name);
+            }
+        }
+        columns
     }
 
     fn later_read(
@@ -297,36 +365,76 @@ impl Scene<'_> {
         })
     }
 
-    /// The call that writes the whole row: its name, and whether that is seen and not concluded.
-    fn writer(&self, occurrence: ExprId, model: AdtId) -> Option<(Name, Span, bool)> {
-        if let Some((call, method, span)) = self.called_on(occurrence) {
-            let certain = match self.facts.types.callee(call) {
-                Callee::Function { function, .. } if !self.program.is_header_function(*function) => {
-                    self.writes_row(*function, method)?
+    /// The call that writes the row.
+    fn writer(&self, occurrence: ExprId, model: AdtId) -> Option<WritingCall> {
+        let all = Written { columns: None, seen: true };
+        if let Some((call, name, span)) = self.called_on(occurrence) {
+            let written = match self.facts.types.callee(call) {
+                Callee::Function { function, implementors, .. }
+                    if !self.program.is_header_function(*function) =>
+                {
+                    self.written(*function, implementors, 0)?
                 }
-                _ if self.models.get(model)?.row_writers.contains(&method.as_str()) => true,
+                _ if self.models.get(model)?.row_writers.contains(&name.as_str()) => all,
                 // sea-orm: `row.into_active_model().reset_all()` marks every column as changed
                 _ => {
-                    let (_, next, span) = self.called_on(call)?;
-                    return (next == "reset_all").then_some((next, span, true));
+                    let (_, name, span) = self.called_on(call)?;
+                    return (name == "reset_all").then_some(WritingCall { name, span, written: all });
                 }
             };
-            return Some((method, span, certain));
+            return Some(WritingCall { name, span, written });
         }
-        // diesel: `.set(&row)`, when the row is its own changeset
         let mut at = occurrence;
         loop {
             let above = self.tree.parent(at)?;
             match &self.body.expr(above).kind {
                 ExprKind::Ref { .. } | ExprKind::Deref(_) => at = above,
+                ExprKind::MethodCall { receiver, method, .. } if *receiver == at && *method == "clone" => {
+                    at = above;
+                }
+                // diesel: `.set(&row)`, when the row is its own changeset
                 ExprKind::MethodCall { receiver, method, name_span, .. }
                     if *receiver != at && *method == "set" && self.models.is_changeset(model) =>
                 {
-                    return Some((*method, *name_span, true));
+                    return Some(WritingCall { name: *method, span: *name_span, written: all });
+                }
+                // a function that is given the row: `repository.update(&row)`, `update_user(pool, row)`
+                ExprKind::MethodCall { args, method, name_span, .. } => {
+                    let index = 1 + args.iter().position(|arg| *arg == at)?;
+                    let written = self.written_by_call(above, index)?;
+                    return Some(WritingCall { name: *method, span: *name_span, written });
+                }
+                ExprKind::Call { callee, args } => {
+                    let index = args.iter().position(|arg| *arg == at)?;
+                    let written = self.written_by_call(above, index)?;
+                    let name = match &self.body.expr(*callee).kind {
+                        ExprKind::Path(path) => path.last_name()?,
+                        _ => return None,
+                    };
+                    return Some(WritingCall { name, span: self.body.expr(*callee).span, written });
                 }
                 _ => return None,
             }
         }
+    }
+
+    fn written_by_call(&self, call: ExprId, index: usize) -> Option<Written> {
+        match self.facts.types.callee(call) {
+            Callee::Function { function, implementors, .. }
+                if !self.program.is_header_function(*function) =>
+            {
+                self.written(*function, implementors, index)
+            }
+            _ => None,
+        }
+    }
+
+    /// What a function of the workspace, or one of those that it stands for, writes of the model it is given.
+    fn written(&self, function: FunctionId, implementors: &[FunctionId], index: usize) -> Option<Written> {
+        std::iter::once(&function)
+            .chain(implementors)
+            .find_map(|function| self.summaries.written(*function, index))
+            .cloned()
     }
 
     /// `local.method(…)`, through references.
@@ -342,20 +450,6 @@ impl Scene<'_> {
                 _ => return None,
             }
         }
-    }
-
-    /// Whether a method of the workspace writes the whole row back: by what its body does with `self`, under a name that
-    /// says so. `Some(true)` when the writing is seen.
-    fn writes_row(&self, function: FunctionId, method: Name) -> Option<bool> {
-        if !is_writer(&method) {
-            return None;
-        }
-        let taken = self.summaries.taken(function, 0)?;
-        self.summaries.writes_self(function).or_else(|| {
-            // the whole of `self` goes into a query that cannot be read
-            let is_changeset = self.models.is_changeset(taken.model) && !method.contains('_');
-            (is_changeset && taken.uses.whole.is_some()).then_some(false)
-        })
     }
 
     fn is_versioned(&self, model: AdtId) -> bool {
@@ -464,75 +558,4 @@ impl Scene<'_> {
 
 fn is_locking(name: &str) -> bool {
     name.contains("for_update") || name.split('_').any(|word| LOCKING_READS.contains(&word))
-}
-
-/// Whether a method writes all of `self`: diesel's `.set(self)`, `replace_into(…).values(self)`, `save_changes`, or
-/// several of its columns into one query.
-pub(super) fn writes_self(
-    program: &Program,
-    models: &Models,
-    facts: &BodyFacts,
-    tree: &Tree,
-) -> Option<bool> {
-    let body = facts.body(program);
-    let local = body.self_local?;
-    let (model, known) = models.behind(program, facts.types.local(local))?;
-    let mut columns = 0;
-    for occurrence in tree.occurrences(local) {
-        let mut at = *occurrence;
-        let mut field = None;
-        while let Some(above) = tree.parent(at) {
-            match &body.expr(above).kind {
-                ExprKind::Field { name, .. } => field = field.or(Some(*name)),
-                ExprKind::MethodCall { receiver, method, .. } if *receiver != at => {
-                    if field.is_none()
-                        && models.is_changeset(model)
-                        && (*method == "set" || *method == "values" && replaces(body, above))
-                    {
-                        return Some(true);
-                    }
-                    if *method == "bind" && field.is_some_and(|field| !known.keys.contains(&field)) {
-                        columns += 1;
-                    }
-                    break;
-                }
-                ExprKind::MethodCall { receiver, method, .. }
-                    if *receiver == at && field.is_none() && *method == "save_changes" =>
-                {
-                    return Some(true);
-                }
-                ExprKind::Ref { .. }
-                | ExprKind::Deref(_)
-                | ExprKind::Cast { .. }
-                | ExprKind::Try(_)
-                | ExprKind::MethodCall { .. } => {}
-                ExprKind::Macro(call) => {
-                    if call.path.last_name().is_some_and(|name| name.starts_with("query"))
-                        && field.is_some_and(|field| !known.keys.contains(&field))
-                    {
-                        columns += 1;
-                    }
-                    break;
-                }
-                _ => break,
-            }
-            at = above;
-        }
-    }
-    let all = program.adt(model).variants.first().map_or(0, |variant| variant.fields.len());
-    // all but the key and a column or two that nobody changes
-    (columns >= 3 && columns + known.keys.len() + 2 >= all).then_some(false)
-}
-
-/// `diesel::replace_into(table).values(…)`
-fn replaces(body: &Body, call: ExprId) -> bool {
-    let mut found = false;
-    if let ExprKind::MethodCall { receiver, .. } = &body.expr(call).kind {
-        body.each_below(*receiver, &mut |id| {
-            if let ExprKind::Path(path) = &body.expr(id).kind {
-                found |= path.last_name().is_some_and(|name| name == "replace_into");
-            }
-        });
-    }
-    found
 }

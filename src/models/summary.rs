@@ -7,8 +7,10 @@ use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
 use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind, Statement};
 use crate::resolve::{AdtId, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
+use crate::source::Place;
 
 use super::uses::{Follow, Reads, Uses};
+use super::writers::{Writers, Written, writers};
 use super::{Models, Tree};
 
 /// Wrappers of wrappers of `spawn`.
@@ -35,12 +37,13 @@ pub enum How {
 pub struct Summaries {
     /// By function and parameter, `self` counted.
     taken: FxHashMap<(FunctionId, usize), Taken>,
-    /// Methods of models that write the whole row, and whether that is seen.
-    writers: FxHashMap<FunctionId, bool>,
+    writers: Writers,
     /// Functions of the workspace that take what they are given out of its task: spawn and send wrappers.
     sends: FxHashMap<(FunctionId, usize), Way>,
     /// Functions (and names of functions) that are named without being called: somebody else asks for their signature.
     values: (FxHashSet<FunctionId>, FxHashSet<Name>),
+    /// What calls give as an owned model, by function and parameter: each argument, when it is a place.
+    arguments: FxHashMap<(FunctionId, usize), Vec<(Place, bool)>>,
     /// Async methods of models.
     async_methods: FxHashSet<FunctionId>,
     /// Macros of the workspace that do not come back: those that a `let … else` ends with.
@@ -51,8 +54,12 @@ pub struct Summaries {
 
 impl Summaries {
     pub fn of(program: &Program, models: &Models, bodies: &[&BodyFacts]) -> Self {
-        let mut summaries =
-            Self { values: values(program), leaving_macros: leaving_macros(program), ..Self::default() };
+        let mut summaries = Self {
+            values: values(program),
+            leaving_macros: leaving_macros(program),
+            writers: writers(program, models, bodies),
+            ..Self::default()
+        };
         for facts in bodies {
             summaries.add(program, models, facts);
         }
@@ -66,6 +73,9 @@ impl Summaries {
             }
         }
         for facts in bodies {
+            summaries.calls(program, facts);
+        }
+        for facts in bodies {
             summaries.open(program, models, facts);
         }
         summaries
@@ -75,9 +85,42 @@ impl Summaries {
         self.taken.get(&(function, index))
     }
 
-    /// Whether the method writes all of `self`; true when that is seen, not concluded.
-    pub fn writes_self(&self, function: FunctionId) -> Option<bool> {
-        self.writers.get(&function).copied()
+    /// What the function writes back of the model that it is given as this parameter, `self` counted.
+    pub(super) fn written(&self, function: FunctionId, index: usize) -> Option<&Written> {
+        self.writers.get(&(function, index))
+    }
+
+    /// The arguments of all calls that are seen, when each is a variable or a field, so that `.id` can stand behind it.
+    pub fn arguments(&self, function: FunctionId, index: usize) -> Option<Vec<Place>> {
+        let arguments = self.arguments.get(&(function, index)).map_or(&[][..], Vec::as_slice);
+        arguments.iter().map(|(place, is_place)| is_place.then_some(*place)).collect()
+    }
+
+    fn calls(&mut self, program: &Program, facts: &BodyFacts) {
+        let body = facts.body(program);
+        for (index, expr) in body.exprs.iter().enumerate() {
+            let (first, args) = match &expr.kind {
+                ExprKind::Call { args, .. } => (0, args),
+                ExprKind::MethodCall { args, .. } => (1, args),
+                _ => continue,
+            };
+            let Callee::Function { function, .. } = facts.types.callee(ExprId(index as u32)) else {
+                continue;
+            };
+            for (index, arg) in args.iter().enumerate() {
+                let key = (*function, index + first);
+                if !self.taken.get(&key).is_some_and(|taken| taken.how == How::Owned) {
+                    continue;
+                }
+                let mut at = *arg;
+                while let ExprKind::Field { base, .. } = &body.expr(at).kind {
+                    at = *base;
+                }
+                let is_place = matches!(body.expr(at).kind, ExprKind::Local(_));
+                let place = Place::new(facts.owner.file, body.expr(*arg).span);
+                self.arguments.entry(key).or_default().push((place, is_place));
+            }
+        }
     }
 
     /// Whether somebody may call the function by a pointer, and so asks for its signature.
@@ -138,9 +181,6 @@ impl Summaries {
         let follow = Follow { program, models, facts, body, tree: &tree, within: None };
         if def.is_async && def.ir.self_param.is_some() {
             self.async_methods.insert(function);
-        }
-        if let Some(seen) = super::stale::writes_self(program, models, facts, &tree) {
-            self.writers.insert(function, seen);
         }
         for (index, local) in params(program, facts) {
             let Some(ty) = def.params.get(index) else { continue };

@@ -3,11 +3,11 @@
 use crate::catalogue::{FunctionFact, Way};
 use crate::effects::BodyFacts;
 use crate::flow::{self, CaptureMode};
-use crate::ir::{Body, ExprId, ExprKind, Name};
+use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, Statement};
 use crate::resolve::{AdtId, Callee, Program, Ty};
 use crate::source::Span;
 
-use super::find::is_snapshot_name;
+use super::find::{RowField, is_snapshot_name};
 use super::uses::{Follow, Reads};
 use super::{Models, Summaries, Tree};
 
@@ -34,6 +34,34 @@ pub struct Crossing {
     pub reads: Option<Reads>,
     /// The message that it is in: the type, and the variant or field.
     pub message: Option<(AdtId, u32, Name)>,
+    /// How to capture only the key.
+    pub narrower: Option<Narrower>,
+}
+
+/// A capture of which only one key field is read, by value, in plain sight.
+#[derive(Debug, Clone)]
+pub struct Narrower {
+    pub key: Name,
+    /// Where the statement with the task begins.
+    pub before: Span,
+    /// `row.id`, each time.
+    pub reads: Vec<Span>,
+    /// A name that is free.
+    pub name: String,
+}
+
+/// A message with models in it, sent by a function that did not make it.
+#[derive(Debug, Clone)]
+pub struct Message {
+    pub way: Way,
+    pub target: String,
+    pub call: Span,
+    pub place: Span,
+    pub adt: AdtId,
+    /// The fields with whole rows, by variant.
+    pub fields: Vec<RowField>,
+    /// Whether the other side is seen to need no more than the keys.
+    pub only_keys: bool,
 }
 
 struct Travel<'a> {
@@ -44,6 +72,7 @@ struct Travel<'a> {
     body: &'a Body,
     tree: &'a Tree,
     found: Vec<Crossing>,
+    messages: Vec<Message>,
 }
 
 /// The call that takes something out of the task.
@@ -60,9 +89,10 @@ pub(super) fn crossings(
     summaries: &Summaries,
     facts: &BodyFacts,
     tree: &Tree,
-) -> Vec<Crossing> {
+) -> (Vec<Crossing>, Vec<Message>) {
     let body = facts.body(program);
-    let mut travel = Travel { program, models, summaries, facts, body, tree, found: Vec::new() };
+    let mut travel =
+        Travel { program, models, summaries, facts, body, tree, found: Vec::new(), messages: Vec::new() };
     for (index, expr) in body.exprs.iter().enumerate() {
         let id = ExprId(index as u32);
         // `self` of a method is where it goes, not what goes
@@ -85,11 +115,20 @@ pub(super) fn crossings(
             if way == Way::Task {
                 travel.spawned(*operand, &exit, 0);
             } else {
+                let before = travel.found.len();
                 travel.sent(*operand, &exit, None, 0);
+                // a wrapper of the workspace says it where it sends
+                let is_last = match callee {
+                    Callee::Function { function, .. } => program.is_header_function(*function),
+                    _ => true,
+                };
+                if is_last && travel.found.len() == before {
+                    travel.message(*operand, &exit);
+                }
             }
         }
     }
-    travel.found
+    (travel.found, travel.messages)
 }
 
 impl Travel<'_> {
@@ -181,7 +220,52 @@ impl Travel<'_> {
                 through,
                 reads: Some(self.summaries.reads(&uses)),
                 message: None,
+                narrower: capture
+                    .path
+                    .is_empty()
+                    .then(|| self.narrower(closure, capture.local, model))
+                    .flatten(),
             });
+        }
+    }
+
+    fn narrower(&self, closure: ExprId, local: LocalId, model: AdtId) -> Option<Narrower> {
+        let [key] = self.models.get(model)?.keys.as_slice() else { return None };
+        let mut reads = Vec::new();
+        for occurrence in self.tree.occurrences(local) {
+            if !self.tree.is_below(*occurrence, closure) {
+                continue;
+            }
+            let field = self.tree.parent(*occurrence)?;
+            let ExprKind::Field { name, .. } = &self.body.expr(field).kind else { return None };
+            // by value: what is borrowed or looked into may be no copy
+            let by_value = match &self.body.expr(self.tree.parent(field)?).kind {
+                ExprKind::Call { .. } | ExprKind::Binary { .. } | ExprKind::Struct { .. } => true,
+                ExprKind::MethodCall { receiver, .. } => *receiver != field,
+                _ => false,
+            };
+            if name != key || !by_value {
+                return None;
+            }
+            reads.push(self.body.expr(field).span);
+        }
+        let name = format!("{}_{key}", self.body.local(local).name);
+        let is_free = self.body.locals.iter().all(|local| local.name != name);
+        let mut at = closure;
+        loop {
+            let above = self.tree.parent(at)?;
+            if let ExprKind::Block(block) = &self.body.expr(above).kind {
+                let holds = |statement: &&Statement| match statement {
+                    Statement::Let { init, .. } => *init == Some(at),
+                    Statement::Expr { expr, .. } => *expr == at,
+                };
+                let before = match block.statements.iter().find(holds) {
+                    Some(Statement::Let { span, .. } | Statement::Expr { span, .. }) => *span,
+                    None => self.body.expr(at).span,
+                };
+                return (is_free && !reads.is_empty()).then_some(Narrower { key: *key, before, reads, name });
+            }
+            at = above;
         }
     }
 
@@ -221,6 +305,7 @@ impl Travel<'_> {
                 through,
                 reads,
                 message: None,
+                narrower: None,
             });
         }
     }
@@ -244,6 +329,7 @@ impl Travel<'_> {
                 through,
                 reads: message.and_then(|message| self.summaries.opened.get(&message).cloned()),
                 message,
+                narrower: None,
             });
             return;
         }
@@ -303,6 +389,64 @@ impl Travel<'_> {
                 self.sent(*receiver, exit, message, depth + 1);
             }
             _ => {}
+        }
+    }
+
+    fn is_made_here(&self, id: ExprId) -> bool {
+        match &self.body.expr(id).kind {
+            ExprKind::Struct { .. } | ExprKind::Path(_) => true,
+            ExprKind::Call { args, .. } => match self.facts.types.callee(id) {
+                // `Ok(message)`
+                Callee::Constructor(adt, _)
+                    if !self.program.is_workspace_file(self.program.adt(*adt).file) =>
+                {
+                    args.iter().any(|arg| self.is_made_here(*arg))
+                }
+                Callee::Constructor(..) => true,
+                _ => false,
+            },
+            ExprKind::Local(local) => {
+                self.body.initialiser(*local).is_some_and(|init| init != id && self.is_made_here(init))
+            }
+            _ => false,
+        }
+    }
+
+    /// What is sent was made elsewhere: by its type.
+    fn message(&mut self, id: ExprId, exit: &Exit) {
+        if self.is_made_here(id) {
+            return;
+        }
+        let Some((adt, fields)) = self.models.in_message(self.program, self.facts.types.expr(id)) else {
+            return;
+        };
+        let mut only_keys = true;
+        let mut whole = Vec::new();
+        for (variant, field, model) in fields {
+            let keys = &self.models.get(model).map_or(&[][..], |model| model.keys.as_slice());
+            match self.summaries.opened.get(&(adt, variant, field)) {
+                Some(reads) if !reads.whole => {
+                    let others = reads.fields.iter().filter(|field| !keys.contains(field)).count();
+                    // the other side is seen to need these columns
+                    if others > 1 {
+                        continue;
+                    }
+                    only_keys &= others == 0;
+                }
+                _ => only_keys = false,
+            }
+            whole.push((variant, field, model));
+        }
+        if !whole.is_empty() {
+            self.messages.push(Message {
+                way: exit.way,
+                target: exit.target.clone(),
+                call: exit.call,
+                place: self.body.expr(id).span,
+                adt,
+                fields: whole,
+                only_keys,
+            });
         }
     }
 

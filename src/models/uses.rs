@@ -78,6 +78,11 @@ impl Tree {
         self.occurrences.get(local.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a macro that is not understood names the variable.
+    pub fn is_mentioned(&self, local: LocalId) -> bool {
+        self.mentions.get(local.index()).is_some_and(|places| !places.is_empty())
+    }
+
     /// Whether `id` is `root` or below it.
     pub fn is_below(&self, id: ExprId, root: ExprId) -> bool {
         let mut at = Some(id);
@@ -168,6 +173,13 @@ impl Follow<'_> {
                 if index == 0 && self.same_value(parent, *method) {
                     return Next::Up(parent);
                 }
+                if index == 0
+                    && args.is_empty()
+                    && let Some(part) = self.key_part(at, *method)
+                {
+                    uses.fields.entry(part).or_insert(parent);
+                    return Next::Done;
+                }
                 self.passed(parent, index, at, Some(*method), uses)
             }
             ExprKind::Call { callee, args } => {
@@ -241,6 +253,12 @@ impl Follow<'_> {
             _ => false,
         };
         SAME.contains(&method.as_str()) && !own
+    }
+
+    /// The part of the row that has its key, when the method is the one that gets it from there.
+    fn key_part(&self, at: ExprId, method: Name) -> Option<Name> {
+        let (_, model) = self.models.behind(self.program, self.facts.types.expr(at))?;
+        (model.key_method == Some(method)).then(|| model.keys.first().copied()).flatten()
     }
 
     fn passed(&self, call: ExprId, index: usize, at: ExprId, method: Option<Name>, uses: &mut Uses) -> Next {

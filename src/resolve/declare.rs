@@ -16,6 +16,7 @@ pub(super) fn declare(program: &mut Program, declarations: Vec<Declaration>) {
             Declared::Handle => mark_types(program, declaration, TypeFact::Handle),
             Declared::Model => mark_types(program, declaration, TypeFact::Model),
             Declared::Snapshot => mark_types(program, declaration, TypeFact::Snapshot),
+            Declared::ImmutableModel => mark_types(program, declaration, TypeFact::ImmutableModel),
             Declared::External { category, advice } => {
                 mark_functions(program, declaration, *category, advice.as_deref())
             }

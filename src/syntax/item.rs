@@ -4,7 +4,7 @@ use syn::{ImplItem, Item as SynItem, TraitItem, UseTree};
 
 use crate::ir::{
     Attr, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl, Import, Item,
-    ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, Variant, Visibility,
+    ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant, Visibility,
 };
 use crate::source::Span;
 
@@ -163,7 +163,8 @@ impl Lowering<'_> {
                 Some(ident) => (Some(ident), None, ItemKind::MacroRules),
                 None => {
                     let path = Name::from(&self.path(None, &item.mac.path).text());
-                    (None, None, ItemKind::MacroCall { path })
+                    let (names, inside) = macro_head(&item.mac.tokens);
+                    (None, None, ItemKind::MacroCall { path, names, inside })
                 }
             },
             _ => return None,
@@ -247,15 +248,21 @@ impl Lowering<'_> {
         let fields = fields
             .filter(|field| !self.excluded(&field.attrs))
             .enumerate()
-            .map(|(index, field)| Field {
-                name: match &field.ident {
-                    Some(ident) => self.name(ident),
-                    None => Name::from(&index.to_string()),
-                },
-                ty: self.ty(&field.ty),
-                vis: visibility(&field.vis),
-                attrs: self.attrs(&field.attrs),
-                span: field.ident.as_ref().map_or_else(Span::default, |ident| self.spans.span(ident.span())),
+            .map(|(index, field)| {
+                let ty = self.ty(&field.ty);
+                Field {
+                    name: match &field.ident {
+                        Some(ident) => self.name(ident),
+                        None => Name::from(&index.to_string()),
+                    },
+                    span: match &field.ident {
+                        Some(ident) => self.spans.span(ident.span()),
+                        None => path_span(&ty),
+                    },
+                    ty,
+                    vis: visibility(&field.vis),
+                    attrs: self.attrs(&field.attrs),
+                }
             })
             .collect();
         Fields { kind, fields }
@@ -457,4 +464,38 @@ pub(super) fn pattern_span(spans: &Spans<'_>, pat: &syn::Pat) -> Span {
         syn::Pat::Wild(pat) => spans.span(pat.underscore_token.span),
         _ => spans.span(pat.span()),
     }
+}
+
+/// Of a type that has no name before it: where its path is.
+fn path_span(ty: &TypeRef) -> Span {
+    match ty {
+        TypeRef::Path(path) => path.span,
+        TypeRef::Ref { inner, .. } | TypeRef::Slice(inner) | TypeRef::Array(inner) | TypeRef::Ptr(inner) => {
+            path_span(inner)
+        }
+        TypeRef::Tuple(types) => types.first().map_or_else(Span::default, path_span),
+        _ => Span::default(),
+    }
+}
+
+/// The names before the first brace, and those of them in parentheses. What ends with a `;` is a `use`.
+fn macro_head(tokens: &proc_macro2::TokenStream) -> (Vec<Name>, Vec<Name>) {
+    use proc_macro2::{Delimiter, TokenTree};
+
+    let (mut names, mut inside) = (Vec::new(), Vec::new());
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(ident) => names.push(Name::from(&ident.to_string())),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => names.clear(),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                inside.extend(group.stream().into_iter().filter_map(|token| match token {
+                    TokenTree::Ident(ident) => Some(Name::from(&ident.to_string())),
+                    _ => None,
+                }));
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+            _ => {}
+        }
+    }
+    (names, inside)
 }

@@ -176,13 +176,25 @@ pub mod sync {
             pub async fn reserve(&self) -> Result<Permit<'_, T>, error::SendError<()>> {}
             #[letgo::waits(channel)]
             pub async fn closed(&self) {}
+            pub fn downgrade(&self) -> WeakSender<T> {}
         }
         impl<T> Clone for Sender<T> {}
+        #[letgo::opaque]
+        pub struct WeakSender<T>;
+        impl<T> WeakSender<T> {
+            pub fn upgrade(&self) -> Option<Sender<T>> {}
+        }
+        #[letgo::opaque]
+        pub struct WeakUnboundedSender<T>;
+        impl<T> WeakUnboundedSender<T> {
+            pub fn upgrade(&self) -> Option<UnboundedSender<T>> {}
+        }
         #[letgo::opaque]
         pub struct UnboundedSender<T>;
         impl<T> UnboundedSender<T> {
             #[letgo::sends(channel)]
             pub fn send(&self, value: T) -> Result<(), error::SendError<T>> {}
+            pub fn downgrade(&self) -> WeakUnboundedSender<T> {}
         }
         impl<T> Clone for UnboundedSender<T> {}
         #[letgo::opaque]

@@ -27,6 +27,30 @@ pub mod orders {
         pub state: String,
         pub total: i64,
     }
+
+    /// sea-orm makes it.
+    #[derive(Default)]
+    pub struct ActiveModel {
+        pub number: Set<i64>,
+        pub state: Set<String>,
+        pub total: Set<i64>,
+    }
+
+    #[derive(Default)]
+    pub struct Set<T>(pub T);
+
+    impl From<Model> for ActiveModel {
+        fn from(model: Model) -> Self {
+            Self { number: Set(model.number), state: Set(model.state), total: Set(model.total) }
+        }
+    }
+
+    impl ActiveModel {
+        pub async fn update(self, pool: &sqlx::PgPool) -> crate::AppResult {
+            sqlx::query("update orders").execute(pool).await?;
+            Ok(())
+        }
+    }
 }
 
 /// diesel: the struct's attribute says which, and its changeset is itself.
@@ -51,6 +75,142 @@ pub struct Visit {
     pub key: String,
     pub page: String,
     pub seconds: i64,
+}
+
+/// In better types than the row that it is made from.
+#[derive(Debug, Clone)]
+pub struct Provider {
+    pub id: UserId,
+    pub name: String,
+    pub token: String,
+    pub url: String,
+}
+
+#[cfg_attr(feature = "derives", derive(sqlx::FromRow))]
+pub struct ProviderRow {
+    pub id: i64,
+    pub name: String,
+    pub token: String,
+    pub url: String,
+}
+
+impl From<ProviderRow> for Provider {
+    fn from(row: ProviderRow) -> Self {
+        Self { id: UserId(row.id), name: row.name, token: row.token, url: row.url }
+    }
+}
+
+/// What goes out is made from the row, too: less of it.
+pub struct ProviderCard {
+    pub id: UserId,
+    pub name: String,
+    pub icon: String,
+    pub stars: u8,
+    pub badges: Vec<String>,
+}
+
+impl From<ProviderRow> for ProviderCard {
+    fn from(row: ProviderRow) -> Self {
+        Self { id: UserId(row.id), name: row.name, icon: String::new(), stars: 0, badges: Vec::new() }
+    }
+}
+
+/// diesel: the table says which.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "derives", derive(Queryable), diesel(table_name = crate::rows::tickets))]
+pub struct Ticket {
+    pub id: i64,
+    pub barcode: String,
+    pub gate: String,
+    pub used: bool,
+}
+
+macro_rules! table {
+    ($($tokens:tt)*) => {};
+}
+
+table! {
+    use diesel::sql_types::*;
+
+    /// By its barcode.
+    tickets (barcode) {
+        id -> Bigint,
+        barcode -> Text,
+    }
+}
+
+/// diesel: the key is in a part that a derive makes.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "derives", derive(Queryable, Asset))]
+pub struct Machine {
+    #[cfg_attr(feature = "derives", diesel(embed))]
+    pub identity: <Place as Identity>::Part,
+    pub slot_id: i64,
+    pub cores: i64,
+}
+
+pub struct Place;
+
+pub trait Identity {
+    type Part: std::fmt::Debug + Clone;
+}
+
+impl Identity for Place {
+    type Part = i64;
+}
+
+/// rbatis.
+#[derive(Debug, Clone)]
+pub struct Activity {
+    pub id: String,
+    pub name: String,
+    pub state: i64,
+}
+
+macro_rules! crud {
+    ($($tokens:tt)*) => {};
+}
+
+crud!(Activity {});
+
+/// sea-orm: a part of a row.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "derives", derive(FromQueryResult))]
+pub struct OrderTotal {
+    pub id: i64,
+    pub total: i64,
+}
+
+/// A column by which a lost update is seen.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "derives", derive(sqlx::FromRow))]
+pub struct Page {
+    pub id: i64,
+    pub title: String,
+    pub text: String,
+    pub version: i64,
+}
+
+/// A model because `letgo.toml` says so.
+#[derive(Debug, Clone)]
+pub struct Ledger {
+    pub id: i64,
+    pub balance: i64,
+}
+
+/// `letgo.toml`: a copy is meant.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    pub order: orders::Model,
+}
+
+/// `letgo.toml`: it never changes.
+#[derive(Debug, Clone)]
+#[cfg_attr(feature = "derives", derive(sqlx::FromRow))]
+pub struct Country {
+    pub id: i64,
+    pub name: String,
+    pub code: String,
 }
 
 /// No row: nothing says so.

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 use crate::AppResult;
-use crate::rows::{Person, Profile, User, UserId, orders};
+use crate::rows::{Country, Person, Profile, Receipt, User, UserId, orders};
 
 async fn welcome(user: User) -> UserId { //~ model_for_id
     user.id
@@ -125,6 +125,14 @@ fn good_id_sent(messages: &mpsc::UnboundedSender<Message>, user: User) {
     let _ = messages.send(Message::ById(user.id));
 }
 
+fn good_declared_snapshot(receipts: &mpsc::UnboundedSender<Receipt>, receipt: Receipt) {
+    let _ = receipts.send(receipt);
+}
+
+fn good_never_changes(countries: &mpsc::UnboundedSender<Country>, country: Country) {
+    let _ = countries.send(country);
+}
+
 /// Whoever asked waits for it.
 fn answer(to: oneshot::Sender<User>, user: User) {
     let _ = to.send(user);
@@ -161,6 +169,53 @@ struct GoodInvoiceJob {
 #[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
 struct OrderAuditJob {
     order: orders::Model,
+}
+
+#[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
+enum MailJobEvent {
+    Welcome(User), //~ model_across_task: put `row.id: UserId` into the job
+    OrderDeleted(orders::Model),
+    Goodbye(UserId),
+}
+
+/// A saga asks for its parameters by an associated type.
+trait Saga {
+    type Params;
+}
+
+struct Ship;
+
+#[cfg_attr(feature = "derives", derive(Serialize, Deserialize))]
+struct Params {
+    order: orders::Model, //~ model_across_task: the job payload `Params` carries the model `orders::Model`
+    weight: u8,
+}
+
+impl Saga for Ship {
+    type Params = Params;
+}
+
+// messages that were made elsewhere: once for each message, where it is sent
+
+enum Federate {
+    Publish(User),
+    Follow { user: User, number: i64 },
+    Unfollow(UserId),
+}
+
+fn bad_message_passed_on(outbox: &mpsc::WeakUnboundedSender<Federate>, message: Federate) {
+    if let Some(outbox) = outbox.upgrade() {
+        let _ = outbox.send(message); //~ model_across_task: `Federate` is sent over a channel with whole models in 2 of its fields
+    }
+}
+
+/// Tells what was so.
+enum LoginEvent {
+    Success(User),
+}
+
+fn good_account(log: &mpsc::UnboundedSender<LoginEvent>, event: LoginEvent) {
+    let _ = log.send(event);
 }
 
 /// In memory, in this task.

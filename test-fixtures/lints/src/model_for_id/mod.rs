@@ -5,7 +5,10 @@ use std::fmt::Debug;
 use sqlx::PgPool;
 
 use crate::AppResult;
-use crate::rows::{Person, Profile, Seat, User, UserId, UserResponse, Visit, orders};
+use crate::rows::{
+    Activity, Country, Ledger, Machine, OrderTotal, Person, Profile, Provider, ProviderCard, Seat, Ticket, User, UserId, UserResponse,
+    Visit, orders,
+};
 
 async fn log_out(id: UserId, pool: &PgPool) -> AppResult {
     sqlx::query("delete from sessions where user_id = $1").bind(id.0).execute(pool).await?;
@@ -92,4 +95,56 @@ fn good_callback() -> impl Fn(User) -> UserId {
 
 fn good_newtype(person: Person) -> UserId {
     person.id
+}
+
+// more ways to say what a row is
+
+async fn bad_made_from_a_row(provider: Provider, pool: &PgPool) -> AppResult { //~ model_for_id: take `provider.id: UserId` instead
+    log_out(provider.id, pool).await
+}
+
+fn good_made_from_a_part_of_a_row(card: ProviderCard) -> UserId {
+    card.id
+}
+
+fn bad_key_of_the_table(ticket: Ticket) -> String { //~ model_for_id: take `ticket.barcode: String` instead
+    ticket.barcode
+}
+
+fn good_not_the_key_of_the_table(ticket: Ticket) -> i64 {
+    ticket.id
+}
+
+trait Keyed {
+    fn id(&self) -> i64;
+}
+
+impl Keyed for Machine {
+    fn id(&self) -> i64 {
+        self.identity
+    }
+}
+
+fn bad_key_in_a_part(machine: Machine) -> i64 { //~ model_for_id: take `machine.id()` instead
+    machine.id()
+}
+
+fn good_foreign_key(machine: Machine) -> i64 {
+    machine.slot_id
+}
+
+fn bad_rbatis(activity: Activity) -> String { //~ model_for_id: take `activity.id: String` instead
+    activity.id
+}
+
+fn bad_part_of_a_row(total: OrderTotal) -> i64 { //~ model_for_id: take `total.id: i64` instead
+    total.id
+}
+
+fn bad_declared(ledger: Ledger) -> i64 { //~ model_for_id: take `ledger.id: i64` instead
+    ledger.id
+}
+
+fn good_never_changes(country: Country) -> i64 {
+    country.id
 }
