@@ -7,6 +7,7 @@
 mod baseline;
 mod caught;
 mod declared;
+mod foreign;
 
 use std::path::PathBuf;
 
@@ -59,6 +60,8 @@ pub enum Progress<'a> {
     Stage(&'static str),
     /// Something the user should know about how the run came about.
     Note(&'a str),
+    /// The same, for those who ask for all there is to know.
+    Detail(&'a str),
     /// All files are read.
     Loaded { crates: usize, files: usize },
 }
@@ -180,6 +183,7 @@ fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
         body: Place::new(hold.wait.file, program.function(hold.function).span),
         guard_name: hold.guard.name.clone(),
         guard_type: hold.guard.ty.clone(),
+        guard_via: hold.guard.via.clone(),
         guard: hold.guard.place,
         borrowed: hold.guard.borrowed,
         derived: hold.guard.derived,
@@ -337,7 +341,10 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
-    let input = resolve_input(&workspace, &config, &mut sources);
+    let (dependencies, notes) = foreign::read(&workspace);
+    notes.iter().for_each(|note| progress(Progress::Detail(note)));
+    let mut input = resolve_input(&workspace, &config, &mut sources);
+    input.dependencies = dependencies;
     let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary }))
 }
@@ -368,6 +375,7 @@ fn resolve_input(workspace: &Workspace, config: &Config, sources: &mut Sources) 
         files: std::mem::take(&mut sources.irs),
         module_files: std::mem::take(&mut sources.module_files),
         crates,
+        dependencies: Vec::new(),
         header_irs,
         declarations: declared::declarations(config),
     }

@@ -32,10 +32,14 @@ const NOT_CHECKED: &[&str] = &[
     "network",
     "broker",
     "store",
+    // generators, and families of crates that declare nothing here
+    "cornucopia",
+    "georm",
+    "apalis",
+    "ormlite",
+    "atmosphere",
+    "parking_lot",
 ];
-
-/// Features that bring the other crates of a family.
-const FEATURES: &[(&str, &[&str])] = &[("sqlx", &["any", "mysql", "postgres", "sqlite"])];
 
 /// What a header says of itself.
 struct Claims {
@@ -58,44 +62,50 @@ fn claims(header: &'static Header) -> Claims {
 /// Lets cargo bring one version, and makes a workspace of the crates that the header speaks of.
 fn workspace(claims: &Claims, version: &str) -> PathBuf {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("catalogue");
-    let folder = scratch.join(format!("{}-{version}", claims.header.name));
-    let probe = folder.join("probe");
-    std::fs::create_dir_all(probe.join("src")).expect("a folder");
-    let name = claims.header.name;
-    let features =
-        FEATURES.iter().find(|(krate, _)| *krate == name).map_or(&[][..], |(_, features)| features);
-    // Cargo wants the package's own spelling; the name in paths is the same in all of them.
-    let found = [name.replace('_', "-"), name.to_owned()].into_iter().find_map(|package| {
-        let manifest = format!(
-            "[package]\nname = \"probe\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
-             [dependencies]\n{package} = {{ version = \"={version}\", default-features = false, features = {features:?} }}\n",
-        );
-        std::fs::write(probe.join("Cargo.toml"), manifest).expect("writable");
-        std::fs::write(probe.join("src/lib.rs"), "").expect("writable");
-        let _ = std::fs::remove_file(probe.join("Cargo.lock"));
-        cargo_metadata::MetadataCommand::new().manifest_path(probe.join("Cargo.toml")).exec().ok()
-    });
-    let metadata = found.unwrap_or_else(|| panic!("cargo finds no {name} {version}"));
-    let crates = folder.join("crates");
+    let crates = scratch.join(format!("{}-{version}", claims.header.name));
     let _ = std::fs::remove_dir_all(&crates);
     let mut members = Vec::new();
-    for package in &metadata.packages {
-        let is_of_it = |target: &cargo_metadata::Target| {
-            target.is_lib() && claims.crates.contains(&target.name.replace('-', "_"))
-        };
-        if !package.targets.iter().any(is_of_it) {
-            continue;
-        }
-        let from = package.manifest_path.parent().expect("a folder").as_std_path();
-        copy(from, &crates.join(package.name.as_str()));
-        members.push(package.name.to_string());
+    for krate in &claims.crates {
+        // Crates of a family that has not all of them in every version; the first is the crate itself.
+        let Some(from) = source(krate, version) else { continue };
+        copy(&from, &crates.join(krate));
+        members.push(krate);
     }
+    assert!(
+        members.first().copied() == claims.crates.first(),
+        "cargo finds no {} {version}",
+        claims.header.name
+    );
     std::fs::write(
         crates.join("Cargo.toml"),
         format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\n"),
     )
     .expect("writable");
     crates
+}
+
+/// The unpacked source of one crate without its dependencies, which `cargo metadata` would bring as well: some hundred
+/// megabytes for a database client.
+fn source(krate: &str, version: &str) -> Option<PathBuf> {
+    let home = letgo::workspace::cargo_home()?;
+    // Cargo wants the package's own spelling; the name in paths is the same in all of them.
+    let spellings = [krate.replace('_', "-"), krate.to_owned()];
+    let unpacked = || {
+        let registries = std::fs::read_dir(home.join("registry/src")).into_iter().flatten().flatten();
+        let mut folders = registries.flat_map(|registry| {
+            spellings.iter().map(move |name| registry.path().join(format!("{name}-{version}")))
+        });
+        folders.find(|folder| folder.join("Cargo.toml").is_file())
+    };
+    unpacked().or_else(|| {
+        spellings.iter().find(|name| {
+            let mut cargo = std::process::Command::new(env!("CARGO"));
+            cargo.args(["info", "--quiet", "--registry", "crates-io", &format!("{name}@{version}")]);
+            cargo.stdin(std::process::Stdio::null());
+            cargo.output().is_ok_and(|output| output.status.success())
+        })?;
+        unpacked()
+    })
 }
 
 fn copy(from: &Path, to: &Path) {

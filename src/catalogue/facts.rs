@@ -49,6 +49,9 @@ pub enum TypeFact {
     Handle,
     Facade,
     LookThrough,
+    /// A lock around its type arguments, and what its keeper has.
+    Shared,
+    Locked,
     Opaque,
     /// Mirrors a row, by the user's word.
     Model,
@@ -189,6 +192,8 @@ impl Facts {
                 "handle" => facts.types.push(TypeFact::Handle),
                 "facade" => facts.types.push(TypeFact::Facade),
                 "look_through" => facts.types.push(TypeFact::LookThrough),
+                "shared" => facts.types.extend([TypeFact::LookThrough, TypeFact::Shared]),
+                "locked" => facts.types.extend([TypeFact::Facade, TypeFact::Locked]),
                 "opaque" => facts.types.push(TypeFact::Opaque),
                 "unnamed" => facts.unnamed = true,
                 "executor" => facts.executor = true,

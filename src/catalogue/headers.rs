@@ -55,4 +55,44 @@ headers! {
     network
     broker
     store
+    deadpool_lapin
+    deadpool_libsql
+    deadpool_r2d2
+    deadpool_memcached
+    async_sqlite
+    mysql
+    fred
+    scylla
+    turso
+    surrealdb
+    rbatis
+    ormlite
+    welds
+    toasty
+    cornucopia
+    butane
+    georm
+    atmosphere
+    axum_sqlx_tx
+    actix_sqlx_tx
+    axum_sea_orm_tx
+    sqlx_transaction_manager
+    rocket_db_pools
+    rocket_sync_db_pools
+    sea_orm_rocket
+    sqlxmq
+    apalis
+    redb
+    heed
+    neo4rs
+    tikv_client
+    gcloud_spanner
+    clickhouse
+    loco_rs
+    sea_orm_migration
+    async_graphql
+    async_lock
+    parking_lot
+    triomphe
+    bb8_rusqlite
 }

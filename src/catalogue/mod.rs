@@ -23,6 +23,8 @@
 //! | `#[letgo::handle]` | hands out connections, cheap to clone, never a guard |
 //! | `#[letgo::facade]` | borrows or wraps a guard, and only works on it |
 //! | `#[letgo::look_through]` | owns its type arguments: `Option<T>`, `Vec<T>`, `Box<T>` |
+//! | `#[letgo::shared]` | looks through, but a connection without a pool in it is everybody's: `Mutex<Connection>` is no guard |
+//! | `#[letgo::locked]` | a facade of what is in the lock; of a shared connection it is the guard: `MutexGuard<Connection>` |
 //! | `#[letgo::opaque]` | owns nothing of its type arguments: `PhantomData<T>`, `Weak<T>`, `Sender<T>` |
 //!
 //! On traits: `#[letgo::executor]` (a handle or a guard implements it: decided by the argument).

@@ -21,6 +21,8 @@ const WORDS: &[&str] = &[
     "handle",
     "facade",
     "look_through",
+    "shared",
+    "locked",
     "opaque",
     "executor",
     "acquire",

@@ -57,6 +57,8 @@ impl Status {
                 self.stages.lock().unwrap_or_else(PoisonError::into_inner).push((name, Instant::now()));
             }
             Progress::Note(text) => self.line(YELLOW, "Note", text),
+            Progress::Detail(text) if self.verbose => self.line(YELLOW, "Note", text),
+            Progress::Detail(_) => {}
             Progress::Loaded { crates, files } => {
                 self.line(
                     GREEN,

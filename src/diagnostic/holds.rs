@@ -12,6 +12,8 @@ pub struct HoldRow {
     /// None for a temporary.
     pub guard_name: Option<String>,
     pub guard_type: String,
+    /// How the type was recognised, outermost first; one entry when the type itself is known.
+    pub guard_via: Vec<String>,
     /// The binding, or the expression that makes a temporary.
     pub guard: Place,
     pub borrowed: bool,

@@ -451,6 +451,8 @@ impl Run<'_, '_> {
                 } else if def.is_async {
                     match program.krate(program.crate_of(def.module)).waits {
                         Some(category) => self.push(id, LeafKind::Waits(category), &name),
+                        // A header says what its functions wait for; a signature does not.
+                        None if program.has_structure(def.file) => self.push(id, LeafKind::Unknown, &name),
                         None => self.push(id, LeafKind::Ready, &name),
                     }
                 } else if !self.by_type_known(id) {

@@ -76,9 +76,8 @@ pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
     let guard = &hold.guard;
     diagnostic.notes.extend(guard.alive.clone());
     if guard.via.len() > 1 {
-        let path =
-            guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(", which holds ");
-        diagnostic.notes.push(format!("{} is of a type that holds a connection: {path}", self::guard(guard)));
+        let path = guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" holds ");
+        diagnostic.notes.push(format!("{} keeps a connection by its type: {path}", self::guard(guard)));
     }
     if hold.bounded {
         diagnostic

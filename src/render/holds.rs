@@ -21,6 +21,7 @@ struct Line<'a> {
 struct Guard<'a> {
     name: Option<&'a str>,
     r#type: &'a str,
+    via: &'a [String],
     line: u32,
     column: u32,
     borrowed: bool,
@@ -49,6 +50,7 @@ pub fn json(rows: &[HoldRow], sources: &SourceMap) -> String {
             guard: Guard {
                 name: row.guard_name.as_deref(),
                 r#type: &row.guard_type,
+                via: &row.guard_via,
                 line: guard.line,
                 column: guard.column,
                 borrowed: row.borrowed,
@@ -97,6 +99,14 @@ pub fn human(rows: &[HoldRow], sources: &SourceMap) -> String {
                 if row.target.is_empty() { String::new() } else { format!("`{}`: ", row.target) },
                 row.why,
             );
+        }
+        let mut shown: Vec<&HoldRow> = Vec::new();
+        for row in group.iter().filter(|row| row.guard_via.len() > 1) {
+            if shown.iter().all(|other| other.guard != row.guard) {
+                let path: Vec<String> = row.guard_via.iter().map(|step| format!("`{step}`")).collect();
+                let _ = writeln!(text, "    {}: {}", name(row), path.join(" holds "));
+                shown.push(row);
+            }
         }
         text.push('\n');
     }

@@ -22,6 +22,8 @@ pub struct Input {
     /// `mod name;` → its file, by the declaring file and the path of inline modules down to and including the name.
     pub module_files: FxHashMap<(FileId, Vec<Name>), FileId>,
     pub crates: Vec<CrateInput>,
+    /// Libraries outside of the workspace, signatures only.
+    pub dependencies: Vec<DependencyInput>,
     /// Lowered headers by the names of [`crate::catalogue::HEADERS`]; `check` makes them with `syntax`, which this
     /// module must not know.
     pub header_irs: Vec<(Name, FileIr)>,
@@ -42,27 +44,65 @@ pub struct CrateInput {
     pub is_test: bool,
 }
 
+/// A library outside of the workspace whose types may own connections: its files, without bodies.
+#[derive(Debug)]
+pub struct DependencyInput {
+    pub name: Name,
+    /// The package's name as paths would spell it, where the library has another.
+    pub package: Name,
+    pub edition: Edition,
+    /// Numbered on their own; `root` and `module_files` are indices here.
+    pub files: Vec<FileIr>,
+    pub root: FileId,
+    pub module_files: FxHashMap<(FileId, Vec<Name>), FileId>,
+    pub dependencies: Vec<(Name, Name)>,
+}
+
 /// Builds the program. Crates of the workspace shadow headers of the same name.
 pub fn build(input: Input) -> Program {
     let mut builder = Builder { module_files: input.module_files, ..Builder::default() };
     let workspace_files = input.files.len();
     let mut irs = input.files;
+    let mut dependencies = Vec::new();
+    let mut names = Vec::new();
+    for dependency in input.dependencies {
+        let first = irs.len() as u32;
+        let shift = |file: FileId| FileId(first + file.0);
+        let files = dependency.module_files.into_iter();
+        builder.module_files.extend(files.map(|((file, path), child)| ((shift(file), path), shift(child))));
+        irs.extend(dependency.files);
+        names.push(dependency.package);
+        dependencies.push(CrateInput {
+            name: dependency.name,
+            edition: dependency.edition,
+            root: shift(dependency.root),
+            dependencies: dependency.dependencies,
+            any_dependency: false,
+            is_library: true,
+            is_test: false,
+        });
+    }
+    builder.program.described_files = irs.len();
     let mut headers = Vec::new();
     for (name, ir) in input.header_irs {
         headers.push((name, FileId(irs.len() as u32)));
         irs.push(ir);
     }
     builder.program.workspace_files = workspace_files;
-    builder.derived = derived_items(&irs[workspace_files..], workspace_files);
+    let described = builder.program.described_files;
+    builder.derived = derived_items(&irs[described..], described);
 
-    for krate in &input.crates {
-        builder.krate(&irs, krate);
+    let mut inputs = input.crates;
+    let members = inputs.len();
+    inputs.extend(dependencies);
+    for (index, krate) in inputs.iter().enumerate() {
+        builder.krate(&irs, krate, index >= members);
     }
     for (name, file) in headers {
         builder.header(&irs, name, file);
     }
     builder.derive(&irs);
-    builder.link(&input.crates);
+    super::link::link(&mut builder.program, &inputs, &names);
     let Builder { mut program, pending, .. } = builder;
     program.irs = irs;
     program.prelude = program.find_prelude();
@@ -70,6 +110,7 @@ pub fn build(input: Input) -> Program {
     super::lower::lower_all(&mut program, &pending.items);
     super::declare::declare(&mut program, input.declarations);
     program.holders = super::guard::Holders::of(&program);
+    super::signs::read(&mut program);
     program
 }
 
@@ -138,7 +179,7 @@ struct At {
 }
 
 impl Builder {
-    fn krate(&mut self, irs: &[FileIr], input: &CrateInput) {
+    fn krate(&mut self, irs: &[FileIr], input: &CrateInput, is_dependency: bool) {
         let id = CrateId(self.program.crates.len() as u32);
         let root = self.module(input.name, id, None, input.root, false);
         self.program.crates.push(Crate {
@@ -148,6 +189,7 @@ impl Builder {
             extern_crates: FxHashMap::default(),
             any_dependency: input.any_dependency,
             is_header: false,
+            is_dependency,
             is_library: input.is_library,
             is_test: input.is_test,
             waits: None,
@@ -172,6 +214,7 @@ impl Builder {
             extern_crates: FxHashMap::default(),
             any_dependency: true,
             is_header: true,
+            is_dependency: false,
             is_library: true,
             is_test: false,
             waits,
@@ -190,39 +233,6 @@ impl Builder {
             let vacant: Vec<ir::Item> =
                 items.into_iter().filter(|item| !scope.types.contains_key(&item.name)).collect();
             self.items(irs, &At { module, file, path: Vec::new() }, &vacant);
-        }
-    }
-
-    /// Names of dependencies in each crate. Headers see one another by their own names.
-    fn link(&mut self, inputs: &[CrateInput]) {
-        let workspace: FxHashMap<Name, CrateId> = self
-            .program
-            .crates
-            .iter()
-            .enumerate()
-            .filter(|(_, krate)| !krate.is_header && krate.is_library)
-            .map(|(index, krate)| (krate.name, CrateId(index as u32)))
-            .collect();
-        for index in 0..self.program.crates.len() {
-            let mut externs = FxHashMap::default();
-            if let Some(input) = inputs.get(index) {
-                for (name, krate) in &input.dependencies {
-                    if let Some(id) = workspace.get(krate).copied().or_else(|| self.program.header(*krate)) {
-                        externs.insert(*name, id);
-                    } else {
-                        self.program
-                            .external_names
-                            .entry(CrateId(index as u32))
-                            .or_default()
-                            .insert(*name, *krate);
-                    }
-                }
-                // A binary sees the library of its package by name.
-                if let Some(id) = workspace.get(&input.name).filter(|id| id.index() != index) {
-                    externs.entry(input.name).or_insert(*id);
-                }
-            }
-            self.program.crates[index].extern_crates = externs;
         }
     }
 
@@ -551,17 +561,6 @@ fn type_params(generics: &ir::Generics) -> Vec<Name> {
 }
 
 impl Program {
-    /// A header by a name under which its crate is reached; a trailing `*` in the header stands for anything.
-    pub fn header(&self, krate: Name) -> Option<CrateId> {
-        self.header_names.iter().find_map(|(name, id)| {
-            let matches = match name.strip_suffix('*') {
-                Some(prefix) => krate.starts_with(prefix),
-                None => krate == name.as_str(),
-            };
-            matches.then_some(*id)
-        })
-    }
-
     /// The module of a block's items.
     pub fn block_module(&self, file: FileId, scope: BlockScopeId) -> Option<ModuleId> {
         self.block_modules.get(&(file, scope)).copied()

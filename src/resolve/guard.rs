@@ -15,8 +15,8 @@ pub struct GuardType {
     pub kind: GuardKind,
     /// The type as a user would write it: `PoolConnection<Postgres>`.
     pub name: String,
-    /// How it was recognised, outermost first: `Connection`, `ConnectionHolder::Pooled`, `PoolConnection`. One entry
-    /// when the type itself is in the catalogue.
+    /// How it was recognised, outermost first: `Connection`, `ConnectionHolder::Pooled(PooledConnection)`,
+    /// `sqlx::PoolConnection`. One entry when the type itself is in the catalogue.
     pub via: Vec<String>,
     /// A reference to a guard, or a struct that only borrows one: the owner is elsewhere.
     pub borrowed: bool,
@@ -138,6 +138,35 @@ impl Program {
         }
     }
 
+    /// A handle, or a struct with one in it.
+    pub fn owns_handle(&self, ty: &Ty) -> bool {
+        self.owns_handle_at(ty, 0)
+    }
+
+    fn owns_handle_at(&self, ty: &Ty, depth: usize) -> bool {
+        if depth > DEPTH / 2 {
+            return false;
+        }
+        let owns = |ty: &Ty| self.owns_handle_at(ty, depth + 1);
+        match ty.peel_refs() {
+            ty if self.is_handle(ty) => true,
+            Ty::Adt(adt, args) => {
+                let def = self.adt(*adt);
+                if def.facts.has_type(TypeFact::LookThrough) {
+                    return args.iter().any(owns);
+                }
+                self.has_structure(def.file)
+                    && def
+                        .variants
+                        .iter()
+                        .flat_map(|variant| &variant.fields)
+                        .any(|field| owns(&self.field_type(*adt, args, &field.ty)))
+            }
+            Ty::Tuple(types) => types.iter().any(owns),
+            _ => false,
+        }
+    }
+
     /// Bounded by an executor trait: a handle or a guard, decided by the caller (`impl Executor`, `E: PgExecutor`,
     /// `&dyn ConnectionTrait`).
     pub fn is_executor(&self, ty: &Ty) -> bool {
@@ -238,7 +267,8 @@ impl Search<'_> {
             Ty::Adt(adt, args) => self.adt(*adt, args, depth),
             Ty::External(external) => match self.program.declared_type(external)? {
                 TypeFact::Guard(kind) => {
-                    let via = external.path.last().map(ToString::to_string).into_iter().collect();
+                    let name = external.path.last().map(|name| format!("{}::{name}", external.krate));
+                    let via = name.into_iter().collect();
                     Some(Found { kind, via, borrowed: false })
                 }
                 _ => None,
@@ -282,19 +312,32 @@ impl Search<'_> {
         let def = self.program.adt(adt);
         let facts = &def.facts;
         if let Some(kind) = facts.guard() {
-            return Some(Found { kind, via: vec![def.name.to_string()], borrowed: false });
+            return Some(Found { kind, via: vec![self.known_as(def.module, def.name)], borrowed: false });
         }
         if facts.has_type(TypeFact::Handle) || facts.has_type(TypeFact::Opaque) {
             return None;
+        }
+        if facts.has_type(TypeFact::Locked) {
+            // One connection for all: who has locked it keeps the others out.
+            let found = self.any(args, depth)?;
+            let via = std::iter::once(def.name.to_string()).chain(found.via).collect();
+            return (found.kind == GuardKind::Raw && !found.borrowed).then_some(Found {
+                kind: GuardKind::Lock,
+                via,
+                borrowed: false,
+            });
         }
         if facts.has_type(TypeFact::Facade) {
             return None;
         }
         if facts.has_type(TypeFact::LookThrough) {
-            return self.any(args, depth);
+            let found = self.any(args, depth)?;
+            // Before it is locked nobody has it.
+            let is_shared = found.kind == GuardKind::Raw && facts.has_type(TypeFact::Shared);
+            return (!is_shared).then_some(found);
         }
         // Other types of headers say by their facts what they are.
-        if !self.program.is_workspace_file(def.file) || self.adts.contains(&adt) {
+        if !self.program.has_structure(def.file) || self.adts.contains(&adt) {
             return None;
         }
         self.adts.push(adt);
@@ -304,12 +347,19 @@ impl Search<'_> {
             for field in &variant.fields {
                 let ty = self.program.field_type(adt, args, &field.ty);
                 let Some(found) = self.ty(&ty, depth + 1) else { continue };
-                let mut via = vec![if def.is_enum {
-                    format!("{}::{}", def.name, variant.name)
-                } else {
-                    def.name.to_string()
-                }];
-                via.extend(found.via);
+                let mut via = vec![def.name.to_string()];
+                let mut inner = found.via;
+                if def.is_enum {
+                    via[0] = format!("{}::{}", def.name, variant.name);
+                    // a variant and what it wraps are one step
+                    if variant.kind == crate::ir::FieldsKind::Tuple
+                        && inner.len() > 1
+                        && !inner[0].contains("::")
+                    {
+                        via[0] = format!("{}({})", via[0], inner.remove(0));
+                    }
+                }
+                via.extend(inner);
                 let found = Found { via, ..found };
                 if found.borrowed {
                     borrowed.get_or_insert(found);
@@ -323,15 +373,21 @@ impl Search<'_> {
         owned.or(borrowed)
     }
 
+    /// `sqlx::PoolConnection`; types of the workspace by their name alone.
+    fn known_as(&self, module: super::ModuleId, name: crate::ir::Name) -> String {
+        let krate = self.program.krate(self.program.crate_of(module));
+        if krate.is_header { format!("{}::{name}", krate.name) } else { name.to_string() }
+    }
+
     /// A trait is a guard when every owner of data behind it in the workspace is one, and there is at least one.
     fn bound(&mut self, target: &TraitTarget, depth: usize) -> Option<Found> {
         let TraitTarget::Known(of) = target else { return None };
         let def = self.program.trait_(*of);
         if let Some(kind) = def.facts.guard() {
-            return Some(Found { kind, via: vec![def.name.to_string()], borrowed: false });
+            return Some(Found { kind, via: vec![self.known_as(def.module, def.name)], borrowed: false });
         }
         // Executors may be handles; traits of headers are implemented by everything.
-        if def.facts.executor || !self.program.is_workspace_file(def.file) || self.traits.contains(of) {
+        if def.facts.executor || !self.program.has_structure(def.file) || self.traits.contains(of) {
             return None;
         }
         self.traits.push(*of);
@@ -343,8 +399,8 @@ impl Search<'_> {
             }
             match self.ty(self_ty, depth + 1) {
                 Some(inner) => found = found.or(Some(inner)),
-                // A mixed trait (a pool implements it too, or a mock) decides nothing by itself.
-                None if self.program.is_handle(self_ty) => {
+                // A mixed trait (something with a pool implements it too) decides nothing by itself; a mock does not count.
+                None if self.program.owns_handle(self_ty) => {
                     found = None;
                     break;
                 }

@@ -11,15 +11,17 @@ mod build;
 mod declare;
 mod guard;
 mod infer;
+mod link;
 mod lower;
 mod members;
 mod names;
 mod program;
 mod queries;
+mod signs;
 mod substitute;
 mod ty;
 
-pub use build::{CrateInput, Input, build};
+pub use build::{CrateInput, DependencyInput, Input, build};
 pub use guard::GuardType;
 pub use infer::{BodyTypes, Callee, infer};
 pub use lower::TypeScope;

@@ -203,10 +203,10 @@ impl Program {
                         Some(entry) => entry.clone(),
                         // A header does not list everything: what it lacks is known by its crate at least.
                         // While imports are open it may still come by one.
-                        None if !self.imports_open && self.krate(self.module(module).krate).is_header => {
+                        None if !self.imports_open && self.krate(self.module(module).krate).is_partial() => {
                             // A header may stand for many crates: the name in the path says which.
                             let id = self.module(module).krate;
-                            let by_path = self.header(names[0]) == Some(id);
+                            let by_path = self.header(names[0]) == Some(id) && self.krate(id).is_header;
                             let krate = if by_path { names[0] } else { self.krate(id).name };
                             return Some(Resolution::External { krate, path: names[1..].to_vec() });
                         }

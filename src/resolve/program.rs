@@ -1,7 +1,7 @@
 //! The resolved workspace: definitions in arenas, found by id.
 //!
 //! Immutable once built. Every definition points back to its IR; `file` is the index of the IR in [`Program::irs`]:
-//! workspace files first (there it equals the [`FileId`]), headers after them.
+//! workspace files first (there it equals the [`FileId`]), files of dependencies outside of it, headers.
 
 use std::sync::Arc;
 
@@ -29,10 +29,13 @@ id!(CrateId ModuleId FunctionId AdtId TraitId ImplId AliasId ConstId);
 
 #[derive(Debug, Default)]
 pub struct Program {
-    /// Workspace files in the order of their [`FileId`]s, then headers.
+    /// Workspace files in the order of their [`FileId`]s, then those of dependencies, then headers.
     pub irs: Vec<FileIr>,
     /// How many of `irs` are files of the workspace.
     pub workspace_files: usize,
+    /// How many are files whose structure is known: those of the workspace, then those of dependencies outside of it
+    /// (without bodies). Headers are described by facts.
+    pub described_files: usize,
     pub crates: Vec<Crate>,
     pub modules: Vec<ModuleDef>,
     pub functions: Vec<FunctionDef>,
@@ -76,12 +79,21 @@ pub struct Crate {
     /// Paths may name any header (headers themselves, code without a manifest).
     pub any_dependency: bool,
     pub is_header: bool,
+    /// Outside of the workspace, read for its signatures.
+    pub is_dependency: bool,
     /// A library whose public items others may call.
     pub is_library: bool,
     /// Compiled with `cfg(test)`, or a test, bench or example target.
     pub is_test: bool,
     /// Headers: what any async function of the crate waits for.
     pub waits: Option<crate::catalogue::Category>,
+}
+
+impl Crate {
+    /// There may be more in it than the program knows: what a header leaves out, what a dependency's macros make.
+    pub fn is_partial(&self) -> bool {
+        self.is_header || self.is_dependency
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -271,6 +283,11 @@ impl Program {
     /// Whether the file is one of the workspace (findings may point there).
     pub fn is_workspace_file(&self, file: FileId) -> bool {
         (file.0 as usize) < self.workspace_files
+    }
+
+    /// Whether the file was written by people who did not write it for letgo: what its types own is in their fields.
+    pub fn has_structure(&self, file: FileId) -> bool {
+        (file.0 as usize) < self.described_files
     }
 
     /// Where a function's name stands, for messages; none for headers.

@@ -47,6 +47,21 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
     Ok(Workspace { root, packages, origin: Origin::Manifests(String::new()), focus: None })
 }
 
+/// The package whose manifest is in this folder.
+pub(super) fn package_in(folder: &Path) -> Option<Package> {
+    let manifest = folder.join("Cargo.toml");
+    let table = parse(&manifest).ok().filter(|table| table.contains_key("package"))?;
+    let (root, root_table) = root_of(&manifest, &table).ok()?;
+    let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
+    Some(package(&manifest, &table, folder_of(&root), &shared))
+}
+
+/// The name of the package whose manifest is in this folder.
+pub(super) fn name_in(folder: &Path) -> Option<String> {
+    let table = parse(&folder.join("Cargo.toml")).ok()?;
+    Some(table.get("package")?.get("name")?.as_str()?.to_owned())
+}
+
 /// Cargo's id of a path package.
 pub(super) fn package_id(folder: &Path, name: &str, version: &str) -> String {
     let path = folder.to_string_lossy().replace('\\', "/");

@@ -8,6 +8,7 @@
 
 mod cargo;
 mod folder;
+mod foreign;
 mod manifest;
 mod modules;
 mod reader;
@@ -24,6 +25,7 @@ use anyhow::{Context, Result, bail};
 use crate::config::{Layer, Text};
 
 pub use cargo_metadata::Edition;
+pub use foreign::{Foreign, ForeignPackage, Known, cargo_home};
 pub use reader::{Buffer, Lower, Reader, Unsaved};
 pub use select::{Choice, Selection};
 pub use sources::{CrateRoot, Problem, Sources};

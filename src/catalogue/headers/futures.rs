@@ -226,14 +226,14 @@ pub mod sink {
 }
 
 pub mod lock {
-    #[letgo::look_through]
+    #[letgo::shared]
     pub struct Mutex<T>;
     impl<T> Mutex<T> {
         pub fn new(value: T) -> Mutex<T> {}
         #[letgo::waits(lock)]
         pub async fn lock(&self) -> MutexGuard<'_, T> {}
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct MutexGuard<'a, T>;
     impl<'a, T> std::ops::Deref for MutexGuard<'a, T> {
         type Target = T;

@@ -210,7 +210,7 @@ pub mod sync {
     }
     impl<T> Clone for Weak<T> {}
 
-    #[letgo::look_through]
+    #[letgo::shared]
     pub struct Mutex<T>;
     impl<T> Mutex<T> {
         pub fn new(value: T) -> Mutex<T> {}
@@ -219,12 +219,12 @@ pub mod sync {
         pub fn into_inner(self) -> Result<T, PoisonError<T>> {}
         pub fn get_mut(&mut self) -> Result<&mut T, PoisonError<T>> {}
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct MutexGuard<'a, T>;
     impl<'a, T> crate::ops::Deref for MutexGuard<'a, T> {
         type Target = T;
     }
-    #[letgo::look_through]
+    #[letgo::shared]
     pub struct RwLock<T>;
     impl<T> RwLock<T> {
         pub fn new(value: T) -> RwLock<T> {}
@@ -232,12 +232,12 @@ pub mod sync {
         pub fn write(&self) -> Result<RwLockWriteGuard<T>, PoisonError<RwLockWriteGuard<T>>> {}
         pub fn into_inner(self) -> Result<T, PoisonError<T>> {}
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct RwLockReadGuard<'a, T>;
     impl<'a, T> crate::ops::Deref for RwLockReadGuard<'a, T> {
         type Target = T;
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct RwLockWriteGuard<'a, T>;
     impl<'a, T> crate::ops::Deref for RwLockWriteGuard<'a, T> {
         type Target = T;

@@ -1,3 +1,3 @@
 //! Other databases and caches: a wait on one of them is not work on a guard of another.
-#![letgo::krate(fred, elasticsearch, opensearch, meilisearch_sdk, clickhouse, scylla, qdrant_client, neo4rs, influxdb, influxdb2, memcache, surrealdb)]
+#![letgo::krate(elasticsearch, opensearch, meilisearch_sdk, qdrant_client, influxdb, influxdb2, memcache)]
 #![letgo::waits(database)]

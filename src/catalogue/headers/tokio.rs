@@ -77,7 +77,7 @@ pub mod time {
 }
 
 pub mod sync {
-    #[letgo::look_through]
+    #[letgo::shared]
     pub struct Mutex<T>;
     impl<T> Mutex<T> {
         pub fn new(value: T) -> Mutex<T> {}
@@ -92,17 +92,17 @@ pub mod sync {
         pub fn get_mut(&mut self) -> &mut T {}
     }
     pub struct TryLockError;
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct MutexGuard<'a, T>;
     impl<'a, T> std::ops::Deref for MutexGuard<'a, T> {
         type Target = T;
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct OwnedMutexGuard<T>;
     impl<T> std::ops::Deref for OwnedMutexGuard<T> {
         type Target = T;
     }
-    #[letgo::look_through]
+    #[letgo::shared]
     pub struct RwLock<T>;
     impl<T> RwLock<T> {
         pub fn new(value: T) -> RwLock<T> {}
@@ -112,12 +112,12 @@ pub mod sync {
         pub async fn write(&self) -> RwLockWriteGuard<'_, T> {}
         pub fn into_inner(self) -> T {}
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct RwLockReadGuard<'a, T>;
     impl<'a, T> std::ops::Deref for RwLockReadGuard<'a, T> {
         type Target = T;
     }
-    #[letgo::facade]
+    #[letgo::locked]
     pub struct RwLockWriteGuard<'a, T>;
     impl<'a, T> std::ops::Deref for RwLockWriteGuard<'a, T> {
         type Target = T;

@@ -180,7 +180,7 @@ impl Infer<'_> {
             if let Ty::Adt(adt, _) = &ty {
                 let def = self.program.adt(*adt);
                 let krate = self.program.krate(self.program.crate_of(def.module));
-                if krate.is_header && krate.name != "std" {
+                if krate.is_partial() && krate.name != "std" {
                     let name = krate.name;
                     self.types
                         .callees

@@ -52,12 +52,12 @@ async fn store(pool: &PgPool) -> AppResult<Box<dyn Store>> {
 async fn bad_struct(pool: &PgPool) -> AppResult {
     let mut repository = Repository::open(pool).await?;
     repository.touch().await?;
-    sleep(Duration::from_secs(1)).await; //~ guard_across_await: `Repository`, which holds `PoolConnection`
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: `Repository` holds `sqlx::PoolConnection`
     Ok(())
 }
 
 async fn bad_enum(unit: Unit) -> AppResult {
-    sleep(Duration::from_secs(1)).await; //~ guard_across_await: `Unit::Open`, which holds `Transaction`
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: `Unit::Open` holds `sqlx::Transaction`
     Ok(())
 }
 

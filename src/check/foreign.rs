@@ -1,0 +1,185 @@
+//! Signatures of packages outside of the workspace that own database connections.
+//!
+//! Read from their sources, once per version: what is pinned (a registry's version, a git commit) is remembered below the
+//! target folder. A summary that is damaged, or that another version of letgo wrote, is as if it were not there.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::caught;
+use crate::catalogue::HEADERS;
+use crate::ir::{FileIr, Item, ItemKind, Module, Name};
+use crate::resolve;
+use crate::source::FileId;
+use crate::syntax::{self, CfgOptions};
+use crate::workspace::{self, ForeignPackage, Known, Reader, Selection, Workspace};
+
+/// Changes with the form of [`Summary`] and of the IR in it.
+const FORMAT: &str = concat!("letgo dependency signatures 1, letgo ", env!("CARGO_PKG_VERSION"));
+
+/// What is kept of a package: its library without bodies.
+#[derive(Debug, Serialize, Deserialize)]
+struct Summary {
+    format: String,
+    files: Vec<FileIr>,
+    root: u32,
+    module_files: Vec<(u32, Vec<Name>, u32)>,
+    /// Name in scope → crate.
+    dependencies: Vec<(Name, Name)>,
+}
+
+/// Header names and patterns, and which of them are databases: their headers speak of guards or handles.
+static DESCRIBED: LazyLock<Vec<(String, Known)>> = LazyLock::new(|| {
+    let mut described = Vec::new();
+    for header in HEADERS {
+        let ir = syntax::lower(header.text, &CfgOptions { test: false });
+        let is_database = ["#[letgo::guard", "#[letgo::handle"].iter().any(|word| header.text.contains(word));
+        let known = if is_database { Known::Database } else { Known::Described };
+        let names = ir.attrs.iter().filter(|attr| attr.path == "letgo::krate");
+        let names = names.flat_map(|attr| attr.args.split(','));
+        described.extend(names.map(|name| (name.replace(' ', ""), known)));
+    }
+    described
+});
+
+fn known(krate: &str) -> Known {
+    let exact = DESCRIBED.iter().find(|(name, _)| name == krate);
+    let pattern = || {
+        DESCRIBED
+            .iter()
+            .find(|(name, _)| name.strip_suffix('*').is_some_and(|start| krate.starts_with(start)))
+    };
+    exact.or_else(pattern).map_or(Known::No, |(_, known)| *known)
+}
+
+/// The signatures of the dependencies that matter, and notes on those that cannot be read.
+pub(super) fn read(workspace: &Workspace) -> (Vec<resolve::DependencyInput>, Vec<String>) {
+    let foreign = workspace.foreign(workspace::cargo_home().as_deref(), &known);
+    let mut notes: Vec<String> = foreign
+        .missing
+        .iter()
+        .map(|name| format!("the source of `{name}` is not on this machine: its types are not known"))
+        .collect();
+    let folder = workspace.target_folder().join("letgo").join("dependencies");
+    let read: Vec<_> =
+        foreign.packages.par_iter().map(|package| (package, summary(&folder, package))).collect();
+    let mut inputs = Vec::new();
+    for (package, summary) in read {
+        match summary {
+            Some(summary) => inputs.push(input(package, summary)),
+            None => notes.push(format!("`{}` cannot be read: its types are not known", package.package.name)),
+        }
+    }
+    (inputs, notes)
+}
+
+fn input(package: &ForeignPackage, summary: Summary) -> resolve::DependencyInput {
+    let library = package.package.library();
+    resolve::DependencyInput {
+        name: Name::from(library.map(workspace::Target::ident).unwrap_or_default().as_str()),
+        package: Name::from(package.package.name.replace('-', "_").as_str()),
+        edition: super::edition(library.map_or(package.package.edition, |target| target.edition)),
+        files: summary.files,
+        root: FileId(summary.root),
+        module_files: summary
+            .module_files
+            .into_iter()
+            .map(|(file, path, child)| ((FileId(file), path), FileId(child)))
+            .collect::<FxHashMap<_, _>>(),
+        dependencies: summary.dependencies,
+    }
+}
+
+fn summary(folder: &Path, package: &ForeignPackage) -> Option<Summary> {
+    let path = package.pinned.as_ref().map(|name| folder.join(format!("{name}.json")));
+    if let Some(path) = &path
+        && let Ok(text) = std::fs::read(path)
+        && let Ok(summary) = serde_json::from_slice::<Summary>(&text)
+        && summary.is_whole()
+    {
+        return Some(summary);
+    }
+    let summary = signatures(package)?;
+    if let Some(path) = path {
+        // without a place to remember it, it is read again next time
+        let _ = remember(&path, &summary);
+    }
+    Some(summary)
+}
+
+impl Summary {
+    /// Written by this version, and its numbers point at something.
+    fn is_whole(&self) -> bool {
+        let count = self.files.len();
+        let inside = |file: u32| (file as usize) < count;
+        self.format == FORMAT
+            && inside(self.root)
+            && self.module_files.iter().all(|(file, _, child)| inside(*file) && inside(*child))
+    }
+}
+
+/// Whole or not at all, whoever else writes the same.
+fn remember(path: &Path, summary: &Summary) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(path);
+    std::fs::create_dir_all(folder)?;
+    let text = serde_json::to_vec(summary)?;
+    let own = path.with_extension(format!("{}.tmp", std::process::id()));
+    std::fs::write(&own, text)?;
+    std::fs::rename(&own, path).inspect_err(|_| {
+        let _ = std::fs::remove_file(&own);
+    })
+}
+
+/// Reads the library of a package and forgets its bodies.
+fn signatures(package: &ForeignPackage) -> Option<Summary> {
+    let alone = package.package.alone();
+    let choices = Selection { lib: true, ..Selection::default() }.choose(&alone).ok()?;
+    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let nothing = Default::default();
+    let sources = Reader::new(&lower, &nothing).finish(&alone, &choices, Vec::new());
+    let root = sources.crates.first()?;
+    let dependencies = root.dependencies.iter();
+    let dependencies =
+        dependencies.map(|(name, krate)| (Name::from(name.as_str()), Name::from(krate.as_str()))).collect();
+    let root = root.root.0;
+    let mut module_files: Vec<_> =
+        sources.module_files.into_iter().map(|((file, path), child)| (file.0, path, child.0)).collect();
+    module_files.sort();
+    let mut files = sources.irs;
+    for file in &mut files {
+        let items = file.items.drain(..).map(without_bodies).collect();
+        *file = FileIr { items, ..FileIr::default() };
+    }
+    Some(Summary { format: FORMAT.to_owned(), files, root, module_files, dependencies })
+}
+
+fn without_bodies(mut item: Item) -> Item {
+    let all = |items: Vec<Item>| items.into_iter().map(without_bodies).collect();
+    item.kind = match item.kind {
+        ItemKind::Function(function) => {
+            let mut function = std::sync::Arc::unwrap_or_clone(function);
+            function.body = None;
+            ItemKind::Function(function.into())
+        }
+        ItemKind::Const { ty, .. } => ItemKind::Const { ty, body: None },
+        ItemKind::Module(Module::Inline(items)) => ItemKind::Module(Module::Inline(all(items))),
+        ItemKind::Impl(mut of) => {
+            of.items = all(of.items);
+            ItemKind::Impl(of)
+        }
+        ItemKind::Trait(mut of) => {
+            // that a function has a default says that implementors may leave it out; nothing asks
+            of.items = all(of.items);
+            ItemKind::Trait(of)
+        }
+        kind => kind,
+    };
+    // the catalogue's words are ours alone, and the text is not kept
+    item.attrs =
+        item.attrs.iter().filter(|attr| attr.path == "derive" || attr.path == "deref").cloned().collect();
+    item
+}

@@ -1,0 +1,64 @@
+//! Which crate a dependency's name means: one of the workspace, a header, or a library outside that was read for its
+//! signatures.
+
+use rustc_hash::FxHashMap;
+
+use super::{CrateId, CrateInput, Program};
+use crate::ir::Name;
+
+/// Names of dependencies in each crate. Headers see one another by their own names. `packages` are the package names of the
+/// dependencies outside of the workspace, which are the last of `inputs`.
+pub(super) fn link(program: &mut Program, inputs: &[CrateInput], packages: &[Name]) {
+    let mut members: FxHashMap<Name, CrateId> = FxHashMap::default();
+    let mut foreign: FxHashMap<Name, CrateId> = FxHashMap::default();
+    let first = inputs.len() - packages.len();
+    for (index, input) in inputs.iter().enumerate().filter(|(_, input)| input.is_library) {
+        let id = CrateId(index as u32);
+        if index < first {
+            members.insert(input.name, id);
+        } else {
+            // the newest of several versions comes last
+            foreign.insert(packages[index - first], id);
+            foreign.insert(input.name, id);
+        }
+    }
+    for (index, input) in inputs.iter().enumerate() {
+        let mut externs = FxHashMap::default();
+        for (name, krate) in &input.dependencies {
+            let found = members
+                .get(krate)
+                .copied()
+                .or_else(|| program.header(*krate))
+                .or_else(|| foreign.get(krate).copied())
+                // `sqlx = { package = "sqlx-fork" }`: a fork stands where the original would
+                .or_else(|| (name != krate).then(|| program.header(*name)).flatten());
+            let Some(id) = found else {
+                program.external_names.entry(CrateId(index as u32)).or_default().insert(*name, *krate);
+                continue;
+            };
+            externs.insert(*name, id);
+            // a library may have another name than its package, which is what the manifest says
+            if name == krate && program.krate(id).is_dependency {
+                externs.insert(program.krate(id).name, id);
+            }
+        }
+        // A binary sees the library of its package by name.
+        if let Some(id) = members.get(&input.name).filter(|id| id.index() != index) {
+            externs.entry(input.name).or_insert(*id);
+        }
+        program.crates[index].extern_crates = externs;
+    }
+}
+
+impl Program {
+    /// A header by a name under which its crate is reached; a trailing `*` in a header's name stands for anything that no
+    /// other header names.
+    pub fn header(&self, krate: Name) -> Option<CrateId> {
+        let exact = self.header_names.iter().find(|(name, _)| krate == name.as_str());
+        let pattern = || {
+            let mut names = self.header_names.iter();
+            names.find(|(name, _)| name.strip_suffix('*').is_some_and(|start| krate.starts_with(start)))
+        };
+        exact.or_else(pattern).map(|(_, id)| *id)
+    }
+}

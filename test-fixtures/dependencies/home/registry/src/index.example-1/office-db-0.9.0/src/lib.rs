@@ -1,0 +1,1 @@
+//! Another version: not the one that the lock file names.
