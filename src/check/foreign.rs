@@ -139,7 +139,7 @@ fn signatures(package: &ForeignPackage) -> Option<Summary> {
     let alone = package.package.alone();
     let choices = Selection { lib: true, ..Selection::default() }.choose(&alone).ok()?;
     let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
-    let nothing = Default::default();
+    let nothing = workspace::Unsaved::default();
     let sources = Reader::new(&lower, &nothing).finish(&alone, &choices, Vec::new());
     let root = sources.crates.first()?;
     let dependencies = root.dependencies.iter();

@@ -72,7 +72,7 @@ impl Workspace {
                     if is_library {
                         let pinned = node.source.as_ref().map(|source| {
                             let revision = source
-                                .rsplit_once("#")
+                                .rsplit_once('#')
                                 .map(|(_, revision)| format!("-{}", &revision[..revision.len().min(12)]));
                             let revision = revision.unwrap_or_default();
                             format!("{}-{}{revision}", node.name, node.version)
