@@ -8,6 +8,7 @@ mod baseline;
 mod caught;
 mod declared;
 mod foreign;
+mod input;
 
 use std::path::PathBuf;
 
@@ -18,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use baseline::{Known, NewBaseline};
 pub use caught::{caught, install_hook};
 
-use crate::catalogue::{Category, HEADERS};
+use crate::catalogue::Category;
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::baseline::Baseline;
 use crate::diagnostic::{
@@ -26,15 +27,12 @@ use crate::diagnostic::{
 };
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow;
-use crate::ir::{FileIr, Name};
 use crate::lints::{self, LINTS};
 use crate::models::{self, Models};
-use crate::resolve::{self, BodyOwner, CrateInput, FunctionId, Program};
+use crate::resolve::{self, BodyOwner, FunctionId, Program};
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{
-    self, Edition, Origin, Package, Reader, Request, Selection, Sources, Unsaved, Workspace,
-};
+use crate::workspace::{self, Origin, Package, Reader, Request, Selection, Sources, Unsaved, Workspace};
 
 /// What the user asked for.
 #[derive(Debug, Default)]
@@ -343,51 +341,9 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     progress(Progress::Stage("resolve"));
     let (dependencies, notes) = foreign::read(&workspace);
     notes.iter().for_each(|note| progress(Progress::Detail(note)));
-    let mut input = resolve_input(&workspace, &config, &mut sources);
-    input.dependencies = dependencies;
+    let input = input::input(&workspace, &config, &mut sources, dependencies);
     let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary }))
-}
-
-fn resolve_input(workspace: &Workspace, config: &Config, sources: &mut Sources) -> resolve::Input {
-    let header_irs: Vec<(Name, FileIr)> = HEADERS
-        .par_iter()
-        .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
-        .collect();
-    let crates = sources.crates.iter().map(|root| {
-        let dependencies = root
-            .dependencies
-            .iter()
-            .map(|(in_scope, krate)| (Name::from(in_scope.as_str()), Name::from(krate.as_str())))
-            .collect();
-        CrateInput {
-            name: Name::from(root.name.as_str()),
-            edition: edition(root.edition),
-            root: root.root,
-            dependencies,
-            any_dependency: matches!(workspace.origin, Origin::Folder),
-            is_library: root.is_library,
-            is_test: root.is_test,
-        }
-    });
-    let crates = crates.collect();
-    resolve::Input {
-        files: std::mem::take(&mut sources.irs),
-        module_files: std::mem::take(&mut sources.module_files),
-        crates,
-        dependencies: Vec::new(),
-        header_irs,
-        declarations: declared::declarations(config),
-    }
-}
-
-fn edition(edition: Edition) -> resolve::Edition {
-    match edition {
-        Edition::E2015 => resolve::Edition::E2015,
-        Edition::E2018 => resolve::Edition::E2018,
-        Edition::E2021 => resolve::Edition::E2021,
-        _ => resolve::Edition::E2024,
-    }
 }
 
 /// What the status lines tell about the selected code.

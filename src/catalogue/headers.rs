@@ -95,4 +95,6 @@ headers! {
     parking_lot
     triomphe
     bb8_rusqlite
+    qorb
+    async_bb8_diesel
 }

@@ -82,7 +82,7 @@ fn input(package: &ForeignPackage, summary: Summary) -> resolve::DependencyInput
     resolve::DependencyInput {
         name: Name::from(library.map(workspace::Target::ident).unwrap_or_default().as_str()),
         package: Name::from(package.package.name.replace('-', "_").as_str()),
-        edition: super::edition(library.map_or(package.package.edition, |target| target.edition)),
+        edition: super::input::edition(library.map_or(package.package.edition, |target| target.edition)),
         files: summary.files,
         root: FileId(summary.root),
         module_files: summary

@@ -1,0 +1,56 @@
+//! What was read, as `resolve` wants it.
+
+use rayon::prelude::*;
+
+use crate::catalogue::HEADERS;
+use crate::config::Config;
+use crate::ir::{FileIr, Name};
+use crate::resolve::{self, CrateInput};
+use crate::syntax::{self, CfgOptions};
+use crate::workspace::{Edition, Origin, Sources, Workspace};
+
+pub(super) fn input(
+    workspace: &Workspace,
+    config: &Config,
+    sources: &mut Sources,
+    dependencies: Vec<resolve::DependencyInput>,
+) -> resolve::Input {
+    let header_irs: Vec<(Name, FileIr)> = HEADERS
+        .par_iter()
+        .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
+        .collect();
+    let crates = sources.crates.iter().map(|root| {
+        let dependencies = root
+            .dependencies
+            .iter()
+            .map(|(in_scope, krate)| (Name::from(in_scope.as_str()), Name::from(krate.as_str())))
+            .collect();
+        CrateInput {
+            name: Name::from(root.name.as_str()),
+            edition: edition(root.edition),
+            root: root.root,
+            dependencies,
+            any_dependency: matches!(workspace.origin, Origin::Folder),
+            is_library: root.is_library,
+            is_test: root.is_test,
+        }
+    });
+    let crates = crates.collect();
+    resolve::Input {
+        files: std::mem::take(&mut sources.irs),
+        module_files: std::mem::take(&mut sources.module_files),
+        crates,
+        dependencies,
+        header_irs,
+        declarations: super::declared::declarations(config),
+    }
+}
+
+pub(super) fn edition(edition: Edition) -> resolve::Edition {
+    match edition {
+        Edition::E2015 => resolve::Edition::E2015,
+        Edition::E2018 => resolve::Edition::E2018,
+        Edition::E2021 => resolve::Edition::E2021,
+        _ => resolve::Edition::E2024,
+    }
+}
