@@ -107,7 +107,7 @@ impl Serve {
             Some(url) if url.starts_with("sqlite") && !url.contains('?') => format!("{url}?mode=rwc"),
             Some(url) => url.clone(),
             None => {
-                let file: PathBuf = std::env::temp_dir().join("reference-runner.sqlite");
+                let file: PathBuf = std::env::temp_dir().join("reference-runner-0.6.10.sqlite");
                 format!("sqlite://{}?mode=rwc", file.display())
             }
         }

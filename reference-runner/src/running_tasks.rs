@@ -61,7 +61,7 @@ pub async fn keep(service: Service, every: Duration) {
 async fn round(service: &Service, every: Duration) -> crate::store::Result<()> {
     let running = service.running.all();
     if !running.is_empty() {
-        service.store.keep_tasks(running).await?;
+        service.store.keep_tasks(service.settings.server, running).await?;
     }
     let lost = every * LOST_AFTER;
     let recovered = service.store.recover_tasks(Moment::now().minus_seconds(lost.as_secs().max(1))).await?;

@@ -83,9 +83,15 @@ fn bearer(header: Option<&str>) -> Result<&str, ApiError> {
     if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(unauthorized(expected)) }
 }
 
+/// What the column has place for.
+const LONGEST_USER: usize = 255;
+
 /// The end user behind the request; made at the first call.
 async fn end_user(service: &Service, app: AppRef, user: Option<&str>) -> Result<EndUser, ApiError> {
     let session = user.filter(|user| !user.is_empty());
     let session = session.ok_or_else(|| ApiError::new(400, "invalid_param", "Arg user must be provided."))?;
+    if session.chars().count() > LONGEST_USER {
+        return Err(ApiError::new(400, "invalid_param", "Arg user is too long."));
+    }
     Ok(service.store.end_user(app.tenant, app.id, &without_nul(session)).await?)
 }

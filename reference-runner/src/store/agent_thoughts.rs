@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::sql::Columns;
+use super::sql::{Columns, storable};
 use super::{Result, Store};
 use crate::ids::{AgentThoughtId, EndUserId, MessageId, Moment};
 use crate::model::Usage;
@@ -72,13 +72,13 @@ impl Store {
              latency = COALESCE($14::float8, latency) WHERE id = $1::uuid",
         )
         .bind(thought.to_string())
-        .bind(progress.thought)
-        .bind(progress.tool)
+        .bind(progress.thought.map(storable))
+        .bind(progress.tool.map(storable))
         .bind(progress.tool_labels)
         .bind(progress.tool_meta)
         .bind(progress.tool_input)
         .bind(progress.observation)
-        .bind(progress.answer)
+        .bind(progress.answer.map(storable))
         .bind(progress.prompt)
         .bind(usage.as_ref().map(|usage| usage.prompt_tokens.cast_signed()))
         .bind(usage.as_ref().map(|usage| usage.completion_tokens.cast_signed()))

@@ -1,6 +1,6 @@
 //! Conversations: opened with their first message, continued by id, named, deleted softly.
 
-use super::sql::Columns;
+use super::sql::{Columns, storable};
 use super::{Result, Store};
 use crate::entities::app_invoke_entities::{AppMode, INVOKE_FROM, Inputs};
 use crate::ids::{AppId, AppModelConfigId, ConversationId, EndUserId, Moment};
@@ -110,7 +110,7 @@ impl Store {
         let mut db = self.lease("rename_conversation").await?;
         self.query("UPDATE conversations SET name = $2, updated_at = $3::timestamp WHERE id = $1::uuid")
             .bind(conversation.to_string())
-            .bind(name.to_owned())
+            .bind(storable(name))
             .bind(Moment::now().to_column())
             .execute(&mut *db)
             .await?;

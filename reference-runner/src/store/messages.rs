@@ -1,6 +1,6 @@
 //! Messages: created empty, filled once at the end.
 
-use super::sql::Columns;
+use super::sql::{Columns, storable};
 use super::{Result, Store};
 use crate::entities::app_invoke_entities::{INVOKE_FROM, Inputs};
 use crate::entities::task_entities::Metadata;
@@ -111,7 +111,7 @@ impl Store {
         .bind(usage.prompt_tokens.cast_signed())
         .bind(usage.prompt_unit_price.to_string())
         .bind(usage.prompt_price_unit.to_string())
-        .bind(finished.answer)
+        .bind(storable(finished.answer))
         .bind(usage.completion_tokens.cast_signed())
         .bind(usage.completion_unit_price.to_string())
         .bind(usage.completion_price_unit.to_string())
@@ -129,7 +129,7 @@ impl Store {
         let mut db = self.lease("fail_message").await?;
         self.query("UPDATE messages SET status = 'error', error = $2, updated_at = $3::timestamp WHERE id = $1::uuid")
             .bind(message.to_string())
-            .bind(error.to_owned())
+            .bind(storable(error))
             .bind(Moment::now().to_column())
             .execute(&mut *db)
             .await?;

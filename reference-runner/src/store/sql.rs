@@ -72,6 +72,12 @@ fn without_casts(text: &'static str) -> Cow<'static, str> {
     Cow::Owned(plain)
 }
 
+/// For a column of text: PostgreSQL has no place for NUL in one, and models, pages and templates may bring it.
+pub(super) fn storable(text: impl Into<String>) -> String {
+    let text = text.into();
+    if text.contains('\0') { text.replace('\0', "") } else { text }
+}
+
 fn broken(column: &'static str, detail: impl ToString) -> StoreError {
     StoreError::Column { column, detail: detail.to_string() }
 }

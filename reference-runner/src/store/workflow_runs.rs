@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::sql::Columns;
+use super::sql::{Columns, storable};
 use super::{Result, Store};
 use crate::ids::{
     AppId, EndUserId, MessageId, Moment, NodeExecutionId, TaskId, TenantId, WorkflowAppLogId, WorkflowId,
@@ -126,7 +126,7 @@ impl Store {
         .bind(run.to_string())
         .bind(finished.status)
         .bind(finished.outputs.map(|outputs| Value::Object(outputs).to_string()))
-        .bind(finished.error)
+        .bind(finished.error.map(storable))
         .bind(finished.elapsed)
         .bind(finished.total_tokens.cast_signed())
         .bind(i64::from(finished.total_steps))
@@ -176,7 +176,7 @@ impl Store {
         .bind(json(finished.process_data))
         .bind(json(finished.outputs))
         .bind(json(finished.execution_metadata))
-        .bind(finished.error)
+        .bind(finished.error.map(storable))
         .bind(finished.elapsed)
         .bind(finished_at.to_column())
         .execute(&mut *db)

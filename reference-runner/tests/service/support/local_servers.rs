@@ -27,7 +27,8 @@ pub struct Postgres {
 
 pub struct Redis {
     pub url: String,
-    _shell: Child,
+    port: u16,
+    shell: Child,
 }
 
 /// Runs the server in a folder of its own until the input of the shell closes.
@@ -66,6 +67,14 @@ fn wait_for(port: u16) {
     }
 }
 
+/// Tells the shell to stop the server or to begin it again, and waits until it has.
+async fn tell(shell: &mut Child, port: u16, word: &str) {
+    writeln!(shell.stdin.as_mut().expect("it is piped"), "{word}").expect("the shell listens");
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() != (word == "begin") {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
 /// The newest `bin` of Debian's packages; elsewhere what is in the path.
 fn postgres_programs() -> Option<PathBuf> {
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
@@ -98,29 +107,14 @@ impl Postgres {
         Self::is_here().then(|| Self::start(&postgres_programs().expect("it is here")))
     }
 
-    fn tell(&mut self, word: &str) {
-        let shell = self.shell.stdin.as_mut().expect("it is piped");
-        writeln!(shell, "{word}").expect("the shell listens");
-    }
-
-    fn listens(&self) -> bool {
-        std::net::TcpStream::connect(("127.0.0.1", self.port)).is_ok()
-    }
-
     /// Goes away in the middle of whatever it does.
     pub async fn stop(&mut self) {
-        self.tell("stop");
-        while self.listens() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        tell(&mut self.shell, self.port, "stop").await;
     }
 
     /// Comes back.
     pub async fn begin(&mut self) {
-        self.tell("begin");
-        while !self.listens() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        tell(&mut self.shell, self.port, "begin").await;
     }
 
     fn start(programs: &Path) -> Self {
@@ -150,6 +144,19 @@ impl Postgres {
 }
 
 impl Redis {
+    /// Another one, for a test that takes it down.
+    pub fn own() -> Option<Self> {
+        Self::start()
+    }
+
+    pub async fn stop(&mut self) {
+        tell(&mut self.shell, self.port, "stop").await;
+    }
+
+    pub async fn begin(&mut self) {
+        tell(&mut self.shell, self.port, "begin").await;
+    }
+
     pub fn shared() -> Option<&'static Self> {
         static SHARED: OnceLock<Option<Redis>> = OnceLock::new();
         SHARED.get_or_init(Self::start).as_ref()
@@ -164,6 +171,6 @@ impl Redis {
         let shell =
             under_shell("", &format!("redis-server --bind 127.0.0.1 --port {port} --save '' --dir ."));
         wait_for(port);
-        Some(Self { url: format!("redis://127.0.0.1:{port}"), _shell: shell })
+        Some(Self { url: format!("redis://127.0.0.1:{port}"), port, shell })
     }
 }
