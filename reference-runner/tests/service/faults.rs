@@ -1,6 +1,6 @@
 //! What goes wrong around a run: models that fail, clients that go, servers that die. Every row gets its end.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -116,9 +116,7 @@ async fn clients_that_go(on: Database) {
         .request(reqwest::Method::POST, server.key("workflow"), "/workflows/run")
         .json(&run("blocking"));
     assert!(request.timeout(Duration::from_millis(700)).send().await.is_err());
-    let began = Instant::now();
     server.becomes_finished().await;
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     let runs = server.rows("SELECT DISTINCT status, error FROM workflow_runs").await;
     assert_eq!(
         runs,
@@ -135,13 +133,11 @@ async fn shutdown(on: Database) {
     run.until("text_chunk").await;
     let mut talk = server.stream(server.key("chat"), "/chat-messages", &chat("streaming")).await;
     talk.until("message").await;
-    let began = Instant::now();
     server.terminate();
     let finished = run.until("workflow_finished").await;
     assert_eq!(finished.text("/data/error"), "Workflow stopped: the server is shutting down.");
     talk.until("message_end").await;
     assert!(server.ended().await);
-    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     assert_eq!(server.unfinished().await, "0");
     assert_eq!(server.text("SELECT CAST(COUNT(*) AS text) FROM runner_tasks").await, "0");
 }

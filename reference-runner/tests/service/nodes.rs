@@ -63,7 +63,7 @@ async fn a_stop_reaches_the_other_server() {
         .expect("a number");
     assert!((590..=600).contains(&lives), "{lives}");
     assert_eq!(run.until("workflow_finished").await.text("/data/status"), "stopped");
-    assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
     one.post(
         one.key("chat"),
         &format!("/chat-messages/{}/stop", message.text("/task_id")),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Database, Server};
 
-/// A hundred streams of each mode at once, a model that takes three seconds, one connection.
+/// Fifty streams of each mode at once, a model that takes three seconds, one connection.
 async fn one_connection(on: Database) {
     const MODEL: Duration = Duration::from_secs(3);
     let server = Server::start(on, &["--pool", "1", "--mock-latency", "3000", "--mock-deltas", "10"]).await;
@@ -21,7 +21,7 @@ async fn one_connection(on: Database) {
         ("workflow", "/workflows/run", &run),
     ];
     let began = Instant::now();
-    let streams = (0..500).map(|turn| {
+    let streams = (0..250).map(|turn| {
         let (mode, path, body) = asks[turn % asks.len()];
         let server = &server;
         async move { server.stream(server.key(mode), path, body).await.names().await }
@@ -44,7 +44,7 @@ async fn one_connection(on: Database) {
     assert!(longest < MODEL.as_secs_f64() / 2.0, "a connection was held for {longest} s");
     assert_eq!(server.unfinished().await, "0");
     // The service says whose holds they are and that nothing is left.
-    assert!(server.metric("runner_connection_hold_seconds_count").await > 2000.0);
+    assert!(server.metric("runner_connection_hold_seconds_count").await > 1000.0);
     assert!(server.metric("runner_connections_in_use").await < 0.5);
 }
 

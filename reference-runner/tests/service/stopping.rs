@@ -27,7 +27,7 @@ async fn chat(on: Database) {
     assert_eq!(server.post(key, &stop, &json!({"user": "ann"})).await.status, 200);
     let end = events.until("message_end").await;
     // To the second it is tested under a paused clock; here the machine may be busy.
-    assert!(asked.elapsed() < Duration::from_secs(4), "{:?}", asked.elapsed());
+    assert!(asked.elapsed() < Duration::from_secs(15), "{:?}", asked.elapsed());
     assert!(end.data["metadata"]["usage"]["completion_tokens"].as_u64() > Some(0));
     assert!(events.next().await.is_none());
     let rows = server.rows("SELECT status, answer, error FROM messages").await;

@@ -38,7 +38,7 @@ impl Reply {
 }
 
 /// Longer than anything here may take, shorter than anybody's patience.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 impl Server {
     /// With a new database and these arguments besides; the mock model is quick unless they say otherwise.
