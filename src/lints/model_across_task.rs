@@ -4,7 +4,7 @@ use crate::catalogue::Way;
 use crate::diagnostic::{Applicability, Certainty, Diagnostic, Edit, Group, Help, Label, Level, Lint};
 use crate::models::{Crossing, Message, ModelFacts, Narrower, Payload};
 use crate::resolve::Program;
-use crate::source::{FileId, Place, Span};
+use crate::source::{Place, Span};
 
 use super::{Context, model_wording};
 
@@ -226,7 +226,7 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
         (Way::Cache, _) => format!("keep {ids}, or what was made from the row"),
     });
     if let (Way::Task, Needs::Key, Some(narrower)) = (crossing.way, &needs, &crossing.narrower) {
-        way_out.edits = edits(file, &name, narrower);
+        way_out.edits = edits(cx, &name, narrower);
         way_out.applicability = Applicability::MachineApplicable;
     }
     diagnostic.helps.push(way_out);
@@ -239,11 +239,18 @@ fn finding(cx: &Context<'_>, crossing: &Crossing) -> Option<Diagnostic> {
 }
 
 /// `let user_id = user.id;` before the task, and that name in it.
-fn edits(file: FileId, name: &str, narrower: &Narrower) -> Vec<Edit> {
+fn edits(cx: &Context<'_>, name: &str, narrower: &Narrower) -> Vec<Edit> {
     let Narrower { key, before, reads, name: taken } = narrower;
-    let start = Span { start: before.start, end: before.start };
-    let taken_out =
-        Edit { place: Place::new(file, start), replacement: format!("let {taken} = {name}.{key};\n") };
+    let file = cx.body.owner.file;
+    let source = cx.sources.file(file);
+    let line = source.line_span(source.line_index(before.start));
+    let ahead = source.slice(Span::new(line.start, before.start));
+    // on a line of its own, as the statement is
+    let rest = if ahead.trim().is_empty() { format!("\n{ahead}") } else { " ".to_owned() };
+    let taken_out = Edit {
+        place: Place::new(file, Span::new(before.start, before.start)),
+        replacement: format!("let {taken} = {name}.{key};{rest}"),
+    };
     let reads = reads.iter().map(|span| Edit { place: Place::new(file, *span), replacement: taken.clone() });
     std::iter::once(taken_out).chain(reads).collect()
 }

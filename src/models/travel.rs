@@ -240,7 +240,7 @@ impl Travel<'_> {
             let ExprKind::Field { name, .. } = &self.body.expr(field).kind else { return None };
             // by value: what is borrowed or looked into may be no copy
             let by_value = match &self.body.expr(self.tree.parent(field)?).kind {
-                ExprKind::Call { .. } | ExprKind::Binary { .. } | ExprKind::Struct { .. } => true,
+                ExprKind::Call { .. } | ExprKind::Struct { .. } => true,
                 ExprKind::MethodCall { receiver, .. } => *receiver != field,
                 _ => false,
             };

@@ -136,3 +136,35 @@ async fn uses_what_the_caller_lent(pool: &PgPool, conn: &mut PgConnection, tx: &
     sqlx::query("select 2").execute(&mut **tx).await?;
     Ok(())
 }
+
+// --- a task that captures a row for its id
+
+mod rows {
+    #[cfg_attr(feature = "derives", derive(sqlx::FromRow))]
+    pub struct User {
+        pub id: i64,
+        pub name: String,
+        pub email: String,
+    }
+
+    /// The row, with what others say of it.
+    pub struct Person(pub User);
+
+    impl std::ops::Deref for Person {
+        type Target = User;
+
+        fn deref(&self) -> &User {
+            &self.0
+        }
+    }
+}
+
+fn forget(user: i64) -> i64 {
+    user
+}
+
+async fn captures_the_row(person: rows::Person) {
+    println!("{}", person.name);
+    let person_id = person.id;
+    std::thread::spawn(move || forget(person_id));
+}
