@@ -580,6 +580,7 @@ Usage: cargo letgo [OPTIONS] [PATH] [-- <LEVELS>...] [COMMAND]
 Commands:
   explain  What a lint finds, why that is bad, and the way out
   list     All lints with their levels
+  init     Print stanzas to paste: github, gitlab, pre-commit, vscode, zed, helix, neovim, config
   lsp      The language server, on stdin and stdout
   holds    Every connection kept over an await, the harmless ones too, and why that is fine
 

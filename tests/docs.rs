@@ -60,3 +60,36 @@ fn the_readme_lists_every_lint() {
     }
     assert_eq!(&readme[start..end], table, "run `LETGO_BLESS=1 cargo test --test docs`");
 }
+
+/// The text of `explain`, a file a lint; and a list of them all.
+#[test]
+fn every_lint_has_its_page() {
+    let folder = root().join("docs/lints");
+    let mut pages: Vec<(String, String)> =
+        LINTS.iter().map(|lint| (format!("{}.md", lint.name), lint.page())).collect();
+    let mut index = String::from(
+        "# Lints\n\nWritten by `LETGO_BLESS=1 cargo test --test docs` from what `cargo letgo explain` prints.\n\n\
+         | lint | group | default | says |\n| --- | --- | --- | --- |\n",
+    );
+    for lint in LINTS {
+        let (name, group, level) = (lint.name, lint.group.name(), lint.default_level.as_str());
+        let _ = writeln!(index, "| [`{name}`]({name}.md) | {group} | {level} | {} |", lint.summary);
+    }
+    pages.push(("README.md".to_owned(), index));
+    if std::env::var_os("LETGO_BLESS").is_some() {
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (name, page) in &pages {
+            std::fs::write(folder.join(name), page).expect("a page can be written");
+        }
+    }
+    for (name, page) in &pages {
+        let kept = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
+        assert!(kept == *page, "docs/lints/{name}: run `LETGO_BLESS=1 cargo test --test docs`");
+    }
+    let files = std::fs::read_dir(&folder).expect("the pages").count();
+    assert_eq!(files, pages.len(), "a page without a lint in {}", folder.display());
+    // messages link to them
+    for lint in LINTS {
+        assert!(lint.url().ends_with(&format!("/docs/lints/{}.md", lint.name)), "{}", lint.url());
+    }
+}

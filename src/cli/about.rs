@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Context, Result, bail};
 
-use super::args::MessageFormat;
+use super::args::{MessageFormat, command};
 use super::exit::Exit;
 use crate::config::nearest;
 use crate::diagnostic::Lint;
@@ -17,15 +17,7 @@ pub fn explain(name: &str, lints: &[&'static Lint]) -> Result<Exit> {
             None => bail!("unknown lint `{name}`\n\nhelp: `cargo letgo list` shows all lints"),
         }
     };
-    print(&format!(
-        "{} ({}, {} by default)\n\n{}\n\n{}\n\n{}\n",
-        lint.code(),
-        lint.group.name(),
-        lint.default_level.as_str(),
-        lint.summary,
-        lint.docs.trim(),
-        lint.url(),
-    ))
+    print(&format!("{}\n{}\n", lint.page(), lint.url()))
 }
 
 pub fn list(lints: &[&'static Lint], format: MessageFormat) -> Result<Exit> {
@@ -51,7 +43,26 @@ pub fn list(lints: &[&'static Lint], format: MessageFormat) -> Result<Exit> {
     print(&rows.collect::<String>())
 }
 
-fn print(text: &str) -> Result<Exit> {
+/// Completions of `cargo letgo` for a shell: cargo's own complete the word `letgo`, these the program that it runs.
+pub fn completions(shell: clap_complete::Shell) -> Result<Exit> {
+    let mut text = Vec::new();
+    clap_complete::generate(
+        shell,
+        &mut command().name("cargo-letgo").bin_name("cargo-letgo"),
+        "cargo-letgo",
+        &mut text,
+    );
+    print(&String::from_utf8_lossy(&text))
+}
+
+pub fn man() -> Result<Exit> {
+    let mut text = Vec::new();
+    let page = clap_mangen::Man::new(command().name("cargo-letgo")).section("1");
+    page.render(&mut text).context("cannot write the man page")?;
+    print(&String::from_utf8_lossy(&text))
+}
+
+pub(super) fn print(text: &str) -> Result<Exit> {
     match anstream::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error).context("cannot write"),
         _ => Ok(Exit::CLEAN),

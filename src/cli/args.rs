@@ -45,6 +45,17 @@ pub enum Command {
     },
     /// All lints with their levels
     List,
+    /// Print stanzas to paste: github, gitlab, pre-commit, vscode, zed, helix, neovim, config
+    Init {
+        /// Only this one, without its heading
+        stanza: Option<String>,
+    },
+    /// Print completions for a shell
+    #[command(hide = true)]
+    Completions { shell: clap_complete::Shell },
+    /// Print the man page
+    #[command(hide = true)]
+    Man,
     /// The language server, on stdin and stdout
     Lsp,
     /// Every connection kept over an await, the harmless ones too, and why that is fine
@@ -293,7 +304,7 @@ impl Invocation {
         if arguments.get(1).is_some_and(|word| word == "letgo") {
             arguments.remove(1);
         }
-        let matches = Cli::command().try_get_matches_from(arguments)?;
+        let matches = command().try_get_matches_from(arguments)?;
         let mut cli = Cli::from_arg_matches(&matches)?;
         if let Some(Command::Holds { path, rest }) = &mut cli.command {
             cli.path = cli.path.or_else(|| path.take());
@@ -314,6 +325,16 @@ impl Invocation {
         }
         Ok(Self { cli, levels, foreign })
     }
+}
+
+/// The command with the version as it is shown: a release build names its commit.
+pub fn command() -> clap::Command {
+    let version = match option_env!("LETGO_COMMIT") {
+        Some(commit) => format!("{} ({commit})", env!("CARGO_PKG_VERSION")),
+        None => env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    // clap keeps it for as long as the process lives
+    Cli::command().version(&*version.leak())
 }
 
 const LEVELS: [(&str, char, Level); 4] = [

@@ -7,6 +7,7 @@ mod about;
 mod args;
 mod exit;
 mod fix;
+mod init;
 mod status;
 mod then;
 
@@ -57,6 +58,9 @@ fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
     let options = &invocation.cli.options;
     match &invocation.cli.command {
         Some(Command::Explain { lint }) => return about::explain(lint, LINTS),
+        Some(Command::Init { stanza }) => return init::run(stanza.as_deref()),
+        Some(Command::Completions { shell }) => return about::completions(*shell),
+        Some(Command::Man) => return about::man(),
         Some(Command::List) => return about::list(LINTS, options.output.message_format),
         None if options.output.explain.is_some() => {
             return about::explain(options.output.explain.as_deref().unwrap_or_default(), LINTS);

@@ -47,8 +47,21 @@ impl Lint {
         format!("letgo::{}", self.name)
     }
 
+    /// All that there is to know, as Markdown: what `explain` prints and `docs/lints` keeps.
+    pub fn page(&self) -> String {
+        format!(
+            "# {}\n\n{}\n\nGroup `{}`, `{}` by default, since {}.\n\n{}\n",
+            self.code(),
+            self.summary,
+            self.group.name(),
+            self.default_level.as_str(),
+            self.since,
+            self.docs.trim(),
+        )
+    }
+
     pub fn url(&self) -> String {
-        format!("https://letgo-rs.github.io/letgo/lints/{}.html", self.name)
+        format!("{}/blob/main/docs/lints/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
     }
 }
 
