@@ -25,7 +25,7 @@ use crate::diagnostic::baseline::Baseline;
 use crate::diagnostic::{
     self, Diagnostic, Help, HoldRow, Label, Level, LevelSource, Report, Summary, Unit, identify, suppress,
 };
-use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
+use crate::effects::{self, BodyFacts, Callers, Effects, Facts, Hold};
 use crate::flow;
 use crate::lints::{self, LINTS};
 use crate::models::{self, Models};
@@ -123,8 +123,10 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     findings.extend(bugs);
     found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
     findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
+    let callers = Callers::of(program, holds.bodies.iter().flat_map(|(_, holds)| holds.iter()));
     let run = |(body, holds): &(&BodyFacts, &[Hold])| {
-        let mut found = lints::run(&lints::Context { program, body, holds, models: &facts, sources });
+        let cx = lints::Context { program, body, holds, callers: &callers, models: &facts, sources };
+        let mut found = lints::run(&cx);
         found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
         found
     };

@@ -51,6 +51,11 @@ headers! {
     axum
     actix_web
     reqwest
+    channels
+    dashmap
+    sentry
+    retries
+    quiet
     activitypub_federation
     network
     broker

@@ -42,6 +42,7 @@ const WORDS: &[&str] = &[
     "macro_value",
     "derived",
     "sends",
+    "store",
     "unnamed",
     "since",
     "until",

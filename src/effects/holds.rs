@@ -12,7 +12,8 @@ use crate::source::{Place, Span};
 
 use super::BodyFacts;
 use super::alive;
-use super::handles::HandleKey;
+use super::handles::{self, HandleKey};
+use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
 use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
 
@@ -36,6 +37,8 @@ pub struct Hold {
     pub bounded: bool,
     /// The user's own advice on what is waited for.
     pub advice: Option<String>,
+    /// The parameters of workspace functions that the guard is passed to here, each with the call.
+    pub passed: Vec<(FunctionId, usize, Place)>,
 }
 
 /// The guard of a hold, in the words of messages.
@@ -118,19 +121,6 @@ pub fn holds(program: &Program, effects: &Effects, body: &BodyFacts, flow: &Body
     holds
 }
 
-/// What a leaf means for a guard.
-struct Judgement {
-    kind: WaitKind,
-    category: Option<Category>,
-    target: String,
-    verdict: Verdict,
-    why: String,
-    chain: Vec<Step>,
-    certainty: Certainty,
-    bounded: bool,
-    advice: Option<String>,
-}
-
 struct Judge<'a> {
     program: &'a Program,
     effects: &'a Effects,
@@ -153,7 +143,7 @@ impl Judge<'_> {
             return None;
         }
         let judgement = match point.kind {
-            PointKind::Call => self.blocking(point)?,
+            PointKind::Call => self.blocking(slot, point)?,
             _ if !waits_here(context) => return None,
             _ => self.waiting(slot, point)?,
         };
@@ -204,7 +194,23 @@ impl Judge<'_> {
             certainty: judgement.certainty,
             bounded: judgement.bounded,
             advice: judgement.advice,
+            passed: self.passed(slot, point),
         })
+    }
+
+    /// The parameters that the guard goes into at this wait.
+    fn passed(&self, slot: &Slot, point: &Point) -> Vec<(FunctionId, usize, Place)> {
+        let leaves = self.body.waiting(point.expr).map_or(&[][..], |waiting| &waiting.leaves);
+        let calls = leaves.iter().chain(self.body.calls.iter().filter(|leaf| leaf.expr == point.expr));
+        let mut passed = Vec::new();
+        for leaf in calls {
+            if let LeafKind::Call(callees) = &leaf.kind {
+                let place = Place::new(self.body.owner.file, leaf.span);
+                let params = self.guard_parameters(slot, leaf, callees);
+                passed.extend(params.into_iter().map(|(callee, index)| (callee, index, place)));
+            }
+        }
+        passed
     }
 
     /// The worst of what the wait runs.
@@ -239,17 +245,29 @@ impl Judge<'_> {
         ok(WaitKind::Call, None, target, "it was moved into what is awaited here, and is judged there")
     }
 
-    fn blocking(&self, point: &Point) -> Option<Judgement> {
+    fn blocking(&self, slot: &Slot, point: &Point) -> Option<Judgement> {
         let leaf = self.body.calls.iter().find(|leaf| leaf.expr == point.expr)?;
+        // `block_on(query(conn))`, a closure on another thread that was given the guard: its own work.
+        let own_task = |category: Category| {
+            matches!(category, Category::Task | Category::Blocking) && self.is_related(slot, leaf.expr)
+        };
         match &leaf.kind {
+            LeafKind::Blocks(category) if own_task(*category) => None,
             LeafKind::Blocks(category) => Some(Judgement {
                 verdict: Verdict::Hazard(Hazard::Block),
                 ..ok(WaitKind::Blocking, Some(*category), &leaf.target, "the thread blocks here")
             }),
             LeafKind::Call(callees) => callees.iter().find_map(|callee| {
-                let (category, chain) = self.effects.blocks(*callee).next()?;
+                let (category, chain) =
+                    self.effects.blocks(*callee).find(|(category, _)| !own_task(*category))?;
                 Some(Judgement {
                     verdict: Verdict::Hazard(Hazard::Block),
+                    // A file read somewhere down a call is most often a small one.
+                    certainty: if category == Category::File {
+                        Certainty::Possible
+                    } else {
+                        Certainty::Certain
+                    },
                     chain,
                     ..ok(
                         WaitKind::Blocking,
@@ -269,20 +287,28 @@ impl Judge<'_> {
         let judgement = match &leaf.kind {
             LeafKind::Ready => ok(WaitKind::Call, None, target, "this never suspends"),
             LeafKind::Blocks(category) => ok(WaitKind::Blocking, Some(*category), target, ""),
-            LeafKind::Unknown if related => ok(WaitKind::Query, None, target, "the call receives it"),
-            LeafKind::Unknown => ok(
-                WaitKind::External,
-                Some(Category::Unknown),
-                target,
-                "nothing is known of what is called here, so nothing is said",
-            ),
+            LeafKind::Unknown | LeafKind::Foreign if related => {
+                ok(WaitKind::Query, None, target, "the call receives it")
+            }
+            LeafKind::Unknown => unresolved(target, Vec::new()),
+            LeafKind::Foreign => foreign(target, Vec::new()),
             LeafKind::Query { .. } if related => ok(WaitKind::Query, None, target, "this is its own query"),
-            LeafKind::Query { handle: None | Some(HandleKey::Executor(..)) } => ok(
+            LeafKind::Query { handle: None } => ok(
                 WaitKind::External,
                 Some(Category::Database),
                 target,
                 "this is a query on another connection",
             ),
+            LeafKind::Query { handle: Some(handle) } | LeafKind::Acquire(handle)
+                if !related && self.effects.is_open(handle) =>
+            {
+                ok(
+                    WaitKind::External,
+                    Some(Category::Database),
+                    target,
+                    "this is a query on what the caller gave",
+                )
+            }
             LeafKind::Release if related => ok(WaitKind::Release, None, target, "this lets it go"),
             LeafKind::Release => {
                 ok(WaitKind::External, Some(Category::Database), target, "this ends another transaction")
@@ -337,38 +363,35 @@ impl Judge<'_> {
         for callee in callees {
             let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
             // What a caller has still to decide is nobody's second connection yet.
-            let mut decided =
-                acquires.into_iter().filter(|(handle, _)| !matches!(handle, HandleKey::Executor(..)));
+            let mut decided = acquires.into_iter().filter(|(handle, _)| !self.effects.is_open(handle));
             if let Some((handle, chain)) = decided.next()
                 && !self.is_related(slot, leaf.expr)
             {
                 return self.acquire(slot, &handle, &leaf.target, chain);
             }
         }
+        let related = self.is_related(slot, leaf.expr);
         for callee in callees {
-            if let Some((category, chain)) =
-                self.effects.waits(*callee).find(|(category, _)| *category != Category::Unknown)
-            {
+            // A generic callee that was given the guard waits for its own database.
+            let mut waits = self.effects.waits(*callee).filter(|(category, _)| {
+                *category != Category::Unknown && !(related && *category == Category::Database)
+            });
+            if let Some((category, chain)) = waits.next() {
                 return external(category, &leaf.target, chain);
             }
         }
-        if self.is_related(slot, leaf.expr) {
+        if related {
             return ok(WaitKind::Query, None, &leaf.target, "the function works on it");
         }
-        let unknown = callees.iter().find_map(|callee| {
-            self.effects.waits(*callee).find(|(category, _)| *category == Category::Unknown)
-        });
-        if let Some((_, chain)) = unknown {
-            let last = chain.last().map_or("", |step| &step.target);
-            let why = format!("nothing is known of `{last}`, which is called there, so nothing is said");
-            return Judgement {
-                chain,
-                ..ok(WaitKind::External, Some(Category::Unknown), &leaf.target, &why)
-            };
+        if let Some((_, chain)) = callees.iter().find_map(|callee| self.effects.waits(*callee).next()) {
+            return foreign(&leaf.target, chain);
+        }
+        let unknown = callees.iter().map(|callee| self.effects.unresolved(*callee));
+        if let Some(chain) = unknown.into_iter().find(|chain| !chain.is_empty()) {
+            return unresolved(&leaf.target, chain);
         }
         if callees.is_empty() {
-            let why = "nothing is known of what is called here, so nothing is said";
-            return ok(WaitKind::External, Some(Category::Unknown), &leaf.target, why);
+            return unresolved(&leaf.target, Vec::new());
         }
         let why = "the function waits for nothing outside, as far as can be seen";
         ok(WaitKind::Query, None, &leaf.target, why)
@@ -376,8 +399,8 @@ impl Judge<'_> {
 
     /// Whether all that the function waits for is database work on what it was given.
     fn only_queries(&self, callee: FunctionId) -> bool {
-        // Unknown calls in it are taken to be work on what it was given, as they are in its own body.
-        self.effects.waits(callee).all(|(category, _)| category == Category::Unknown)
+        // Unresolved calls in it are taken to be work on what it was given, as they are in its own body.
+        self.effects.waits(callee).next().is_none()
             && self
                 .effects
                 .acquires(callee)
@@ -387,20 +410,35 @@ impl Judge<'_> {
 
     /// Whether the guard goes into a parameter that the callee itself knows to be a guard.
     fn receives_guard(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> bool {
+        match &self.ir.expr(leaf.expr).kind {
+            ExprKind::MethodCall { .. } | ExprKind::Call { .. } => {
+                !self.guard_parameters(slot, leaf, callees).is_empty()
+            }
+            _ => self.is_related(slot, leaf.expr),
+        }
+    }
+
+    /// The parameters of the callees that are guards, and get this one.
+    fn guard_parameters(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Vec<(FunctionId, usize)> {
         let operands: Vec<ExprId> = match &self.ir.expr(leaf.expr).kind {
             ExprKind::MethodCall { receiver, args, .. } => {
                 std::iter::once(receiver).chain(args).copied().collect()
             }
             ExprKind::Call { args, .. } => args.clone(),
-            _ => return self.is_related(slot, leaf.expr),
+            _ => return Vec::new(),
         };
-        operands.iter().enumerate().any(|(index, operand)| {
-            self.is_related(slot, *operand)
-                && callees.iter().any(|callee| {
-                    let param = self.program.function(*callee).params.get(index);
-                    param.is_some_and(|ty| self.program.guard(ty).is_some())
-                })
-        })
+        let mut found = Vec::new();
+        for (index, operand) in operands.iter().enumerate() {
+            if !self.is_related(slot, *operand) {
+                continue;
+            }
+            let knows = |callee: &&FunctionId| {
+                let param = self.program.function(**callee).params.get(index);
+                param.is_some_and(|ty| self.program.guard(ty).is_some())
+            };
+            found.extend(callees.iter().filter(knows).map(|callee| (*callee, index)));
+        }
+        found
     }
 
     /// The waits inside an async block that is awaited here.
@@ -492,6 +530,12 @@ impl Judge<'_> {
     /// Whether two connections come from one pool: by the same name for certain; by fields of one type with other
     /// names not; anything else is likely.
     fn same_handle(&self, slot: &Slot, other: &HandleKey) -> (bool, Certainty) {
+        let stores = (self.program.store(&slot.ty), handles::store(self.program, other));
+        if let (Some(one), Some(another)) = stores
+            && one != another
+        {
+            return (false, Certainty::Certain);
+        }
         let own = self.handle(slot);
         match (&own, other) {
             (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
@@ -534,37 +578,4 @@ impl Judge<'_> {
 /// A closure's awaits are those of the async block in it.
 fn waits_here(context: &Context) -> bool {
     !matches!(context.kind, ContextKind::Closure { is_async: false, .. })
-}
-
-fn ok(kind: WaitKind, category: Option<Category>, target: &str, why: &str) -> Judgement {
-    Judgement {
-        kind,
-        category,
-        target: target.to_owned(),
-        verdict: Verdict::Ok,
-        why: why.to_owned(),
-        chain: Vec::new(),
-        certainty: Certainty::Certain,
-        bounded: false,
-        advice: None,
-    }
-}
-
-fn external(category: Category, target: &str, chain: Vec<Step>) -> Judgement {
-    Judgement {
-        verdict: Verdict::Hazard(Hazard::Wait),
-        chain,
-        ..ok(WaitKind::External, Some(category), target, "this is not its own database work")
-    }
-}
-
-/// Hazards before holds that are fine; a second connection before any other wait.
-fn rank(judgement: &Judgement) -> u8 {
-    match judgement.verdict {
-        Verdict::Hazard(Hazard::Acquire { same_handle: true }) => 5,
-        Verdict::Hazard(Hazard::Wait) => 4,
-        Verdict::Hazard(_) => 3,
-        Verdict::Ok if judgement.kind == WaitKind::External => 2,
-        Verdict::Ok => 1,
-    }
 }

@@ -52,6 +52,9 @@ pub enum LeafKind {
     Waits(Category),
     /// Blocks the thread.
     Blocks(Category),
+    /// A function of a crate that nothing is known of, given neither a connection nor a handle: not database work on
+    /// a guard as far as can be seen.
+    Foreign,
     /// A function of the workspace, or the implementors of a trait's.
     Call(Vec<FunctionId>),
     /// An async block or closure of this body; its own awaits are waits of their own.
@@ -224,8 +227,13 @@ impl Run<'_, '_> {
             | ExprKind::Deref(operand)
             | ExprKind::Pin(operand)
             | ExprKind::Unary(operand)
-            | ExprKind::Cast { operand, .. }
-            | ExprKind::Try(operand) => self.visit(*operand, depth + 1),
+            | ExprKind::Cast { operand, .. } => self.visit(*operand, depth + 1),
+            // `start_task(…)?.await`: the type of the value says more than where it comes from.
+            ExprKind::Try(operand) => {
+                if !self.by_type_known(id) {
+                    self.visit(*operand, depth + 1);
+                }
+            }
             ExprKind::Async(block) => {
                 if block.kind == AsyncKind::Future {
                     self.push(id, LeafKind::Block(id), "this async block");
@@ -319,7 +327,7 @@ impl Run<'_, '_> {
         }
         let program = self.collector.program;
         if let Ty::External(external) = self.collector.types.expr(id).peel_refs() {
-            self.external(id, external.krate, "");
+            self.external(id, external.krate, "", &[]);
         } else if program.guard(self.collector.types.expr(id)).is_some() {
             self.push(id, LeafKind::Query { handle: None }, "");
         } else {
@@ -357,13 +365,48 @@ impl Run<'_, '_> {
         }
     }
 
-    fn external(&mut self, id: ExprId, krate: crate::ir::Name, what: &str) {
-        let program = self.collector.program;
-        let category = program.header(krate).and_then(|header| program.krate(header).waits);
+    /// A call into a crate without header, or of what its header does not list.
+    fn external(&mut self, id: ExprId, krate: crate::ir::Name, what: &str, operands: &[ExprId]) {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        let header = program.header(krate);
         let target = if what.is_empty() { krate.to_string() } else { format!("{krate}::{what}") };
-        match category {
-            Some(category) => self.push(id, LeafKind::Waits(category), &target),
-            None => self.push(id, LeafKind::Unknown, &target),
+        if let Some(category) = header.and_then(|header| program.krate(header).waits) {
+            self.push(id, LeafKind::Waits(category), &target);
+            return;
+        }
+        let handle = operands.iter().rev().find(|operand| program.is_handle(types.expr(**operand)));
+        let takes_guard = operands.iter().any(|operand| {
+            let ty = types.expr(*operand);
+            program.guard(ty).is_some() || program.is_executor(ty)
+        });
+        let kind = match handle {
+            _ if takes_guard || header.is_some() => LeafKind::Unknown,
+            // What is given a pool works on a connection of it.
+            Some(handle) => LeafKind::Query {
+                handle: Some(handles::key(program, body, types, self.collector.function, *handle)),
+            },
+            None => LeafKind::Foreign,
+        };
+        self.push(id, kind, &target);
+    }
+
+    /// A call that could not be resolved. What is given a pool works on a connection of it, whatever it is.
+    fn unresolved(&mut self, id: ExprId, args: &[ExprId]) {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        let function = self.collector.function;
+        let takes_guard = args.iter().any(|arg| program.guard(types.expr(*arg)).is_some());
+        let handle = args.iter().rev().find_map(|arg| {
+            if program.is_handle(types.expr(*arg)) {
+                return Some(handles::key(program, body, types, function, *arg));
+            }
+            handles::executor(program, body, types, function, *arg)
+        });
+        let written = self.written(id);
+        match handle {
+            Some(handle) if !takes_guard => {
+                self.push(id, LeafKind::Query { handle: Some(handle) }, &written);
+            }
+            _ => self.push(id, LeafKind::Unknown, &written),
         }
     }
 
@@ -385,10 +428,10 @@ impl Run<'_, '_> {
                         self.push(id, LeafKind::Waits(category), &format!("{krate}::{what}"));
                         self.advise(advice);
                     }
-                    None => self.external(id, *krate, &what),
+                    None => self.external(id, *krate, &what, &operands),
                 }
             }
-            Callee::Unknown => self.push(id, LeafKind::Unknown, &self.written(id)),
+            Callee::Unknown => self.unresolved(id, args),
             Callee::Function { function, implementors, .. } => {
                 let def = program.function(*function);
                 let name = self.collector.name(*function);
@@ -399,6 +442,10 @@ impl Run<'_, '_> {
                         return;
                     }
                     if self.own_work(id, *function, &operands, &name) {
+                        return;
+                    }
+                    // `fn spawn_blocking(…) -> JoinHandle<T>`: what it returns is what is waited for.
+                    if !def.is_async && self.by_type_known(id) {
                         return;
                     }
                     let callees = self.collector.callees(*function, implementors);

@@ -6,12 +6,15 @@
 //! can show its chain. Only resolved calls are followed; of the rest it is said that nothing is known.
 
 mod alive;
+mod callers;
 mod handles;
 mod holds;
+mod judgement;
 mod leaves;
 mod relevant;
 mod spread;
 
+pub use callers::{Caller, Callers};
 pub use handles::HandleKey;
 pub use holds::{Hazard, HeldGuard, Hold, Verdict, WaitKind, holds};
 pub use leaves::{Leaf, LeafKind, Waiting};

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::Category;
 use crate::ir::ExprKind;
-use crate::resolve::{FunctionId, Program};
+use crate::resolve::{Callee, FunctionId, Program};
 use crate::source::Place;
 
 use super::handles::{self, HandleKey};
@@ -32,6 +32,10 @@ pub struct Effects {
     waits: FxHashMap<(FunctionId, Category), Step>,
     blocks: FxHashMap<(FunctionId, Category), Step>,
     acquires: FxHashMap<FunctionId, Vec<(HandleKey, Step)>>,
+    /// Calls that could not be resolved: nothing is known of what they wait for.
+    unresolved: FxHashMap<(FunctionId, Category), Step>,
+    /// Executor parameters that some caller gives a handle for.
+    given_handles: FxHashSet<(FunctionId, usize)>,
 }
 
 impl Effects {
@@ -41,6 +45,16 @@ impl Effects {
             let chain = chain(&self.waits, function, category);
             (!chain.is_empty()).then_some((category, chain))
         })
+    }
+
+    /// The chain to a call that could not be resolved.
+    pub fn unresolved(&self, function: FunctionId) -> Vec<Step> {
+        chain(&self.unresolved, function, Category::Unknown)
+    }
+
+    /// Whether the caller decides what this is, and none is seen to give a handle.
+    pub fn is_open(&self, handle: &HandleKey) -> bool {
+        matches!(handle, HandleKey::Executor(function, index) if !self.given_handles.contains(&(*function, *index)))
     }
 
     pub fn blocks(&self, function: FunctionId) -> impl Iterator<Item = (Category, Vec<Step>)> + '_ {
@@ -91,7 +105,7 @@ fn chain(
 
 /// Spreads the effects of all bodies.
 pub fn spread(program: &Program, facts: &Facts) -> Effects {
-    let mut effects = Effects::default();
+    let mut effects = Effects { given_handles: given_handles(program, facts), ..Effects::default() };
     let mut functions: Vec<FunctionId> = facts.bodies.keys().copied().collect();
     functions.sort_unstable();
 
@@ -101,6 +115,7 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
     let mut sync_callers: FxHashMap<FunctionId, Vec<(FunctionId, Step)>> = FxHashMap::default();
     let mut waiting: VecDeque<(FunctionId, Category)> = VecDeque::new();
     let mut blocking: VecDeque<(FunctionId, Category)> = VecDeque::new();
+    let mut unresolved: VecDeque<FunctionId> = VecDeque::new();
     let mut acquiring: VecDeque<(FunctionId, HandleKey)> = VecDeque::new();
 
     for function in &functions {
@@ -116,9 +131,14 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
                             waiting.push_back((*function, *category));
                         }
                     }
-                    LeafKind::Unknown => {
+                    LeafKind::Foreign => {
                         if effects.waits.insert((*function, Category::Unknown), step(None)).is_none() {
                             waiting.push_back((*function, Category::Unknown));
+                        }
+                    }
+                    LeafKind::Unknown => {
+                        if effects.unresolved.insert((*function, Category::Unknown), step(None)).is_none() {
+                            unresolved.push_back(*function);
                         }
                     }
                     LeafKind::Acquire(handle) | LeafKind::Query { handle: Some(handle) } => {
@@ -164,6 +184,15 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
             }
         }
     }
+    while let Some(function) = unresolved.pop_front() {
+        for (caller, step, _) in callers.get(&function).map_or(&[][..], Vec::as_slice) {
+            let key = (*caller, Category::Unknown);
+            if let std::collections::hash_map::Entry::Vacant(e) = effects.unresolved.entry(key) {
+                e.insert(step.clone());
+                unresolved.push_back(*caller);
+            }
+        }
+    }
     while let Some((function, category)) = blocking.pop_front() {
         for (caller, step) in sync_callers.get(&function).map_or(&[][..], Vec::as_slice) {
             if let std::collections::hash_map::Entry::Vacant(e) = effects.blocks.entry((*caller, category)) {
@@ -186,6 +215,59 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
         }
     }
     effects
+}
+
+/// Executor parameters that a call gives a handle for, or its caller's own executor that is given one.
+fn given_handles(program: &Program, facts: &Facts) -> FxHashSet<(FunctionId, usize)> {
+    let mut given = FxHashSet::default();
+    let mut passed_on: FxHashMap<(FunctionId, usize), Vec<(FunctionId, usize)>> = FxHashMap::default();
+    for body in facts.bodies.values() {
+        let ir = body.body(program);
+        for (call, callee) in &body.types.callees {
+            let Callee::Function { function, implementors, .. } = callee else { continue };
+            if program.is_header_function(*function) {
+                continue;
+            }
+            let operands = operands(ir, *call);
+            for (index, operand) in operands.iter().enumerate() {
+                let open = |callee: &&FunctionId| {
+                    program.function(**callee).params.get(index).is_some_and(|ty| program.is_executor(ty))
+                };
+                let params = std::iter::once(function).chain(implementors).filter(open);
+                let params: Vec<_> = params.map(|callee| (*callee, index)).collect();
+                if params.is_empty() {
+                    continue;
+                }
+                if program.is_handle(body.types.expr(*operand)) {
+                    given.extend(params);
+                } else if let Some(HandleKey::Executor(of, at)) =
+                    handles::executor(program, ir, &body.types, body.owner.function, *operand)
+                {
+                    passed_on.entry((of, at)).or_default().extend(params);
+                }
+            }
+        }
+    }
+    let mut open: Vec<(FunctionId, usize)> = given.iter().copied().collect();
+    while let Some(param) = open.pop() {
+        for next in passed_on.get(&param).map_or(&[][..], Vec::as_slice) {
+            if given.insert(*next) {
+                open.push(*next);
+            }
+        }
+    }
+    given
+}
+
+/// The receiver and the arguments of a call.
+fn operands(ir: &crate::ir::Body, call: crate::ir::ExprId) -> Vec<crate::ir::ExprId> {
+    match &ir.expr(call).kind {
+        ExprKind::MethodCall { receiver, args, .. } => {
+            std::iter::once(receiver).chain(args).copied().collect()
+        }
+        ExprKind::Call { args, .. } => args.clone(),
+        _ => Vec::new(),
+    }
 }
 
 fn add_acquire(effects: &mut Effects, function: FunctionId, handle: HandleKey, step: Step) -> bool {

@@ -81,8 +81,8 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
         Some(_) => format!("calls `{}`, which waits for {what}", hold.target),
     };
     let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, Label::new(hold.wait, label), message);
-    wording::places(&mut diagnostic, cx.program, hold);
-    wording::notes(&mut diagnostic, hold);
+    wording::places(&mut diagnostic, cx, hold);
+    wording::notes(&mut diagnostic, cx, hold);
     wording::ways_out(&mut diagnostic, cx, hold);
     diagnostic
 }

@@ -55,8 +55,8 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
                 format!("{} is held while the thread blocks on {what}", wording::guard(&hold.guard));
             let label = Label::new(hold.wait, format!("blocks on {what}: `{}`", hold.target));
             let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, label, message);
-            wording::places(&mut diagnostic, cx.program, hold);
-            wording::notes(&mut diagnostic, hold);
+            wording::places(&mut diagnostic, cx, hold);
+            wording::notes(&mut diagnostic, cx, hold);
             wording::ways_out(&mut diagnostic, cx, hold);
             diagnostic
         })

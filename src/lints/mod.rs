@@ -19,7 +19,7 @@ mod unused_suppression;
 mod wording;
 
 use crate::diagnostic::{Diagnostic, Lint};
-use crate::effects::{BodyFacts, Hold};
+use crate::effects::{BodyFacts, Callers, Hold};
 use crate::models::ModelFacts;
 use crate::resolve::Program;
 use crate::source::SourceMap;
@@ -48,6 +48,8 @@ pub struct Context<'a> {
     pub body: &'a BodyFacts,
     /// Of this body, in order of their waits.
     pub holds: &'a [Hold],
+    /// Who passes guards to whom, over all bodies.
+    pub callers: &'a Callers,
     pub models: &'a ModelFacts,
     /// For edits, which are made of code.
     pub sources: &'a SourceMap,

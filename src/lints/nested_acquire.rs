@@ -66,7 +66,7 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
         Some(_) => format!("calls `{}`, which takes another connection", hold.target),
     };
     let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, Label::new(hold.wait, label), message);
-    wording::places(&mut diagnostic, cx.program, hold);
+    wording::places(&mut diagnostic, cx, hold);
     diagnostic.notes.push(
         "when as many tasks are here as the pool has connections, each waits for another to let go, for ever"
             .to_owned(),
@@ -77,7 +77,7 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
                 .to_owned(),
         );
     }
-    wording::notes(&mut diagnostic, hold);
+    wording::notes(&mut diagnostic, cx, hold);
     let edit = edits::in_hand(cx, hold)
         .or_else(|| edits::drop_after_last_use(cx, hold))
         .or_else(|| edits::hoist(cx, hold));

@@ -4,9 +4,8 @@
 
 use crate::catalogue::{Category, GuardKind};
 use crate::diagnostic::{Diagnostic, Help, Label, Role};
-use crate::effects::{HeldGuard, Hold};
+use crate::effects::{Caller, HeldGuard, Hold};
 use crate::flow::SlotKind;
-use crate::resolve::Program;
 
 use super::{Context, edits};
 
@@ -32,12 +31,25 @@ pub(super) fn wait(category: Category) -> &'static str {
         Category::Database => "another database connection",
         Category::Blocking => "work on the blocking pool",
         Category::Client => "the client",
-        Category::Unknown => "something unknown",
+        Category::Unknown => "a call that is not database work on it, as far as can be seen",
+    }
+}
+
+/// More callers than this are told as a number.
+const CALLERS: usize = 16;
+
+/// The calls that pass a borrowed guard down to where it is held, nearest first.
+fn callers<'c>(cx: &'c Context<'_>, hold: &Hold) -> Vec<&'c Caller> {
+    match hold.guard.slot {
+        SlotKind::Parameter(Some(local)) if hold.guard.borrowed => {
+            cx.callers.leading_to(cx.program, hold.function, local)
+        }
+        _ => Vec::new(),
     }
 }
 
 /// Where the guard comes from, the calls down to the wait, and where it is used again.
-pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold) {
+pub(super) fn places(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
     let guard = &hold.guard;
     let name = guard
         .name
@@ -55,7 +67,7 @@ pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold
     };
     diagnostic.secondary.push(taken.with_role(Role::Start));
     for (index, step) in hold.chain.iter().enumerate() {
-        if !program.is_workspace_file(step.place.file) {
+        if !cx.program.is_workspace_file(step.place.file) {
             continue;
         }
         let last = index + 1 == hold.chain.len();
@@ -66,18 +78,27 @@ pub(super) fn places(diagnostic: &mut Diagnostic, program: &Program, hold: &Hold
         };
         diagnostic.secondary.push(Label::new(step.place, text).with_role(Role::Call));
     }
+    for caller in callers(cx, hold).into_iter().take(CALLERS) {
+        let name = caller.name.as_deref().map_or_else(String::new, |name| format!(" `{name}`"));
+        let owner = cx.program.function_name(caller.function);
+        diagnostic.secondary.push(Label::new(caller.place, format!("`{owner}` holds{name} over this call")));
+    }
     if let Some(again) = guard.used_again {
         diagnostic.secondary.push(Label::new(again, format!("{name} is used again here")));
     }
 }
 
 /// Why the guard is alive at the wait, when that is not plain to see; how its type was recognised.
-pub(super) fn notes(diagnostic: &mut Diagnostic, hold: &Hold) {
+pub(super) fn notes(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
     let guard = &hold.guard;
     diagnostic.notes.extend(guard.alive.clone());
     if guard.via.len() > 1 {
         let path = guard.via.iter().map(|step| format!("`{step}`")).collect::<Vec<_>>().join(" holds ");
         diagnostic.notes.push(format!("{} keeps a connection by its type: {path}", self::guard(guard)));
+    }
+    let more = callers(cx, hold).len().saturating_sub(CALLERS);
+    if more > 0 {
+        diagnostic.notes.push(format!("{more} more calls hold the {} over this wait", guard.kind.noun()));
     }
     if hold.bounded {
         diagnostic

@@ -111,6 +111,7 @@ pub fn build(input: Input) -> Program {
     super::declare::declare(&mut program, input.declarations);
     program.holders = super::guard::Holders::of(&program);
     super::signs::read(&mut program);
+    super::reveal::reveal(&mut program);
     program
 }
 
@@ -193,6 +194,7 @@ impl Builder {
             is_library: input.is_library,
             is_test: input.is_test,
             waits: None,
+            store: None,
         });
         self.file(irs, root, input.root);
     }
@@ -218,6 +220,7 @@ impl Builder {
             is_library: true,
             is_test: false,
             waits,
+            store: words("letgo::store").first().map(|word| Name::from(word.as_str())),
         });
         for alias in words("letgo::krate") {
             self.program.header_names.push((alias, id));

@@ -137,9 +137,10 @@ impl Program {
     fn matches_impl(&self, ty: &Ty, impl_: ImplId, depth: usize) -> Option<Vec<(Name, Ty)>> {
         let def = self.impl_(impl_);
         if let Ty::Param(param) = &def.self_ty {
-            // A blanket impl: for what meets its bounds, and nothing that is not known.
+            // A blanket impl: for what meets its bounds, and nothing that is not known. Headers say what they mean:
+            // `impl<T, U> Into<U> for T` is for everything.
             let fits = depth < DEPTH
-                && !param.bounds.is_empty()
+                && (!param.bounds.is_empty() || !self.is_workspace_file(def.file))
                 && param.bounds.iter().all(|bound| match bound.target {
                     TraitTarget::Known(of) => self.implements_at(ty, of, depth + 1),
                     TraitTarget::External(_) => false,

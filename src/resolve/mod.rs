@@ -17,6 +17,7 @@ mod members;
 mod names;
 mod program;
 mod queries;
+mod reveal;
 mod signs;
 mod substitute;
 mod ty;

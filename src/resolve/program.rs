@@ -87,6 +87,8 @@ pub struct Crate {
     pub is_test: bool,
     /// Headers: what any async function of the crate waits for.
     pub waits: Option<crate::catalogue::Category>,
+    /// Headers: the kind of database that connections of the crate lead to, when it is none that speaks SQL.
+    pub store: Option<Name>,
 }
 
 impl Crate {

@@ -1,6 +1,7 @@
 //! Small questions that later stages ask of the program.
 
 use super::{AdtId, FunctionId, Program, TraitTarget, Ty};
+use crate::catalogue::TypeFact;
 use crate::ir::Name;
 
 impl Program {
@@ -24,6 +25,41 @@ impl Program {
         let generics = &self.adt(adt).generics;
         let substitution: Vec<(Name, Ty)> = generics.iter().copied().zip(args.iter().cloned()).collect();
         self.substitute(declared, &substitution)
+    }
+
+    /// The kind of database that a handle or guard leads to: `redis`, `sql`. None when the type does not tell.
+    pub fn store(&self, ty: &Ty) -> Option<Name> {
+        self.store_in(ty, 0)
+    }
+
+    fn store_in(&self, ty: &Ty, depth: usize) -> Option<Name> {
+        if depth > 6 {
+            return None;
+        }
+        match ty {
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => self.store_in(inner, depth + 1),
+            Ty::Tuple(types) => types.iter().find_map(|ty| self.store_in(ty, depth + 1)),
+            Ty::Adt(adt, args) => {
+                let def = self.adt(*adt);
+                let krate = self.krate(self.crate_of(def.module));
+                if krate.store.is_some() {
+                    return krate.store;
+                }
+                // A pool of any kind is told by its manager.
+                if let Some(store) = args.iter().find_map(|arg| self.store_in(arg, depth + 1)) {
+                    return Some(store);
+                }
+                if def.facts.guard().is_some() || def.facts.has_type(TypeFact::Handle) {
+                    return krate.is_header.then(|| Name::from("sql"));
+                }
+                if krate.is_header {
+                    return None;
+                }
+                let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+                fields.find_map(|field| self.store_in(&self.field_type(*adt, args, &field.ty), depth + 1))
+            }
+            _ => None,
+        }
     }
 
     /// Whether the type has a lifetime parameter, so that its values can borrow.

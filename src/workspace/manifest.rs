@@ -30,8 +30,9 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
         let table = parse(&manifest)?;
         // a path dependency inside the workspace's folder is a member too
         for (dependency, _) in dependency_tables(&table) {
-            for value in dependency.values() {
-                let Some(path) = dependency_path(value, folder_of(&manifest)) else { continue };
+            for (key, value) in dependency {
+                let (value, folder) = told(key, value, &shared, &root, folder_of(&manifest));
+                let Some(path) = dependency_path(value, folder) else { continue };
                 if path.starts_with(&root) && !excluded.iter().any(|excluded| path.starts_with(excluded)) {
                     waiting.push(path.join("Cargo.toml"));
                 }
@@ -134,12 +135,8 @@ fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Packa
     let mut dependencies = Vec::new();
     for (table, kind) in dependency_tables(table) {
         for (key, value) in table {
-            let inherits = value.get("workspace").and_then(Value::as_bool) == Some(true);
-            let common = shared.get("dependencies").and_then(|table| table.get(key));
-            dependencies.push(match common {
-                Some(common) if inherits => dependency(key, common, root, kind),
-                _ => dependency(key, value, folder, kind),
-            });
+            let (value, folder) = told(key, value, shared, root, folder);
+            dependencies.push(dependency(key, value, folder, kind));
         }
     }
     Package {
@@ -172,6 +169,21 @@ fn dependency(key: &str, value: &Value, folder: &Path, kind: DependencyKind) -> 
         requirement: requirement.unwrap_or("*").to_owned(),
         path: dependency_path(value, folder),
         kind,
+    }
+}
+
+/// `name.workspace = true` is what the workspace says of that name, relative to its root.
+fn told<'a>(
+    key: &str,
+    value: &'a Value,
+    shared: &'a Table,
+    root: &'a Path,
+    folder: &'a Path,
+) -> (&'a Value, &'a Path) {
+    let inherits = value.get("workspace").and_then(Value::as_bool) == Some(true);
+    match shared.get("dependencies").and_then(|table| table.get(key)) {
+        Some(common) if inherits => (common, root),
+        _ => (value, folder),
     }
 }
 

@@ -1,6 +1,7 @@
 //! axum 0.6 to 0.8: extractors own what they extract; bodies, multipart fields and websockets wait for the client.
 #![letgo::krate(axum, axum_extra, axum_core)]
 #![letgo::versions("0.7.9", "0.8.4")]
+#![letgo::waits(client)]
 
 pub use extract::{Extension, Form, Json};
 
@@ -42,6 +43,7 @@ pub mod extract {
         pub async fn next_field(&mut self) -> Result<Option<multipart::Field<'_>>, multipart::MultipartError> {}
     }
     pub mod multipart {
+        pub use super::Multipart;
         pub struct MultipartError;
         pub struct Field<'a>;
         impl<'a> Field<'a> {
@@ -53,6 +55,9 @@ pub mod extract {
             pub async fn chunk(&mut self) -> Result<Option<Vec<u8>>, MultipartError> {}
             pub fn name(&self) -> Option<&str> {}
             pub fn file_name(&self) -> Option<&str> {}
+        }
+        impl<'a> futures::Stream for Field<'a> {
+            type Item = Result<Vec<u8>, MultipartError>;
         }
     }
     pub use ws::{WebSocket, WebSocketUpgrade};
@@ -75,6 +80,14 @@ pub mod body {
     pub struct Body;
     #[letgo::waits(client)]
     pub async fn to_bytes(body: Body, limit: usize) -> Result<Vec<u8>, ()> {}
+}
+
+/// axum 0.6: hyper's.
+pub struct Server;
+impl Server {
+    pub fn bind(addr: &std::net::SocketAddr) -> Server {}
+    #[letgo::waits(client)]
+    pub async fn serve<S>(self, service: S) -> Result<(), ()> {}
 }
 
 #[letgo::waits(client)]

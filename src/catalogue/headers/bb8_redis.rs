@@ -1,6 +1,7 @@
 //! bb8-redis.
 #![letgo::krate(bb8_redis)]
 #![letgo::versions("0.26.0")]
+#![letgo::store(redis)]
 #![letgo::waits(database)]
 
 pub use bb8;

@@ -1,6 +1,7 @@
 //! deadpool-redis: a slot of the pool with a multiplexed connection of its own.
 #![letgo::krate(deadpool_redis)]
 #![letgo::versions("0.20.0", "0.23.1")]
+#![letgo::store(redis)]
 #![letgo::waits(database)]
 
 pub use redis;

@@ -2,6 +2,7 @@
 //! gives a builder that is awaited.
 #![letgo::krate(mongodb)]
 #![letgo::versions("3.9.1")]
+#![letgo::store(mongodb)]
 #![letgo::waits(database)]
 
 pub use error::{Error, Result};

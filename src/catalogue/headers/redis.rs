@@ -2,6 +2,7 @@
 //! a socket each. Another database than the caller's, whoever waits for it.
 #![letgo::krate(redis)]
 #![letgo::versions("0.32.7", "1.8.1")]
+#![letgo::store(redis)]
 #![letgo::waits(database)]
 
 pub use commands::AsyncCommands;

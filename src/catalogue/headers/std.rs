@@ -472,6 +472,7 @@ pub mod convert {
     pub trait Into<T> {
         fn into(self) -> T;
     }
+    impl<T, U> Into<U> for T {}
     pub trait TryFrom<T> {
         type Error;
         fn try_from(value: T) -> Result<Self, Self::Error>;

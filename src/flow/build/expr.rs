@@ -369,7 +369,12 @@ impl Builder<'_> {
                     }
                 } else {
                     for arg in args {
-                        self.place(*arg);
+                        let place = self.place(*arg);
+                        // What an unknown macro gets by its bare name it may move; then nothing is known of it.
+                        let named = matches!(self.scene.body.expr(*arg).kind, ExprKind::Local(_));
+                        if call.effect == MacroEffect::Opaque && named && self.owns_guard(*arg) {
+                            self.clear(&place);
+                        }
                     }
                 }
             }

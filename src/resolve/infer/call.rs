@@ -177,6 +177,10 @@ impl Infer<'_> {
     fn unlisted(&mut self, id: ExprId, receiver: &Ty, method: Name) -> Ty {
         let mut ty = receiver.clone();
         for _ in 0..8 {
+            if let Some(krate) = self.foreign_crate(&ty) {
+                self.types.callees.insert(id, Callee::External { krate, path: vec![method] });
+                return Ty::External(Arc::new(ExternalTy { krate, path: Vec::new(), args: Vec::new() }));
+            }
             if let Ty::Adt(adt, _) = &ty {
                 let def = self.program.adt(*adt);
                 let krate = self.program.krate(self.program.crate_of(def.module));
@@ -198,6 +202,25 @@ impl Infer<'_> {
             }
         }
         Ty::Unknown
+    }
+
+    /// The crate without header that a type is of, or whose trait is all that is known of it (`dyn ObjectStore`).
+    fn foreign_crate(&self, ty: &Ty) -> Option<Name> {
+        let ty = ty.peel_refs();
+        if let Ty::External(external) = ty {
+            return Some(external.krate);
+        }
+        let bounds = self.program.bounds_of(ty);
+        let foreign = bounds.iter().find_map(|bound| match &bound.target {
+            TraitTarget::External(path) => path.first().copied(),
+            TraitTarget::Known(_) => None,
+        });
+        // A trait of the workspace might have the method as well, in a way that was not seen.
+        let ours = bounds.iter().any(|bound| {
+            matches!(bound.target, TraitTarget::Known(of)
+            if self.program.is_workspace_file(self.program.trait_(of).file))
+        });
+        foreign.filter(|_| !ours)
     }
 
     pub(super) fn args(&mut self, args: &[ExprId]) {

@@ -1,6 +1,8 @@
 //! Patterns: what they bind, through references and all (default binding modes).
 
-use super::super::{AdtId, Def, Namespace, Resolution, Ty};
+use std::sync::Arc;
+
+use super::super::{AdtId, Def, ExternalTy, Namespace, Resolution, Ty};
 use super::Infer;
 use crate::ir::{Name, PatId, PatKind, Path};
 
@@ -34,6 +36,9 @@ impl Infer<'_> {
             PatKind::Tuple(pats) => {
                 let types = match self.shallow(&inner) {
                     Ty::Tuple(types) => types.to_vec(),
+                    foreign @ Ty::External(_) => {
+                        vec![part_of_foreign(&foreign).unwrap_or(foreign); pats.len()]
+                    }
                     open @ Ty::Variable(_) if !pats.iter().any(|pat| self.is_rest(*pat)) => {
                         let types: Vec<Ty> = pats.iter().map(|_| self.fresh()).collect();
                         self.unify(&open, &Ty::Tuple(types.clone().into()));
@@ -45,7 +50,10 @@ impl Infer<'_> {
             }
             PatKind::TupleStruct { path, pats } => {
                 let fields = self.fields_of(path, &inner);
-                let types: Vec<Ty> = fields.into_iter().map(|(_, ty)| ty).collect();
+                let types: Vec<Ty> = match part_of_foreign(&inner) {
+                    Some(part) => vec![part; pats.len()],
+                    None => fields.into_iter().map(|(_, ty)| ty).collect(),
+                };
                 self.positional(pats, &types, through);
             }
             PatKind::Struct { path, fields, .. } => {
@@ -159,4 +167,10 @@ impl Infer<'_> {
         }
         None
     }
+}
+
+/// A part of a value of an unknown crate is of that crate, as far as anybody can tell.
+fn part_of_foreign(ty: &Ty) -> Option<Ty> {
+    let Ty::External(external) = ty else { return None };
+    Some(Ty::External(Arc::new(ExternalTy { krate: external.krate, path: Vec::new(), args: Vec::new() })))
 }

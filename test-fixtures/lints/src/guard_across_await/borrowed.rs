@@ -30,3 +30,18 @@ async fn good_ends_it_first(tx: Transaction<'_, Postgres>) -> AppResult {
     sleep(Duration::from_secs(1)).await;
     Ok(())
 }
+
+async fn bad_waits_inside(conn: &mut PgConnection) -> AppResult {
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: holds `checked_out` over this call
+    sqlx::query("select 1").execute(conn).await?;
+    Ok(())
+}
+
+async fn good_in_between(conn: &mut PgConnection) -> AppResult {
+    bad_waits_inside(conn).await
+}
+
+async fn good_the_owner_is_named_at_the_wait(pool: &PgPool) -> AppResult {
+    let mut checked_out = pool.acquire().await?;
+    good_in_between(&mut checked_out).await
+}

@@ -1,6 +1,7 @@
 mod alive;
 mod borrowed;
 mod branches;
+mod foreign;
 mod owned;
 mod streams;
 mod temporaries;

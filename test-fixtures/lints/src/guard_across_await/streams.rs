@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::TryStreamExt;
+use futures::stream::{BoxStream, Stream, StreamExt, TryStreamExt};
 use sqlx::PgPool;
 use tokio::time::sleep;
 
@@ -31,4 +31,42 @@ async fn good_only_reads(pool: &PgPool) -> AppResult<i64> {
         sum += id;
     }
     Ok(sum)
+}
+
+struct Jobs {
+    pool: PgPool,
+}
+
+impl Jobs {
+    fn ids(&self) -> impl Stream<Item = Result<i64, sqlx::Error>> + '_ {
+        sqlx::query_scalar::<_, i64>("select id from jobs").fetch(&self.pool)
+    }
+
+    fn boxed(&self) -> BoxStream<'_, Result<i64, sqlx::Error>> {
+        self.ids().boxed()
+    }
+}
+
+async fn bad_behind_impl_stream(jobs: &Jobs) -> AppResult {
+    let mut rows = jobs.ids().chunks(10);
+    while let Some(chunk) = rows.next().await {
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await: row stream `rows` is held
+    }
+    Ok(())
+}
+
+async fn bad_behind_a_boxed_stream(jobs: &Jobs) -> AppResult {
+    let mut rows = jobs.boxed();
+    while let Some(id) = rows.try_next().await? {
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await: row stream `rows` is held
+    }
+    Ok(())
+}
+
+async fn good_numbers(jobs: &Jobs) -> AppResult {
+    let mut numbers = futures::stream::iter([1, 2]).boxed();
+    while let Some(id) = numbers.next().await {
+        sleep(Duration::from_secs(1)).await;
+    }
+    Ok(())
 }

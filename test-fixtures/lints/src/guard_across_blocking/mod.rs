@@ -32,3 +32,14 @@ async fn good_before(pool: &PgPool) -> AppResult {
     let mut conn = pool.acquire().await?;
     touch(&mut conn).await
 }
+
+async fn good_blocks_on_its_own_query(pool: &PgPool, runtime: &tokio::runtime::Handle) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    runtime.block_on(touch(&mut conn))
+}
+
+async fn bad_blocks_on_something_else(pool: &PgPool, runtime: &tokio::runtime::Handle) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    runtime.block_on(tokio::time::sleep(Duration::from_secs(1))); //~ guard_across_blocking: another task
+    touch(&mut conn).await
+}

@@ -114,3 +114,47 @@ async fn good_generic_given_the_connection(pool: &PgPool) -> AppResult {
     on_any(&mut *conn).await?;
     Ok(())
 }
+
+async fn bad_around_its_own_transaction<'a, A>(executor: A) -> AppResult
+where
+    A: sqlx::PgExecutor<'a> + Acquire<'a, Database = sqlx::Postgres> + Copy,
+{
+    let mut tx = executor.begin().await?;
+    on_any(executor).await?; //~ nested_acquire: calls `on_any`
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn good_gives_the_pool(pool: &PgPool) -> AppResult {
+    bad_around_its_own_transaction(pool).await
+}
+
+/// A pool, or a connection that is in hand already.
+enum Source<'a> {
+    Pool(&'a PgPool),
+    Conn(&'a mut PgConnection),
+}
+
+impl<'a> From<&'a mut PgConnection> for Source<'a> {
+    fn from(conn: &'a mut PgConnection) -> Self {
+        Source::Conn(conn)
+    }
+}
+
+async fn through_a_source(source: &mut Source<'_>) -> AppResult {
+    match source {
+        Source::Pool(pool) => touch(&mut *pool.acquire().await?).await,
+        Source::Conn(conn) => touch(conn).await,
+    }
+}
+
+async fn good_given_the_connection_in_a_source(conn: &mut PgConnection) -> AppResult {
+    through_a_source(&mut conn.into()).await?;
+    touch(conn).await
+}
+
+async fn bad_given_the_pool_in_a_source(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    through_a_source(&mut Source::Pool(pool)).await?; //~ nested_acquire
+    touch(&mut conn).await
+}

@@ -1,0 +1,3 @@
+//! Crates of which nothing is said: their futures are there at once (caches in memory, metrics), or wait for what they
+//! are given, or work on the caller's own database.
+#![letgo::krate(moka, mini_moka, cached, quick_cache, arc_swap, async_trait, async_recursion, metrics*, opentelemetry*, prometheus*, tracing_*, minijinja, tera, askama*, validator, garde, once_cell, sqlx_migrator, sea_schema, refinery*, diesel_migrations, diesel_async_migrations, underway, pgmq*, es_entity*, cqrs_es, postgres_es, fang, background_jobs*, tower_sessions*, async_sqlx_session, axum_session*, sqlx_adapter, casbin, async_graphql*, juniper*, dataloader)]
