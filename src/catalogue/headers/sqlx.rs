@@ -151,6 +151,14 @@ pub mod acquire {
         #[letgo::derive]
         async fn begin(self) -> crate::Result<crate::Transaction<'_, crate::Postgres>> {}
     }
+    impl Acquire for &mut crate::postgres::PgListener {
+        type Database = crate::Postgres;
+        type Connection = &mut crate::PgConnection;
+        #[letgo::derive]
+        async fn acquire(self) -> crate::Result<&mut crate::PgConnection> {}
+        #[letgo::derive]
+        async fn begin(self) -> crate::Result<crate::Transaction<'_, crate::Postgres>> {}
+    }
     impl Acquire for &mut crate::SqliteConnection {
         type Database = crate::Sqlite;
         type Connection = &mut crate::SqliteConnection;
