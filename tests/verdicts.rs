@@ -2,6 +2,8 @@
 //!
 //! `//~ lint lint…: text` — these lints report here, and one of the messages, labels, notes or helps contains the text.
 //!
+//! `//? lint: text` — the same for findings that are only possible, which `--pedantic` shows.
+//!
 //! Every lint runs over every file; what is not expected fails. A function called `good_*` must be clean, one called
 //! `bad_*` must not be: the names are checked against the expectations.
 
@@ -23,23 +25,28 @@ struct Expected {
     text: Option<String>,
 }
 
-fn expectations(root: &Path, folder: &Path, found: &mut BTreeMap<Line, Expected>) {
+/// What is always shown.
+const FINDING: &str = "//~";
+/// What is shown with `--pedantic`.
+const POSSIBLE: &str = "//?";
+
+fn expectations(root: &Path, folder: &Path, mark: &str, found: &mut BTreeMap<Line, Expected>) {
     for entry in std::fs::read_dir(folder).expect("fixtures can be read") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            expectations(root, &path, found);
+            expectations(root, &path, mark, found);
             continue;
         }
         let file = path.strip_prefix(root).expect("below").to_string_lossy().replace('\\', "/");
         let text = std::fs::read_to_string(&path).expect("readable");
         for (index, line) in text.lines().enumerate() {
-            let Some((_, mark)) = line.split_once("//~").filter(|_| !line.starts_with("//!")) else {
+            let Some((_, words)) = line.split_once(mark).filter(|_| !line.starts_with("//!")) else {
                 continue;
             };
-            let mark = mark.split("*/").next().unwrap_or(mark);
-            let (lints, text) = match mark.split_once(':') {
+            let words = words.split("*/").next().unwrap_or(words);
+            let (lints, text) = match words.split_once(':') {
                 Some((lints, text)) => (lints, Some(text.trim().to_owned())),
-                None => (mark, None),
+                None => (words, None),
             };
             let lints = lints.split_whitespace().map(str::to_owned).collect();
             found.insert((file.clone(), index + 1), Expected { lints, text });
@@ -52,10 +59,11 @@ struct Finding {
     words: String,
 }
 
-fn findings(root: &Path) -> BTreeMap<Line, Vec<Finding>> {
+fn findings(root: &Path, flags: &[&str]) -> BTreeMap<Line, Vec<Finding>> {
     let output = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
         .args(["letgo", "--message-format", "json", "--offline"])
         .args(["-W", "warnings", "-W", "strict"])
+        .args(flags)
         .current_dir(root)
         .output()
         .expect("cargo builds the program before its tests");
@@ -87,11 +95,27 @@ fn every_finding_is_expected_and_every_expectation_is_met() {
 
 fn every_expectation_is_met(root: &Path) {
     let mut expected = BTreeMap::new();
-    expectations(root, &root.join("src"), &mut expected);
+    expectations(root, &root.join("src"), FINDING, &mut expected);
     assert!(expected.len() > 10, "the fixtures were not found");
-    let found = findings(root);
+    meets(&expected, &findings(root, &[]));
+}
+
+#[test]
+fn what_is_only_possible_is_shown_on_request() {
+    for name in FIXTURES {
+        let root = fixtures(name);
+        let mut expected = BTreeMap::new();
+        expectations(&root, &root.join("src"), POSSIBLE, &mut expected);
+        let always = findings(&root, &[]);
+        let mut found = findings(&root, &["--pedantic"]);
+        found.retain(|line, _| !always.contains_key(line));
+        meets(&expected, &found);
+    }
+}
+
+fn meets(expected: &BTreeMap<Line, Expected>, found: &BTreeMap<Line, Vec<Finding>>) {
     let mut wrong = Vec::new();
-    for (line, expectation) in &expected {
+    for (line, expectation) in expected {
         let at = format!("{}:{}", line.0, line.1);
         let here = found.get(line).map_or(&[][..], Vec::as_slice);
         let lints: BTreeSet<String> = here.iter().map(|finding| finding.lint.clone()).collect();
@@ -104,7 +128,7 @@ fn every_expectation_is_met(root: &Path) {
             wrong.push(format!("{at}: nothing says `{text}`:\n{words}"));
         }
     }
-    for (line, here) in &found {
+    for (line, here) in found {
         if !expected.contains_key(line) {
             let lints: Vec<_> = here.iter().map(|finding| &finding.lint).collect();
             wrong.push(format!("{}:{}: unexpected {lints:?}", line.0, line.1));
@@ -154,7 +178,7 @@ fn names_say_the_verdict() {
 
 fn names_are_verdicts(root: &Path) {
     let mut expected = BTreeMap::new();
-    expectations(root, &root.join("src"), &mut expected);
+    expectations(root, &root.join("src"), FINDING, &mut expected);
     let mut wrong = Vec::new();
     for file in expected.keys().map(|(file, _)| file).collect::<BTreeSet<_>>() {
         let text = std::fs::read_to_string(root.join(file)).expect("readable");

@@ -329,5 +329,5 @@ async fn good_active_model_over_the_wait(pool: &PgPool, http: &reqwest::Client) 
     let mut active: orders::ActiveModel = order.into();
     register(http, "somebody").await?;
     active.state = Set(String::new());
-    active.update(pool).await
+    active.update(pool).await //? stale_model_write: was made from
 }
