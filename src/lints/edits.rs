@@ -10,7 +10,7 @@ use crate::diagnostic::{Applicability, Edit, Help};
 use crate::effects::Hold;
 use crate::flow::SlotKind;
 use crate::ir::{BinaryOp, Block, Body, ExprId, ExprKind, LocalId, PatKind, Statement};
-use crate::resolve::{Callee, FunctionDef, Program, Ty};
+use crate::resolve::{Callee, FunctionDef, Program, TraitTarget, Ty};
 use crate::source::{Place, SourceFile, Span};
 
 use super::Context;
@@ -394,11 +394,27 @@ impl<'a> Editor<'a> {
         }
     }
 
+    /// `E: Executor + Copy` takes a pool, but no connection.
+    fn asks_for_nothing_more(&self, param: &Ty) -> bool {
+        let bounds = match param.peel_refs() {
+            Ty::Param(param) => &param.bounds[..],
+            Ty::Opaque(bounds) => bounds,
+            _ => return false,
+        };
+        bounds.iter().all(|bound| match &bound.target {
+            TraitTarget::Known(of) => {
+                let def = self.cx.program.trait_(*of);
+                def.facts.executor || def.name == "Send"
+            }
+            TraitTarget::External(_) => false,
+        })
+    }
+
     /// Headers leave the executor's bound out: their queries take what their type parameter stands for.
     fn takes_any_executor(&self, def: &FunctionDef, param: &Ty) -> bool {
         let program = self.cx.program;
         let is_header = program.krate(program.crate_of(def.module)).is_header;
-        program.is_executor(param)
+        program.is_executor(param) && self.asks_for_nothing_more(param)
             || is_header && def.facts.has(FunctionFact::Query) && matches!(param.peel_refs(), Ty::Param(_))
     }
 

@@ -132,6 +132,22 @@ async fn uses_what_the_caller_lent(pool: &PgPool, conn: &mut PgConnection, tx: &
     Ok(())
 }
 
+async fn twice<'e, E>(executor: E) -> AppResult
+where
+    E: sqlx::Executor<'e, Database = Postgres> + Copy,
+{
+    sqlx::query("select 1").execute(executor).await?;
+    sqlx::query("select 2").execute(executor).await?;
+    Ok(())
+}
+
+async fn left_the_callee_copies_it(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    twice(pool).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
 // --- a task that captures a row for its id
 
 mod rows {
