@@ -21,8 +21,8 @@ fn copied(name: &str) -> Project {
     let from = fixtures().join(name);
     let project = Project::new("");
     let manifest = std::fs::read_to_string(from.join("Cargo.toml")).expect("a manifest");
-    let executed = fixtures().join("executed");
-    project.write("Cargo.toml", &manifest.replace("../executed", executed.to_str().expect("UTF-8")));
+    let beside = format!("path = \"{}/", fixtures().display());
+    project.write("Cargo.toml", &manifest.replace("path = \"../", &beside));
     for entry in walkdir::WalkDir::new(from.join("src")) {
         let entry = entry.expect("readable");
         if entry.file_type().is_file() {
