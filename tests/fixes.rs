@@ -23,9 +23,12 @@ fn copied(name: &str) -> Project {
     let manifest = std::fs::read_to_string(from.join("Cargo.toml")).expect("a manifest");
     let beside = format!("path = \"{}/", fixtures().display());
     project.write("Cargo.toml", &manifest.replace("path = \"../", &beside));
-    for entry in walkdir::WalkDir::new(from.join("src")) {
+    for entry in walkdir::WalkDir::new(&from).into_iter().filter_entry(|entry| entry.file_name() != "target")
+    {
         let entry = entry.expect("readable");
-        if entry.file_type().is_file() {
+        // the manifest is written already, with paths that lead back here
+        let is_own = entry.depth() == 1 && entry.file_name() == "Cargo.toml";
+        if entry.file_type().is_file() && !is_own {
             let path = entry.path().strip_prefix(&from).expect("below").to_str().expect("UTF-8");
             project.write(path, &std::fs::read_to_string(entry.path()).expect("UTF-8"));
         }
