@@ -3,14 +3,23 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
 
 /// An app runner and task pipeline that keeps no database connection while it waits.
 #[derive(Debug, Parser)]
-#[command(name = "reference-runner", version)]
+#[command(name = "reference-runner", version, args_conflicts_with_subcommands = true)]
 pub struct Cli {
     #[command(flatten)]
     pub serve: Serve,
+
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Put load on this service and on its naive twin, and show the figures side by side
+    Load(Box<crate::load::Load>),
 }
 
 #[derive(Debug, Clone, Args)]

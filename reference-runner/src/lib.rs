@@ -12,6 +12,7 @@
 //! - `store` alone names sqlx. A scope is one function there: in with ids, out with values, connection given back.
 //! - `model`, `outside`, `code_sandbox` and `task_store` are the outside; they assert in debug builds that nothing is
 //!   held.
+//! - `load` is not part of the service: it starts it, and its naive twin, and measures both.
 //! - `workflow` is the engine, `agent` the agent; both are given handles, never a connection.
 
 pub mod agent;
@@ -20,6 +21,7 @@ pub mod code_sandbox;
 pub mod config;
 pub mod entities;
 pub mod ids;
+pub mod load;
 pub mod model;
 pub mod outside;
 pub mod running_tasks;

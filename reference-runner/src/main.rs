@@ -1,12 +1,15 @@
 //! Command line → server.
 
 use clap::Parser;
-use reference_runner::config::Cli;
+use reference_runner::config::{Cli, Command};
 use reference_runner::start::ready;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if let Some(Command::Load(load)) = cli.command {
+        return load.run().await;
+    }
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let ready = ready(&cli.serve).await?;

@@ -29,11 +29,16 @@ pub struct Ready {
 }
 
 pub async fn ready(serve: &Serve) -> anyhow::Result<Ready> {
-    crate::install_crypto();
     let url = serve.database();
     let store = Store::open(&url, serve.pool, Duration::from_secs(serve.pool_timeout))
         .await
         .context("cannot open the database")?;
+    over(serve, store).await
+}
+
+/// The same over a store that is open already.
+pub async fn over(serve: &Serve, store: Store) -> anyhow::Result<Ready> {
+    crate::install_crypto();
     let apps = store.seed().await.context("cannot seed the database")?;
     let tasks = match &serve.redis_url {
         Some(url) => TaskStore::Redis(RedisTasks::connect(url).await.context("cannot reach Redis")?),
@@ -86,6 +91,16 @@ impl Ready {
     /// Serves until `stop` resolves. Runs get the grace period to end by themselves, then they are stopped; either way
     /// their rows are final before the database is closed.
     pub async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let routes = router(self.service.clone());
+        self.serve_routes(routes, stop).await
+    }
+
+    /// The same with other routes.
+    pub async fn serve_routes(
+        self,
+        routes: axum::Router,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
         let Self { service, listener, keep_every, grace, .. } = self;
         let keeper = tokio::spawn(keep(service.clone(), keep_every));
         let stopping = service.clone();
@@ -97,7 +112,7 @@ impl Ready {
                 shutdown.cancel();
             });
         };
-        axum::serve(listener, router(service.clone())).with_graceful_shutdown(stop).await?;
+        axum::serve(listener, routes).with_graceful_shutdown(stop).await?;
         service.spawned.close();
         service.spawned.wait().await;
         keeper.abort();

@@ -62,7 +62,7 @@ pub async fn stop_workflow(
     stop(&service, &asked.user, &task).await
 }
 
-fn is_completion(app: AppRef) -> Result<(), ApiError> {
+pub fn is_completion(app: AppRef) -> Result<(), ApiError> {
     if app.mode == AppMode::Completion {
         return Ok(());
     }
@@ -76,7 +76,7 @@ pub fn is_chat(app: AppRef) -> Result<(), ApiError> {
     Err(ApiError::new(400, "not_chat_app", "Please check if your app mode matches the right API route."))
 }
 
-fn is_workflow(app: AppRef) -> Result<(), ApiError> {
+pub fn is_workflow(app: AppRef) -> Result<(), ApiError> {
     if app.mode == AppMode::Workflow {
         return Ok(());
     }
@@ -113,7 +113,7 @@ pub fn json(value: &impl serde::Serialize) -> Response {
 }
 
 /// One chunk of the body for each event. When the client goes, the body is dropped, and the pipeline learns of it.
-fn event_stream(answer: Answer) -> Response {
+pub fn event_stream(answer: Answer) -> Response {
     let Answer { mode, to, events, .. } = answer;
     let chunks = stream::unfold(events, move |mut events| async move {
         let response: StreamResponse = events.recv().await?;

@@ -43,6 +43,23 @@ fn write(text: &mut String, service: &Service) -> std::fmt::Result {
         writeln!(text, "runner_connection_hold_seconds_sum{{site=\"{name}\"}} {}", site.held.as_secs_f64())?;
         writeln!(text, "runner_connection_hold_seconds_count{{site=\"{name}\"}} {ended}")?;
     }
+    writeln!(text, "# TYPE runner_connection_wait_seconds histogram")?;
+    for (name, site) in &sites {
+        for (bound, count) in BUCKETS.iter().zip(site.waits) {
+            writeln!(
+                text,
+                "runner_connection_wait_seconds_bucket{{site=\"{name}\",le=\"{bound}\"}} {count}"
+            )?;
+        }
+        let asked = site.scopes + site.gave_up;
+        writeln!(text, "runner_connection_wait_seconds_bucket{{site=\"{name}\",le=\"+Inf\"}} {asked}")?;
+        writeln!(
+            text,
+            "runner_connection_wait_seconds_sum{{site=\"{name}\"}} {}",
+            site.waited.as_secs_f64()
+        )?;
+        writeln!(text, "runner_connection_wait_seconds_count{{site=\"{name}\"}} {asked}")?;
+    }
     writeln!(text, "# TYPE runner_connection_hold_seconds_max gauge")?;
     for (name, site) in &sites {
         let longest = site.longest_hold.as_secs_f64();

@@ -1,13 +1,13 @@
 //! The service API: routes, authentication, error bodies, event streams. It holds no connection and no row; it asks
 //! the store and the services, and turns what they say into HTTP.
 
-mod app;
-mod arguments;
-mod auth;
-mod conversations;
-mod error;
-mod generate;
-mod metrics;
+pub mod app;
+pub mod arguments;
+pub mod auth;
+pub mod conversations;
+pub mod error;
+pub mod generate;
+pub mod metrics;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
@@ -41,7 +41,8 @@ pub fn router(service: Service) -> Router {
         .with_state(service)
 }
 
-async fn with_version(mut response: axum::response::Response) -> axum::response::Response {
+/// The headers that every answer has.
+pub async fn with_version(mut response: axum::response::Response) -> axum::response::Response {
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("x-version"), HeaderValue::from_static(VERSION));
     headers.insert(HeaderName::from_static("x-env"), HeaderValue::from_static("PRODUCTION"));

@@ -27,12 +27,17 @@ pub struct Site {
     pub held: Duration,
     pub longest_wait: Duration,
     pub longest_hold: Duration,
+    /// How many waits lasted at most each of [`BUCKETS`].
+    pub waits: [u64; BUCKETS.len()],
+    /// How often a connection was waited for in vain.
+    pub gave_up: u64,
     /// How many holds lasted at most each of [`BUCKETS`].
     pub holds: [u64; BUCKETS.len()],
 }
 
-/// Upper bounds of the hold histogram, in seconds.
-pub const BUCKETS: [f64; 8] = [0.001, 0.005, 0.02, 0.1, 0.5, 1.0, 5.0, 30.0];
+/// Upper bounds of the histograms, in seconds.
+pub const BUCKETS: [f64; 16] =
+    [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0];
 
 impl Loans {
     fn with<T>(&self, site: &'static str, change: impl FnOnce(&mut Site) -> T) -> T {
@@ -43,39 +48,49 @@ impl Loans {
         self.sites.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub fn in_use(&self) -> u64 {
-        self.by_site().values().map(|site| site.in_use).sum()
-    }
-}
-
-/// One entry of the account: begins when the connection is there, ends when it is dropped.
-#[derive(Debug)]
-pub(super) struct Loan {
-    loans: Arc<Loans>,
-    site: &'static str,
-    since: Instant,
-    #[cfg(debug_assertions)]
-    task: Option<tokio::task::Id>,
-}
-
-impl Loan {
-    pub(super) fn begin(loans: &Arc<Loans>, site: &'static str, asked: Instant) -> Self {
+    /// A connection was asked for at `asked`, and is there.
+    #[must_use]
+    pub fn begin(self: &Arc<Self>, site: &'static str, asked: Instant) -> Loan {
         let since = Instant::now();
-        loans.with(site, |site| {
+        self.with(site, |site| {
             let waited = since - asked;
             site.scopes += 1;
             site.in_use += 1;
             site.waited += waited;
             site.longest_wait = site.longest_wait.max(waited);
+            count(&mut site.waits, waited);
         });
-        Self {
-            loans: Arc::clone(loans),
-            site,
-            since,
-            #[cfg(debug_assertions)]
-            task: by_task::taken(),
-        }
+        Loan { loans: Arc::clone(self), site, since }
     }
+
+    /// A connection was asked for at `asked`, and did not come.
+    pub fn gave_up(&self, site: &'static str, asked: Instant) {
+        let waited = asked.elapsed();
+        self.with(site, |site| {
+            site.gave_up += 1;
+            site.waited += waited;
+            site.longest_wait = site.longest_wait.max(waited);
+            count(&mut site.waits, waited);
+        });
+    }
+
+    pub fn in_use(&self) -> u64 {
+        self.by_site().values().map(|site| site.in_use).sum()
+    }
+}
+
+fn count(histogram: &mut [u64; BUCKETS.len()], time: Duration) {
+    for (count, bound) in histogram.iter_mut().zip(BUCKETS) {
+        *count += u64::from(time.as_secs_f64() <= bound);
+    }
+}
+
+/// One entry of the account: begins when the connection is there, ends when it is dropped.
+#[derive(Debug)]
+pub struct Loan {
+    loans: Arc<Loans>,
+    site: &'static str,
+    since: Instant,
 }
 
 impl Drop for Loan {
@@ -85,11 +100,30 @@ impl Drop for Loan {
             site.in_use -= 1;
             site.held += held;
             site.longest_hold = site.longest_hold.max(held);
-            for (count, bound) in site.holds.iter_mut().zip(BUCKETS) {
-                *count += u64::from(held.as_secs_f64() <= bound);
-            }
+            count(&mut site.holds, held);
         });
-        #[cfg(debug_assertions)]
+    }
+}
+
+/// In debug builds, the note that the running task has a connection.
+#[derive(Debug)]
+pub(super) struct InHand {
+    #[cfg(debug_assertions)]
+    task: Option<tokio::task::Id>,
+}
+
+impl InHand {
+    pub(super) fn new() -> Self {
+        Self {
+            #[cfg(debug_assertions)]
+            task: by_task::taken(),
+        }
+    }
+}
+
+#[cfg(debug_assertions)]
+impl Drop for InHand {
+    fn drop(&mut self) {
         by_task::given_back(self.task);
     }
 }
@@ -98,12 +132,14 @@ impl Drop for Loan {
 pub(super) struct Lease {
     pub(super) connection: PoolConnection<Any>,
     pub(super) _loan: Loan,
+    pub(super) _hand: InHand,
 }
 
 /// A connection in a transaction; rolled back unless it is committed.
 pub(super) struct Scope {
     pub(super) transaction: Transaction<'static, Any>,
     pub(super) _loan: Loan,
+    pub(super) _hand: InHand,
 }
 
 impl Scope {

@@ -28,14 +28,14 @@ pub use apps::{EasyUiRecord, PublishedWorkflow, TokenOpens};
 pub use conversations::{Conversation, NewConversation};
 pub use feedbacks::Rated;
 pub use history::{ConversationPage, MessagePage, Page};
-pub use lease::{BUCKETS, Loans, Site, nothing_held};
+pub use lease::{BUCKETS, Loan, Loans, Site, nothing_held};
 pub use messages::{Exchange, FinishedMessage, NewMessage, NewMessageFile};
 pub use runner_tasks::Recovered;
 pub use seed::SeededApp;
+pub use sql::Dialect;
 pub use workflow_runs::{FinishedNode, FinishedRun, NewNodeExecution, NewWorkflowRun, StartedRun};
 
-use lease::{Lease, Loan, Scope};
-use sql::Dialect;
+use lease::{InHand, Lease, Scope};
 
 /// What can go wrong in a scope.
 #[derive(Debug, thiserror::Error)]
@@ -56,28 +56,39 @@ pub struct Store {
     loans: Arc<Loans>,
 }
 
+/// A pool whose database has all tables.
+pub async fn connect(url: &str, connections: u32, patience: Duration) -> Result<(AnyPool, Dialect)> {
+    sqlx::any::install_default_drivers();
+    let dialect = Dialect::of(url);
+    let pool = AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(patience)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                connection.execute(dialect.session()).await?;
+                Ok(())
+            })
+        })
+        .connect(url)
+        .await?;
+    sqlx::raw_sql(dialect.schema()).execute(&pool).await?;
+    Ok((pool, dialect))
+}
+
 impl Store {
     /// Connects, creates what is missing.
     pub async fn open(url: &str, connections: u32, patience: Duration) -> Result<Self> {
-        sqlx::any::install_default_drivers();
-        let dialect = Dialect::of(url);
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(patience)
-            .after_connect(move |connection, _| {
-                Box::pin(async move {
-                    connection.execute(dialect.session()).await?;
-                    Ok(())
-                })
-            })
-            .connect(url)
-            .await?;
-        sqlx::raw_sql(dialect.schema()).execute(&pool).await?;
-        Ok(Self { pool, dialect, loans: Arc::default() })
+        let (pool, dialect) = connect(url, connections, patience).await?;
+        Ok(Self::over(pool, dialect))
+    }
+
+    /// Over a pool that others use as well, and that they keep in the same account.
+    pub fn over(pool: AnyPool, dialect: Dialect) -> Self {
+        Self { pool, dialect, loans: Arc::default() }
     }
 
     /// The account of connections by call site.
-    pub fn loans(&self) -> &Loans {
+    pub fn loans(&self) -> &Arc<Loans> {
         &self.loans
     }
 
@@ -93,15 +104,16 @@ impl Store {
     /// A connection for the statements of one function, each its own transaction.
     async fn lease(&self, site: &'static str) -> Result<Lease> {
         let asked = Instant::now();
-        let connection = self.pool.acquire().await?;
-        Ok(Lease { connection, _loan: Loan::begin(&self.loans, site, asked) })
+        let connection = self.pool.acquire().await.inspect_err(|_| self.loans.gave_up(site, asked))?;
+        Ok(Lease { connection, _loan: self.loans.begin(site, asked), _hand: InHand::new() })
     }
 
     /// A connection for the statements of one function, all or nothing.
     async fn scope(&self, site: &'static str) -> Result<Scope> {
         let asked = Instant::now();
-        let transaction = self.pool.begin_with(self.dialect.begin()).await?;
-        Ok(Scope { transaction, _loan: Loan::begin(&self.loans, site, asked) })
+        let transaction = self.pool.begin_with(self.dialect.begin()).await;
+        let transaction = transaction.inspect_err(|_| self.loans.gave_up(site, asked))?;
+        Ok(Scope { transaction, _loan: self.loans.begin(site, asked), _hand: InHand::new() })
     }
 
     /// The statement in the words of this database.

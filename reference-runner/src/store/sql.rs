@@ -10,19 +10,20 @@ use sqlx::{AssertSqlSafe, Row, SqlSafeStr, SqlStr};
 use super::{Result, StoreError};
 use crate::ids::Moment;
 
+/// Which of the two databases it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Dialect {
+pub enum Dialect {
     Sqlite,
     Postgres,
 }
 
 impl Dialect {
-    pub(super) fn of(url: &str) -> Self {
+    pub fn of(url: &str) -> Self {
         if url.starts_with("postgres") { Self::Postgres } else { Self::Sqlite }
     }
 
     /// What each new connection is told first.
-    pub(super) fn session(self) -> &'static str {
+    pub fn session(self) -> &'static str {
         match self {
             Self::Sqlite => {
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 10000;"
@@ -31,7 +32,7 @@ impl Dialect {
         }
     }
 
-    pub(super) fn schema(self) -> &'static str {
+    pub fn schema(self) -> &'static str {
         match self {
             Self::Sqlite => include_str!("../../schema/sqlite.sql"),
             Self::Postgres => include_str!("../../schema/postgres.sql"),
@@ -39,7 +40,7 @@ impl Dialect {
     }
 
     /// SQLite's writers take turns from the start: a reader that turns writer halfway could only be refused.
-    pub(super) fn begin(self) -> &'static str {
+    pub fn begin(self) -> &'static str {
         match self {
             Self::Sqlite => "BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
@@ -47,7 +48,7 @@ impl Dialect {
     }
 
     /// The statement in this database's words. What it is made of is static text, so it is safe.
-    pub(super) fn statement(self, text: &'static str) -> SqlStr {
+    pub fn statement(self, text: &'static str) -> SqlStr {
         match self {
             Self::Postgres => text.into_sql_str(),
             Self::Sqlite => match without_casts(text) {

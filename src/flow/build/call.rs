@@ -58,7 +58,7 @@ impl Builder<'_> {
         dest: &Place,
     ) {
         let by_value = self.scene.takes_self(id);
-        let place = if by_value { self.operand(receiver) } else { self.place(receiver) };
+        let place = if by_value { self.operand(receiver) } else { self.receiver(receiver) };
         let parts: Vec<_> = args.iter().map(|arg| self.operand(*arg)).collect();
         self.point(PointKind::Call, id, name);
         let receiver = Receiver { expr: receiver, place: &place, by_value };

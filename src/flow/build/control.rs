@@ -103,6 +103,7 @@ impl Builder<'_> {
                 self.slots[slot.index()].init.get_or_insert(init);
             }
             self.eval(init, &variable);
+            self.alias(pat, init);
         } else {
             // `let _ = place` does nothing; `let _ = value` drops it with the statement.
             let place = self.place(init);
@@ -219,6 +220,7 @@ impl Builder<'_> {
                     this.condition(guard, otherwise, scrutinees);
                 }
                 this.bind(arm.pat, &place);
+                this.alias(arm.pat, scrutinee);
                 this.block = outer;
                 this.terminating(TemporaryIn::Statement, |this| this.eval(arm.body, dest));
             });

@@ -139,6 +139,8 @@ struct Builder<'a> {
     /// Variables go to this scope.
     block: usize,
     variables: FxHashMap<LocalId, SlotId>,
+    /// Variables that are another name for a place: `let slot = &mut held`.
+    aliases: FxHashMap<LocalId, Place>,
     frames: Vec<Frame>,
     /// Rvalues whose temporaries live as long as the `let` they are in, with that scope.
     extended: FxHashMap<ExprId, usize>,
@@ -170,6 +172,7 @@ impl<'a> Builder<'a> {
             reason: TemporaryIn::Statement,
             block: 0,
             variables: FxHashMap::default(),
+            aliases: FxHashMap::default(),
             frames: Vec::new(),
             extended: FxHashMap::default(),
             exits: Vec::new(),

@@ -1,6 +1,6 @@
 //! Places: a slot and a path into it.
 
-use crate::ir::{ExprId, ExprKind, Name};
+use crate::ir::{ExprId, ExprKind, Name, PatId, PatKind};
 use crate::resolve::Ty;
 
 use super::super::components::Projection;
@@ -78,6 +78,40 @@ impl Builder<'_> {
                 place
             }
         }
+    }
+
+    /// A pattern that is one variable, for a value that is `&mut place`: what is put in or taken out through it is put
+    /// into or taken out of the place.
+    pub(super) fn alias(&mut self, pat: PatId, value: ExprId) {
+        let body = self.scene.body;
+        if let PatKind::Bind { local, by_ref: false, mutable: false, sub: None } = body.pat(pat).kind
+            && let ExprKind::Ref { mutable: true, operand } = body.expr(value).kind
+            && self.is_named(operand)
+        {
+            let place = self.place(operand);
+            if place.slot.is_some() {
+                self.aliases.insert(local, place);
+            }
+        }
+    }
+
+    /// A variable or a field of one: naming it again evaluates nothing.
+    fn is_named(&self, id: ExprId) -> bool {
+        match self.scene.body.expr(id).kind {
+            ExprKind::Local(_) => true,
+            ExprKind::Field { base, .. } => self.is_named(base),
+            _ => false,
+        }
+    }
+
+    /// The place whose methods are called: what a variable stands for, if it is an alias.
+    pub(super) fn receiver(&mut self, id: ExprId) -> Place {
+        if let ExprKind::Local(local) = self.scene.body.expr(id).kind
+            && let Some(place) = self.aliases.get(&local)
+        {
+            return place.clone();
+        }
+        self.place(id)
     }
 
     /// The value of an expression on its way to somewhere: moved into a temporary of its own.

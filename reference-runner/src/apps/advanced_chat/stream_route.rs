@@ -19,7 +19,7 @@ struct Route {
 }
 
 #[derive(Debug, Default)]
-pub(super) struct StreamRoute {
+pub struct StreamRoute {
     routes: Vec<Route>,
     open: Option<Open>,
 }
@@ -34,7 +34,7 @@ struct Open {
 }
 
 impl StreamRoute {
-    pub(super) fn of(graph: &Graph) -> Self {
+    pub fn of(graph: &Graph) -> Self {
         let routes = graph.nodes.iter().filter_map(|node| match &node.data {
             NodeData::Answer(data) => Some(Route {
                 start_at: start_at_nodes(graph, &node.id, &[NodeType::Answer, NodeType::IfElse]),
@@ -61,7 +61,7 @@ impl StreamRoute {
     }
 
     /// The texts to show now that this node starts.
-    pub(super) fn started(&mut self, node: &str) -> Vec<String> {
+    pub fn started(&mut self, node: &str) -> Vec<String> {
         if self.open.is_some() {
             return Vec::new();
         }
@@ -80,7 +80,7 @@ impl StreamRoute {
     }
 
     /// Whether text that this model streams is the one that comes next.
-    pub(super) fn shows(&mut self, node: &str) -> bool {
+    pub fn shows(&mut self, node: &str) -> bool {
         let next = matches!(self.chunk(), Some(RouteChunk::Variable(selector))
             if matches!(selector.as_slice(), [id, key] if id == node && key == "text"));
         if let Some(open) = self.open.as_mut().filter(|_| next) {
@@ -90,11 +90,7 @@ impl StreamRoute {
     }
 
     /// The texts to show now that a node has finished.
-    pub(super) fn finished(
-        &mut self,
-        state: &RunState,
-        system: &dyn Fn(&str) -> Option<Value>,
-    ) -> Vec<String> {
+    pub fn finished(&mut self, state: &RunState, system: &dyn Fn(&str) -> Option<Value>) -> Vec<String> {
         let mut texts = Vec::new();
         while let Some(chunk) = self.chunk() {
             match chunk {

@@ -4,4 +4,4 @@ pub mod app_generator;
 pub mod app_runner;
 pub mod generate_response_converter;
 pub mod generate_task_pipeline;
-mod stream_route;
+pub mod stream_route;

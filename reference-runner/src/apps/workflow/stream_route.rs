@@ -8,7 +8,7 @@ use crate::workflow::graph::{Graph, NodeData};
 
 /// Once the run is on the way to an End node, its models may speak.
 #[derive(Debug, Default)]
-pub(super) struct StreamRoute {
+pub struct StreamRoute {
     /// Node at which the way to an End node begins → models that the End node quotes.
     ways: Vec<(String, Vec<String>)>,
     speaking: Option<Vec<String>>,
@@ -17,7 +17,7 @@ pub(super) struct StreamRoute {
 }
 
 impl StreamRoute {
-    pub(super) fn of(graph: &Graph) -> Self {
+    pub fn of(graph: &Graph) -> Self {
         let mut ways = Vec::new();
         for node in &graph.nodes {
             let NodeData::End(data) = &node.data else { continue };
@@ -40,7 +40,7 @@ impl StreamRoute {
     }
 
     /// What is to be shown now that this node starts.
-    pub(super) fn started(&mut self, node: &str) -> Vec<String> {
+    pub fn started(&mut self, node: &str) -> Vec<String> {
         if self.speaking.is_some() {
             return Vec::new();
         }
@@ -51,11 +51,11 @@ impl StreamRoute {
     }
 
     /// Whether text that this node streams is shown.
-    pub(super) fn shows(&self, node: &str) -> bool {
+    pub fn shows(&self, node: &str) -> bool {
         self.speaking.as_ref().is_some_and(|models| models.iter().any(|model| model == node))
     }
 
-    pub(super) fn finished(&mut self, node: &str, text: &str) {
+    pub fn finished(&mut self, node: &str, text: &str) {
         if self.speaking.is_none() && !text.is_empty() {
             self.said.insert(node.to_owned(), text.to_owned());
         }

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use reqwest::Client;
-use sqlx::{PgConnection, PgPool};
+use sqlx::pool::PoolConnection;
+use sqlx::{PgConnection, PgPool, Postgres};
 use tokio::time::sleep;
 
 use crate::AppResult;
@@ -89,6 +90,24 @@ async fn good_block(pool: &PgPool) -> AppResult {
 
 async fn good_wildcard(pool: &PgPool) -> AppResult {
     let _ = pool.acquire().await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn bad_put_in_through_a_reference(pool: &PgPool) -> AppResult {
+    let mut held: Option<PoolConnection<Postgres>> = None;
+    match &mut held {
+        Some(conn) => touch(conn).await?,
+        slot => touch(slot.insert(pool.acquire().await?)).await?,
+    }
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: connection `held`
+    Ok(())
+}
+
+async fn good_taken_out_through_a_reference(pool: &PgPool) -> AppResult {
+    let mut held = Some(pool.acquire().await?);
+    let slot = &mut held;
+    drop(slot.take());
     sleep(Duration::from_secs(1)).await;
     Ok(())
 }
