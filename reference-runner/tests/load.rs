@@ -33,10 +33,10 @@ fn assert_answers(line: &str) {
     let words: Vec<&str> = line.split_whitespace().collect();
     let figure = |name: &str| {
         let at = words.iter().position(|word| *word == name).expect("the figure is there");
-        words[at + 1].parse::<f64>().expect("a number")
+        words[at + 1]
     };
-    assert!(figure("answers/s") > 0.0, "{line}");
-    assert_eq!(figure("errors"), 0.0, "{line}");
+    assert!(figure("answers/s").parse::<f64>().expect("a number") > 0.0, "{line}");
+    assert_eq!(figure("errors"), "0", "{line}");
 }
 
 #[test]

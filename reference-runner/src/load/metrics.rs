@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(metrics.in_use, 3);
         assert_eq!(metrics.wait(90.0), Some(Duration::from_millis(1)));
         assert_eq!(metrics.wait(95.0), Some(Duration::from_millis(3)));
-        assert_eq!(metrics.longest_hold["b"], 0.25);
+        assert_eq!(metrics.longest_hold["b"].to_string(), "0.25");
         assert_eq!(metrics.since(&metrics).wait(99.0), None);
     }
 }
