@@ -297,7 +297,8 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
     let reader = Reader::new(&lower, &options.unsaved);
     let start = workspace::find(&options.request)?;
-    let workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
+    let mut workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
+    workspace.add_neighbours(|name| HEADERS.iter().any(|header| header.name == name));
     if let Origin::Manifests(reason) = &workspace.origin {
         progress(Progress::Note(&format!(
             "`cargo metadata` failed ({reason}); reading the manifests without it"

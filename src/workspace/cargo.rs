@@ -69,6 +69,7 @@ fn package(package: cargo_metadata::Package) -> Package {
         dependencies: package.dependencies.into_iter().map(dependency).collect(),
         targets: package.targets.into_iter().map(target).collect(),
         has_metadata: package.metadata.get("letgo").is_some(),
+        is_member: true,
     }
 }
 

@@ -44,6 +44,7 @@ pub(super) fn read(path: &Path, edition: Edition) -> Result<Workspace> {
         dependencies: Vec::new(),
         targets: files.iter().map(|file| target(root, file, edition)).collect(),
         has_metadata: false,
+        is_member: true,
     };
     Ok(Workspace { root: root.to_owned(), packages: vec![package], origin: Origin::Folder, focus: None })
 }

@@ -143,6 +143,7 @@ fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Packa
         id: package_id(folder, &name, &version),
         targets: Targets { folder, package: &package, manifest: table, name: &name, edition }.all(),
         has_metadata: package.get("metadata").and_then(|metadata| metadata.get("letgo")).is_some(),
+        is_member: true,
         name,
         version,
         manifest_path: manifest.to_owned(),

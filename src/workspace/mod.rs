@@ -35,7 +35,7 @@ pub use sources::{CrateRoot, Problem, Sources};
 pub struct Workspace {
     /// Shown paths are relative to it.
     pub root: PathBuf,
-    /// Sorted by manifest path.
+    /// The members, sorted by manifest path; then what [`Workspace::add_neighbours`] found.
     pub packages: Vec<Package>,
     pub origin: Origin,
     /// Which packages a PATH argument means, when not all.
@@ -64,6 +64,8 @@ pub struct Package {
     pub targets: Vec<Target>,
     /// Whether its manifest has `[package.metadata.letgo]`.
     pub has_metadata: bool,
+    /// Of this workspace. What is not is there to be called, never checked.
+    pub is_member: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -128,6 +130,29 @@ pub fn working_folder() -> PathBuf {
 }
 
 impl Workspace {
+    /// Adds the libraries that members use by path and that lie outside the workspace, and what those use in turn:
+    /// what they wait for is their callers' concern. Not those that are `known` better: a copy of a database crate.
+    pub fn add_neighbours(&mut self, known: impl Fn(&str) -> bool) {
+        let mut next = 0;
+        while let Some(package) = self.packages.get(next) {
+            let used = package.dependencies.iter().filter(|used| used.kind == DependencyKind::Normal);
+            let found: Vec<PathBuf> = used
+                .filter(|used| !known(&used.name.replace('-', "_")))
+                .filter_map(|used| used.path.as_deref().map(modules::normalize))
+                .collect();
+            for folder in found {
+                if self.packages.iter().all(|package| package.folder() != folder)
+                    // what cannot be read is a crate without source, as those of a registry are
+                    && let Some(neighbour) = manifest::package_in(&folder)
+                {
+                    self.packages.push(Package { is_member: false, has_metadata: false, ..neighbour });
+                    self.focus.iter_mut().for_each(|focus| focus.push(false));
+                }
+            }
+            next += 1;
+        }
+    }
+
     /// `letgo.toml` and the manifests with a metadata table of ours. One that cannot be read has no say.
     pub fn configuration(&self) -> Vec<Text> {
         let mut texts = Vec::new();

@@ -60,16 +60,16 @@ impl Selection {
     fn chosen_packages(&self, workspace: &Workspace) -> Result<Vec<bool>> {
         let mut chosen = match &workspace.focus {
             _ if self.workspace || !self.packages.is_empty() => {
-                vec![self.workspace; workspace.packages.len()]
+                workspace.packages.iter().map(|package| package.is_member && self.workspace).collect()
             }
             Some(focus) => focus.clone(),
-            None => vec![true; workspace.packages.len()],
+            None => workspace.packages.iter().map(|package| package.is_member).collect(),
         };
         for (specs, value) in [(&self.packages, true), (&self.exclude, false)] {
             for spec in specs {
                 let mut found = false;
                 for (package, chosen) in workspace.packages.iter().zip(&mut chosen) {
-                    if names(spec, package) {
+                    if package.is_member && names(spec, package) {
                         *chosen = value;
                         found = true;
                     }
@@ -199,6 +199,7 @@ mod tests {
             dependencies: Vec::new(),
             targets: Vec::new(),
             has_metadata: false,
+            is_member: true,
         }
     }
 

@@ -275,3 +275,58 @@ fn main() {}
         ]
     );
 }
+
+#[test]
+fn libraries_outside_that_are_used_by_path_are_read_but_not_checked() {
+    let folder = project(
+        "//- app/Cargo.toml
+[package]
+name = \"app\"
+edition = \"2024\"
+[workspace]
+[dependencies]
+near = { path = \"../near\" }
+sqlx = { path = \"../sqlx\" }
+[dev-dependencies]
+tested = { path = \"../tested\" }
+//- app/src/lib.rs
+//- near/Cargo.toml
+[package]
+name = \"near\"
+edition = \"2021\"
+[dependencies]
+far = { path = \"../far\" }
+//- near/src/lib.rs
+mod inner;
+//- near/src/inner.rs
+//- far/Cargo.toml
+[package]
+name = \"far\"
+[dependencies]
+near = { path = \"../near\" }
+//- far/src/lib.rs
+//- sqlx/Cargo.toml
+[package]
+name = \"sqlx\"
+//- sqlx/src/lib.rs
+//- tested/Cargo.toml
+[package]
+name = \"tested\"
+//- tested/src/lib.rs
+",
+    );
+    let lower = |text: &str, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
+    let request = Request { path: Some(folder.path().join("app")), ..Request::default() };
+    let unsaved = Unsaved::default();
+    let reader = Reader::new(&lower, &unsaved);
+    let start = find(&request).expect("there");
+    let mut workspace = start.packages(|_| {}).expect("readable");
+    workspace.add_neighbours(|name| name == "sqlx");
+    let choices = Selection::default().choose(&workspace).expect("nothing is named");
+    let sources = reader.finish(&workspace, &choices, Vec::new());
+    let crates: Vec<_> = sources.crates.iter().map(|krate| (krate.name.as_str(), krate.selected)).collect();
+    assert_eq!(crates, [("app", true), ("near", false), ("far", false)]);
+    assert_eq!(sources.file_count(), 4);
+    let all = Selection { workspace: true, ..Selection::default() }.choose(&workspace).expect("fine");
+    assert_eq!(all.iter().filter(|choice| choice.selected).count(), 1);
+}
