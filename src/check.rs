@@ -9,8 +9,10 @@ mod caught;
 mod declared;
 mod foreign;
 mod input;
+mod memory;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
@@ -18,6 +20,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use baseline::{Known, NewBaseline};
 pub use caught::{caught, install_hook};
+pub use memory::Memory;
 
 use crate::catalogue::Category;
 use crate::config::{self, Config, LevelFlag, Levels};
@@ -49,6 +52,8 @@ pub struct Options {
     pub jobs: Option<usize>,
     /// What an editor has and the disk has not.
     pub unsaved: Unsaved,
+    /// What the runs before found out, for a process that checks more than once.
+    pub memory: Option<Arc<Memory>>,
 }
 
 /// What a caller may show while the stages run.
@@ -294,11 +299,26 @@ pub struct Analysis {
 /// The stages up to the resolved program; or, when the configuration is wrong, the report that says so.
 pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
-    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let memory = options.memory.as_deref();
+    let lower = |path: &Path, text: &Arc<str>, test: bool| {
+        if let Some(known) = memory.and_then(|memory| memory.ir(path, test, text)) {
+            return Ok(known);
+        }
+        let ir = caught(|| syntax::lower(text, &CfgOptions { test }))?;
+        memory.inspect(|memory| memory.keep_ir(path, test, text, &ir));
+        Ok(ir)
+    };
     let reader = Reader::new(&lower, &options.unsaved);
-    let start = workspace::find(&options.request)?;
-    let mut workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
-    workspace.add_neighbours(|name| HEADERS.iter().any(|header| header.name == name));
+    let workspace = match memory.and_then(|memory| memory.workspace(&options.request)) {
+        Some(known) => known,
+        None => {
+            let start = workspace::find(&options.request)?;
+            let mut workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
+            workspace.add_neighbours(|name| HEADERS.iter().any(|header| header.name == name));
+            memory.inspect(|memory| memory.keep_workspace(&options.request, &workspace));
+            workspace
+        }
+    };
     if let Origin::Manifests(reason) = &workspace.origin {
         progress(Progress::Note(&format!(
             "`cargo metadata` failed ({reason}); reading the manifests without it"

@@ -63,11 +63,10 @@ impl Documents {
     }
 
     /// What a run lays over the disk.
-    pub(super) fn unsaved(&self) -> Unsaved {
-        let buffer = |document: &Document| Buffer {
-            text: Arc::clone(&document.file.text),
-            last_good: document.last_good.clone(),
-        };
-        self.0.iter().map(|(path, document)| (path.clone(), buffer(document))).collect()
+    pub(super) fn lay_over(&self, disk: &mut Unsaved) {
+        for (path, document) in &self.0 {
+            let text = Arc::clone(&document.file.text);
+            disk.insert(path.clone(), Buffer { text, last_good: document.last_good.clone() });
+        }
     }
 }

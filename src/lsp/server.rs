@@ -59,10 +59,11 @@ pub(super) fn run(connection: &Connection) -> Result<()> {
         pending: Vec::new(),
         shown: FxHashMap::default(),
         failures: Vec::new(),
+        only_edits: false,
         requests: 0,
     };
     server.watch_files();
-    server.changed();
+    server.changed(false);
     loop {
         select! {
             recv(connection.receiver) -> message => match message {
@@ -94,6 +95,8 @@ struct Server<'a> {
     /// What each file has according to the newest answer; what was published, for clients that do not ask.
     shown: FxHashMap<PathBuf, Vec<Diagnostic>>,
     failures: Vec<String>,
+    /// Since the newest answer, nothing but texts of open documents has changed.
+    only_edits: bool,
     /// Our own, to the client.
     requests: i32,
 }
@@ -130,12 +133,15 @@ impl Server<'_> {
     }
 
     /// Something is not as it was: the worker is told.
-    fn changed(&mut self) {
+    fn changed(&mut self, only_edits: bool) {
         self.session.state += 1;
+        // what is known of the disk is older than what has not been answered yet
+        self.only_edits &= only_edits;
         let job = Job {
             state: self.session.state,
             folders: self.session.folders.clone(),
-            unsaved: self.session.documents.unsaved(),
+            unsaved: self.session.texts(self.only_edits),
+            only_edits,
         };
         // the worker ends only with us
         let _ = self.jobs.send(job);
@@ -143,7 +149,8 @@ impl Server<'_> {
 
     fn notification(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
-        let handled = match Notified::from(method.as_str()) {
+        let kind = Notified::from(method.as_str());
+        let handled = match kind {
             Notified::TextDocumentDidOpen => self.with(params, |session, params| {
                 let params: gen_lsp_types::DidOpenTextDocumentParams = params;
                 let document = params.text_document;
@@ -195,7 +202,7 @@ impl Server<'_> {
             _ => Ok(false),
         };
         match handled {
-            Ok(true) => self.changed(),
+            Ok(true) => self.changed(matches!(kind, Notified::TextDocumentDidChange)),
             Ok(false) => {}
             Err(error) => self.log(MessageType::Error, format!("`{method}` is not understood: {error}")),
         }
@@ -320,6 +327,9 @@ impl Server<'_> {
             }
         }
         self.session.take(answer);
+        if self.session.answered == self.session.state {
+            self.only_edits = true;
+        }
         self.show();
         let session = &self.session;
         let (ready, waiting): (Vec<_>, Vec<_>) =

@@ -11,6 +11,7 @@ use super::place::{Encoding, Shift};
 use super::worker::{Answer, Root};
 use crate::diagnostic::{Diagnostic, HoldRow, Report};
 use crate::source::{FileId, Place, SourceFile, Span};
+use crate::workspace::{Buffer, Unsaved};
 
 /// What the client can do.
 #[derive(Debug, Clone, Copy, Default)]
@@ -84,6 +85,21 @@ impl Session {
                 self.files.entry(path).or_default().push((index, id));
             }
         }
+    }
+
+    /// The texts of the next run. While only open documents change, the disk is what the run before read: a client
+    /// that does not watch files might not say when it changes.
+    pub(super) fn texts(&self, only_edits: bool) -> Unsaved {
+        let mut texts = Unsaved::default();
+        if only_edits && self.client.watches_files {
+            for (path, seen) in &self.files {
+                let Some((root, id)) = seen.first() else { continue };
+                let text = Arc::clone(&self.roots[*root].report.sources.file(*id).text);
+                texts.insert(path.clone(), Buffer { text, last_good: None });
+            }
+        }
+        self.documents.lay_over(&mut texts);
+        texts
     }
 
     pub(super) fn seen(&self, path: &Path) -> impl Iterator<Item = Seen<'_>> {

@@ -1,10 +1,11 @@
 //! Runs the checks, one at a time, on a thread of its own, for the newest state that it was told of.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::check::{self, Options, Outcome, caught};
+use crate::check::{self, Memory, Options, Outcome, caught};
 use crate::diagnostic::{HoldRow, Report};
 use crate::workspace::{self, Unsaved};
 
@@ -14,7 +15,10 @@ pub(super) struct Job {
     /// Counts the changes; an answer carries the number of its question.
     pub(super) state: u64,
     pub(super) folders: Vec<PathBuf>,
+    /// Open documents, and what is known of the disk.
     pub(super) unsaved: Unsaved,
+    /// Nothing but the texts of open documents has changed since the state before.
+    pub(super) only_edits: bool,
 }
 
 /// What was found in all folders.
@@ -35,17 +39,24 @@ pub(super) struct Root {
 
 /// Works until nobody asks any more. Of several jobs that wait, the newest is done.
 pub(super) fn run(jobs: &Receiver<Job>, answers: &Sender<Answer>) {
-    while let Ok(job) = jobs.recv() {
-        let job = jobs.try_iter().last().unwrap_or(job);
-        if answers.send(answer(job)).is_err() {
+    let memory = Arc::new(Memory::default());
+    while let Ok(mut job) = jobs.recv() {
+        for newer in jobs.try_iter() {
+            job = Job { only_edits: job.only_edits && newer.only_edits, ..newer };
+        }
+        if !job.only_edits {
+            memory.forget_workspaces();
+        }
+        if answers.send(answer(job, &memory)).is_err() {
             return;
         }
     }
 }
 
-fn answer(job: Job) -> Answer {
+fn answer(job: Job, memory: &Arc<Memory>) -> Answer {
     let mut answer = Answer { state: job.state, roots: Vec::new(), failures: Vec::new() };
-    let mut options = Options { unsaved: job.unsaved, ..Options::default() };
+    let memory = Some(Arc::clone(memory));
+    let mut options = Options { unsaved: job.unsaved, memory, ..Options::default() };
     let mut seen = Vec::new();
     for folder in &job.folders {
         for request in workspace::requests(folder) {

@@ -31,7 +31,7 @@ pub use select::{Choice, Selection};
 pub use sources::{CrateRoot, Problem, Sources};
 
 /// The packages of one run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Workspace {
     /// Shown paths are relative to it.
     pub root: PathBuf,
@@ -43,7 +43,7 @@ pub struct Workspace {
 }
 
 /// How the packages were found.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Origin {
     Cargo,
     /// Cargo failed, for this reason; the manifests were read without it.
@@ -113,7 +113,7 @@ pub enum TargetKind {
 }
 
 /// Where to look.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Request {
     /// `--manifest-path`
     pub manifest_path: Option<PathBuf>,

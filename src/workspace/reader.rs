@@ -25,8 +25,8 @@ pub struct Buffer {
     pub last_good: Option<Arc<str>>,
 }
 
-/// Text to IR; the flag says whether `cfg(test)` holds. An error is a bug of ours in that file.
-pub type Lower<'a> = dyn Fn(&str, bool) -> Result<FileIr, String> + Sync + 'a;
+/// The text of a file to IR; the flag says whether `cfg(test)` holds. An error is a bug of ours in that file.
+pub type Lower<'a> = dyn Fn(&Path, &Arc<str>, bool) -> Result<FileIr, String> + Sync + 'a;
 
 /// What makes one lowered file: where it is, where its modules are, and whether tests are in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,12 +149,12 @@ impl<'a> Reader<'a> {
             loaded.problems.push(problem);
             return loaded;
         }
-        let mut lowered = (self.lower)(&loaded.text, key.test);
+        let mut lowered = (self.lower)(&key.path, &loaded.text, key.test);
         if let Some(good) = buffer.and_then(|buffer| buffer.last_good.as_ref())
             && lowered.as_ref().is_ok_and(|ir| ir.items.is_empty() && !ir.problems.is_empty())
         {
             loaded.text = Arc::clone(good);
-            lowered = (self.lower)(&loaded.text, key.test);
+            lowered = (self.lower)(&key.path, &loaded.text, key.test);
         }
         match lowered {
             Ok(ir) => loaded.ir = ir,

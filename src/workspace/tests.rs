@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
 use tempfile::TempDir;
 
@@ -21,7 +23,7 @@ fn project(files: &str) -> TempDir {
 }
 
 fn read(folder: &TempDir, selection: &Selection) -> Sources {
-    let lower = |text: &str, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
+    let lower = |_: &Path, text: &Arc<str>, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
     let request = Request { path: Some(folder.path().to_owned()), ..Request::default() };
     let unsaved = Unsaved::default();
     let reader = Reader::new(&lower, &unsaved);

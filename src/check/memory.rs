@@ -1,0 +1,53 @@
+//! What a process that checks again and again need not do twice: the IR of a file whose text is the same, and cargo's
+//! answer while nothing but the text of open files has changed.
+//!
+//! Only `lsp` has one. What is remembered never decides a finding: with an empty memory every run gives the same.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::ir::FileIr;
+use crate::workspace::{Request, Workspace};
+
+/// A file, with `cfg(test)` or without.
+type Read = (PathBuf, bool);
+
+#[derive(Debug, Default)]
+pub struct Memory {
+    files: Mutex<FxHashMap<Read, (Arc<str>, FileIr)>>,
+    workspaces: Mutex<Vec<(Request, Workspace)>>,
+}
+
+impl Memory {
+    /// Manifests or folders may have changed: cargo is asked again.
+    pub fn forget_workspaces(&self) {
+        lock(&self.workspaces).clear();
+    }
+
+    pub(super) fn workspace(&self, request: &Request) -> Option<Workspace> {
+        let known = lock(&self.workspaces);
+        known.iter().find(|(other, _)| other == request).map(|(_, workspace)| workspace.clone())
+    }
+
+    pub(super) fn keep_workspace(&self, request: &Request, workspace: &Workspace) {
+        lock(&self.workspaces).push((request.clone(), workspace.clone()));
+    }
+
+    /// The IR of this file if it was lowered from the same text; functions are shared, not copied.
+    pub(super) fn ir(&self, path: &Path, test: bool, text: &Arc<str>) -> Option<FileIr> {
+        let files = lock(&self.files);
+        let (known, ir) = files.get(&(path.to_owned(), test))?;
+        (Arc::ptr_eq(known, text) || known == text).then(|| ir.clone())
+    }
+
+    /// Files that are gone stay until the process ends: they are few.
+    pub(super) fn keep_ir(&self, path: &Path, test: bool, text: &Arc<str>, ir: &FileIr) {
+        lock(&self.files).insert((path.to_owned(), test), (Arc::clone(text), ir.clone()));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
