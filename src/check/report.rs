@@ -1,0 +1,116 @@
+//! The parts of a report that are not findings of lints: suppressions as they stand in the files, who set a level, what
+//! is wrong with the configuration, and cargo's names for what was checked.
+
+use std::path::PathBuf;
+
+use crate::config;
+use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit, suppress};
+use crate::resolve::Program;
+use crate::source::{FileId, Place, SourceFile, SourceMap};
+use crate::workspace::{self, Package, Sources, Workspace};
+
+/// The suppressions of the selected files.
+pub(super) fn silences(program: &Program, sources: &Sources) -> Vec<suppress::Silence> {
+    let mut found = Vec::new();
+    for (index, ir) in program.irs[..program.workspace_files].iter().enumerate() {
+        let file = FileId(index as u32);
+        if !sources.is_selected(file) {
+            continue;
+        }
+        found.extend(ir.suppressions.iter().map(|suppression| suppress::Silence {
+            file,
+            span: suppression.span,
+            scope: suppression.scope,
+            lints: suppression.lints.iter().map(|(name, span)| (name.to_string(), *span)).collect(),
+            has_reason: suppression.reason.is_some(),
+        }));
+    }
+    found
+}
+
+/// Says once per lint who set its level.
+pub(super) fn level_note(code: &str, level: Level, source: &LevelSource) -> String {
+    let level = level.as_str();
+    match source {
+        LevelSource::Default => format!("`{code}` is set to `{level}` by default"),
+        LevelSource::File => format!("`{code}` is set to `{level}` in `letgo.toml`"),
+        LevelSource::Workspace => {
+            format!("`{code}` is set to `{level}` in `[workspace.metadata.letgo.lints]`")
+        }
+        LevelSource::Package => format!("`{code}` is set to `{level}` in `[package.metadata.letgo.lints]`"),
+        LevelSource::Flag(flag) => format!("`{code}` is set to `{level}` by `{flag}`"),
+    }
+}
+
+/// Mistakes in the configuration, as findings that point into it.
+pub(super) fn config_report(
+    workspace: &Workspace,
+    texts: &[config::Text],
+    problems: Vec<config::Problem>,
+) -> Report {
+    let shown = |path: &PathBuf| workspace.shown_path(path);
+    let files = texts.iter().map(|text| SourceFile::new(shown(&text.path), text.text.clone())).collect();
+    let mut diagnostics: Vec<Diagnostic> = problems
+        .into_iter()
+        .map(|problem| {
+            let place = Place::new(FileId(problem.text as u32), problem.span);
+            let mut diagnostic = Diagnostic::problem(place, problem.message);
+            diagnostic.level = Level::Deny;
+            diagnostic.primary = Label::new(place, "");
+            diagnostic.helps = problem.help.map(Help::text).into_iter().collect();
+            diagnostic
+        })
+        .collect();
+    diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    let summary = Summary { errors: diagnostics.len(), ..Summary::default() };
+    let units = workspace.packages.iter().filter(|package| !package.targets.is_empty());
+    let file_units = texts.iter().map(|text| match text.layer {
+        config::Layer::Package(index) => {
+            let package = &workspace.packages[index];
+            units.clone().position(|other| std::ptr::eq(other, package))
+        }
+        _ => Some(0),
+    });
+    let folders = Folders::of(workspace);
+    Report {
+        diagnostics,
+        sources: SourceMap::new(files),
+        summary,
+        root: folders.root,
+        repository: folders.repository,
+        current_dir: folders.current_dir,
+        file_units: file_units.collect(),
+        units: units.map(|package| unit(package, 0)).collect(),
+    }
+}
+
+pub(super) fn unit(package: &Package, target: usize) -> Unit {
+    let target = &package.targets[target];
+    Unit {
+        package_id: package.id.clone(),
+        manifest_path: package.manifest_path.display().to_string(),
+        name: target.name.clone(),
+        kinds: target.kinds.clone(),
+        crate_types: target.crate_types.clone(),
+        src_path: target.src_path.display().to_string(),
+        edition: target.edition.as_str(),
+        test: target.test,
+    }
+}
+
+/// What shown paths start from.
+pub(super) struct Folders {
+    pub(super) root: String,
+    pub(super) repository: String,
+    pub(super) current_dir: String,
+}
+
+impl Folders {
+    pub(super) fn of(workspace: &Workspace) -> Self {
+        Self {
+            root: workspace.root.display().to_string(),
+            repository: workspace.repository().display().to_string(),
+            current_dir: workspace::working_folder().display().to_string(),
+        }
+    }
+}
