@@ -4,7 +4,7 @@
 //! target folder. A summary that is damaged, or that another version of letgo wrote, is as if it were not there.
 
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -138,7 +138,7 @@ fn remember(path: &Path, summary: &Summary) -> std::io::Result<()> {
 fn signatures(package: &ForeignPackage) -> Option<Summary> {
     let alone = package.package.alone();
     let choices = Selection { lib: true, ..Selection::default() }.choose(&alone).ok()?;
-    let lower = |text: &str, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let lower = |_: &Path, text: &Arc<str>, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
     let nothing = workspace::Unsaved::default();
     let sources = Reader::new(&lower, &nothing).finish(&alone, &choices, Vec::new());
     let root = sources.crates.first()?;
