@@ -24,7 +24,7 @@ pub use caught::{caught, install_hook};
 pub use memory::Memory;
 use report::{Folders, config_report, level_note, silences, unit};
 
-use crate::catalogue::Category;
+use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::baseline::Baseline;
 use crate::diagnostic::{self, Diagnostic, HoldRow, Level, Report, Summary, identify, suppress};
