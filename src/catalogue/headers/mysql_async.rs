@@ -84,10 +84,6 @@ impl<'a, 't, P> QueryResult<'a, 't, P> {
     pub async fn drop_result(self) -> Result<()> {}
 }
 pub struct Row;
-impl Row {
-    pub fn get<T, I>(&self, index: I) -> Option<T> {}
-    pub fn take<T, I>(&mut self, index: I) -> Option<T> {}
-}
 #[letgo::guard(stream)]
 pub struct ResultSetStream<'r, 'a, 't, T, P>;
 impl<'r, 'a, 't, T, P> futures::Stream for ResultSetStream<'r, 'a, 't, T, P> {
