@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use baseline::{Known, NewBaseline};
 pub use caught::{caught, install_hook};
 pub use memory::Memory;
-use report::{Folders, config_report, level_note, silences, unit};
+use report::{Folders, config_report, late_problems, level_note, silences, unit};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
@@ -35,7 +35,7 @@ use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, FunctionId, Program};
 use crate::source::{FileId, Place, SourceMap};
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, Origin, Reader, Request, Selection, Sources, Unsaved, Workspace};
+use crate::workspace::{self, How, Origin, Reader, Request, Selection, Sources, Unsaved, Workspace};
 
 /// What the user asked for.
 #[derive(Debug, Default)]
@@ -84,8 +84,8 @@ pub struct Outcome {
 }
 
 /// Syntax trees are deep where expressions are, and every stage recurses on them: rayon's 2 MiB would overflow, and an
-/// overflow cannot be caught.
-const STACK: usize = 32 << 20;
+/// overflow cannot be caught. Memory that is never touched costs nothing.
+const STACK: usize = 128 << 20;
 
 /// Checks what the options name. An error is one of usage: there is nothing to check, or a flag is wrong.
 pub fn check(options: &Options, progress: &OnProgress<'_>) -> Result<Outcome> {
@@ -300,12 +300,19 @@ pub struct Analysis {
 pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
     let memory = options.memory.as_deref();
-    let lower = |path: &Path, text: &Arc<str>, test: bool| {
-        if let Some(known) = memory.and_then(|memory| memory.ir(path, test, text)) {
+    let lower = |path: &Path, text: &Arc<str>, how: How| {
+        if let Some(known) = memory.and_then(|memory| memory.ir(path, how.test, text)) {
             return Ok(known);
         }
-        let ir = caught(|| syntax::lower(text, &CfgOptions { test }))?;
-        memory.inspect(|memory| memory.keep_ir(path, test, text, &ir));
+        let cfg = CfgOptions { test: how.test };
+        let ir = caught(|| {
+            if how.whole {
+                syntax::lower(text, &cfg)
+            } else {
+                syntax::lower_lazily(text, &cfg, |work| caught(work))
+            }
+        })?;
+        memory.inspect(|memory| memory.keep_ir(path, how.test, text, &ir));
         Ok(ir)
     };
     let reader = Reader::new(&lower, &options.unsaved);
@@ -404,6 +411,7 @@ fn report(
         .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
         .collect();
     diagnostics.extend(declared::unmatched(&config, &program, &sources.extra));
+    diagnostics.extend(late_problems(&program, &sources));
     identify(&mut diagnostics, &sources.map);
     let least = if options.pedantic {
         crate::diagnostic::Certainty::Possible

@@ -16,7 +16,7 @@ use crate::ir::{FileIr, Item, ItemKind, Module, Name};
 use crate::resolve;
 use crate::source::FileId;
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, ForeignPackage, Known, Reader, Selection, Workspace};
+use crate::workspace::{self, ForeignPackage, How, Known, Reader, Selection, Workspace};
 
 /// Changes with the form of [`Summary`] and of the IR in it.
 const FORMAT: &str = concat!("letgo dependency signatures 1, letgo ", env!("CARGO_PKG_VERSION"));
@@ -138,7 +138,9 @@ fn remember(path: &Path, summary: &Summary) -> std::io::Result<()> {
 fn signatures(package: &ForeignPackage) -> Option<Summary> {
     let alone = package.package.alone();
     let choices = Selection { lib: true, ..Selection::default() }.choose(&alone).ok()?;
-    let lower = |_: &Path, text: &Arc<str>, test: bool| caught(|| syntax::lower(text, &CfgOptions { test }));
+    let lower = |_: &Path, text: &Arc<str>, how: How| {
+        caught(|| syntax::lower_lazily(text, &CfgOptions { test: how.test }, |work| caught(work)))
+    };
     let nothing = workspace::Unsaved::default();
     let sources = Reader::new(&lower, &nothing).finish(&alone, &choices, Vec::new());
     let root = sources.crates.first()?;

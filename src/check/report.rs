@@ -3,11 +3,27 @@
 
 use std::path::PathBuf;
 
+use rustc_hash::FxHashSet;
+
 use crate::config;
 use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit, suppress};
 use crate::resolve::Program;
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::workspace::{self, Package, Sources, Workspace};
+
+/// Bodies that were asked for and do not parse.
+pub(super) fn late_problems(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
+    let files = program.irs[..program.workspace_files].iter().enumerate();
+    let mut seen = FxHashSet::default();
+    files
+        .map(|(index, ir)| (FileId(index as u32), ir))
+        .filter(|(file, _)| sources.is_selected(*file))
+        .flat_map(|(file, ir)| ir.bodies.late_problems().map(move |problem| (file, problem)))
+        // a file that is in the run with and without `cfg(test)` has two of each
+        .filter(|(file, problem)| seen.insert((sources.map.file(*file).path.clone(), problem.span)))
+        .map(|(file, problem)| Diagnostic::problem(Place::new(file, problem.span), problem.message.clone()))
+        .collect()
+}
 
 /// The suppressions of the selected files.
 pub(super) fn silences(program: &Program, sources: &Sources) -> Vec<suppress::Silence> {

@@ -3,52 +3,70 @@
 //! A filter by names, so it errs on the side of looking: a body matters when it awaits, when its function takes or gives
 //! something that may hold a connection, or when it names a function that blocks, acquires, or names one that does.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::catalogue::FunctionFact;
-use crate::ir::{Body, ExprKind, Name};
+use crate::ir::{self, Body, ExprKind, Name};
 use crate::resolve::{BodyOwner, FunctionId, Program};
+
+/// A body that did not matter so far.
+struct Open {
+    owner: BodyOwner,
+    /// What it names; none as long as not even a word of it was wanted, and it need not be read.
+    called: Option<Vec<Name>>,
+}
 
 /// The functions whose bodies are worth a look.
 pub fn relevant(program: &Program) -> FxHashSet<FunctionId> {
-    let mut names: FxHashSet<Name> = program
-        .functions
-        .iter()
-        .filter(|function| {
-            let facts = &function.facts;
-            facts.blocks().is_some() || facts.has(FunctionFact::Acquire) || program.may_hold(&function.ret)
-        })
-        .map(|function| function.name)
-        .collect();
+    let names = program.functions.iter().filter(|function| {
+        let facts = &function.facts;
+        facts.blocks().is_some() || facts.has(FunctionFact::Acquire) || program.may_hold(&function.ret)
+    });
+    let mut names: FxHashSet<Name> = names.map(|function| function.name).collect();
     let mut found = FxHashSet::default();
-    let mut open: Vec<(BodyOwner, Vec<Name>)> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     for owner in program.bodies() {
         let function = program.function(owner.function);
-        let body = program.body(owner.file, owner.body);
-        if body.has_await
+        if program.has_await(owner)
             || function.is_async
             || program.may_hold(&function.ret)
             || function.params.iter().any(|ty| program.may_hold(ty))
         {
             found.insert(owner.function);
         } else {
-            open.push((owner, called(body)));
+            open.push(Open { owner, called: None });
         }
     }
-    loop {
-        let before = open.len();
-        open.retain(|(owner, called)| {
-            let matters = called.iter().any(|name| names.contains(name));
+    // only what is new since the last round can change anything
+    let mut fresh = names.clone();
+    while !fresh.is_empty() {
+        let words: FxHashSet<u32> = fresh.iter().map(|name| ir::word(name)).collect();
+        let matters: Vec<bool> = open
+            .par_iter_mut()
+            .map(|open| {
+                if !program.mentions(open.owner, |word| words.contains(&word)) {
+                    return false;
+                }
+                let body = || called(program.body(open.owner.file, open.owner.body));
+                open.called.get_or_insert_with(body).iter().any(|name| fresh.contains(name))
+            })
+            .collect();
+        fresh = FxHashSet::default();
+        let mut matters = matters.into_iter();
+        open.retain(|open| {
+            let matters = matters.next().unwrap_or(false);
             if matters {
-                found.insert(owner.function);
-                names.insert(program.function(owner.function).name);
+                found.insert(open.owner.function);
+                let name = program.function(open.owner.function).name;
+                if names.insert(name) {
+                    fresh.insert(name);
+                }
             }
             !matters
         });
-        if open.len() == before {
-            return found;
-        }
     }
+    found
 }
 
 /// Names of the functions and methods that a body speaks of.

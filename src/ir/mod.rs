@@ -3,6 +3,7 @@
 //! `syntax` makes it, everything after reads it. Ids are `u32` indices into the arenas of the same [`FileIr`] or
 //! [`Body`]; spans are bytes of that file; names are interned. What `#[cfg]` rules out is not in it.
 
+mod bodies;
 mod body;
 mod item;
 mod ty;
@@ -11,6 +12,8 @@ mod visit;
 use serde::{Deserialize, Serialize};
 pub use ustr::Ustr as Name;
 
+pub use bodies::{Bodies, Deferred, ReadBody, word};
+pub(crate) use bodies::{WORD_START, add_to_word, fold};
 pub use body::*;
 pub use item::*;
 pub use ty::*;
@@ -22,7 +25,8 @@ use crate::source::Span;
 pub struct FileIr {
     pub items: Vec<Item>,
     /// Bodies of functions, constants and statics of this file, nested items included.
-    pub bodies: Vec<Body>,
+    #[serde(skip)]
+    pub bodies: Bodies,
     /// Items declared inside blocks, each list an anonymous module; see [`Block::scope`].
     pub block_scopes: Vec<Vec<Item>>,
     /// Attributes of the file itself (`#![…]`).

@@ -1,13 +1,16 @@
 //! Which types are models, and what their keys are.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{
     ACCOUNTS, KEY_NAMES, MODEL_KINDS, MODEL_MACROS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_SUFFIXES,
     ROW_WRITERS, SNAPSHOTS, TABLE_MACROS, TypeFact,
 };
-use crate::ir::{Attr, ExprId, ExprKind, Item, ItemKind, Module, Name};
-use crate::resolve::{AdtDef, AdtId, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty};
+use crate::ir::{self, Attr, ExprId, ExprKind, Item, ItemKind, Module, Name};
+use crate::resolve::{
+    AdtDef, AdtId, BodyOwner, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
+};
 
 /// How deep models are looked for inside other types.
 const DEPTH: usize = 5;
@@ -250,10 +253,11 @@ impl Models {
             let function = program.function(owner.function);
             let Container::Impl(id) = function.container else { continue };
             let Ty::Adt(adt, _) = program.impl_(id).self_ty else { continue };
-            let body = program.body(owner.file, owner.body);
-            let (Some(this), true) = (body.self_local, is_writer(&function.name)) else {
+            if function.ir.self_param.is_none() || !is_writer(&function.name) {
                 continue;
-            };
+            }
+            let body = program.body(owner.file, owner.body);
+            let Some(this) = body.self_local else { continue };
             let def = program.adt(adt);
             if self.by_adt.contains_key(&adt) || is_out(def) {
                 continue;
@@ -324,30 +328,42 @@ impl Models {
 
     /// The targets of `query_as!`.
     fn add_row_macros(&mut self, program: &Program) {
-        for owner in program.bodies() {
-            let body = program.body(owner.file, owner.body);
-            for expr in &body.exprs {
-                let ExprKind::Macro(call) = &expr.kind else { continue };
-                if !call.path.last_name().is_some_and(|name| ROW_MACROS.contains(&name.as_str())) {
-                    continue;
-                }
-                let Some(ExprKind::Path(path)) = call.args.first().map(|arg| &body.expr(*arg).kind) else {
-                    continue;
-                };
-                let scope = program.function_scope(owner.function).module;
-                let Some(Resolution::Def(Def::Adt(adt), _)) =
-                    program.resolve_path(scope, path, Namespace::Types)
-                else {
-                    continue;
-                };
-                let def = program.adt(adt);
-                if self.by_adt.contains_key(&adt) || is_out(def) || !program.is_workspace_file(def.file) {
-                    continue;
-                }
-                if let Some(found) = model(def, "sqlx row", Vec::new(), None) {
-                    self.by_adt.insert(adt, found);
-                }
+        let macros: Vec<u32> = ROW_MACROS.iter().map(|name| ir::word(name)).collect();
+        let owners: Vec<BodyOwner> = program.bodies().collect();
+        let targets = owners.into_par_iter().flat_map_iter(|owner| {
+            let mut found = Vec::new();
+            if program.mentions(owner, |word| macros.contains(&word)) {
+                row_macros(program, owner, &mut found);
             }
+            found
+        });
+        let targets: Vec<AdtId> = targets.collect();
+        for adt in targets {
+            let def = program.adt(adt);
+            if self.by_adt.contains_key(&adt) || is_out(def) || !program.is_workspace_file(def.file) {
+                continue;
+            }
+            if let Some(found) = model(def, "sqlx row", Vec::new(), None) {
+                self.by_adt.insert(adt, found);
+            }
+        }
+    }
+}
+
+/// The types that the `query_as!` calls of a body name.
+fn row_macros(program: &Program, owner: BodyOwner, found: &mut Vec<AdtId>) {
+    let body = program.body(owner.file, owner.body);
+    for expr in &body.exprs {
+        let ExprKind::Macro(call) = &expr.kind else { continue };
+        if !call.path.last_name().is_some_and(|name| ROW_MACROS.contains(&name.as_str())) {
+            continue;
+        }
+        let Some(ExprKind::Path(path)) = call.args.first().map(|arg| &body.expr(*arg).kind) else {
+            continue;
+        };
+        let scope = program.function_scope(owner.function).module;
+        if let Some(Resolution::Def(Def::Adt(adt), _)) = program.resolve_path(scope, path, Namespace::Types) {
+            found.push(adt);
         }
     }
 }

@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
-use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind, Statement};
+use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatKind, Statement};
 use crate::resolve::{AdtId, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
 use crate::source::Place;
 
@@ -55,14 +55,14 @@ pub struct Summaries {
 impl Summaries {
     pub fn of(program: &Program, models: &Models, bodies: &[&BodyFacts]) -> Self {
         let mut summaries = Self {
-            values: values(program),
-            leaving_macros: leaving_macros(program),
+            leaving_macros: leaving_macros(program, bodies),
             writers: writers(program, models, bodies),
             ..Self::default()
         };
         for facts in bodies {
             summaries.add(program, models, facts);
         }
+        summaries.values = values(program, &summaries.taken);
         for _ in 0..ROUNDS {
             let mut changed = false;
             for facts in bodies {
@@ -319,10 +319,19 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
 
 /// Functions that are named where nothing is called. A path that leads to no function of a module (`Self::handle`, the
 /// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
-fn values(program: &Program) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
+fn values(
+    program: &Program,
+    taken: &FxHashMap<(FunctionId, usize), Taken>,
+) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
+    // only those that take models are ever asked for, by their own names or what imports make of them
+    let wanted = taken.keys().map(|(function, _)| program.function(*function).name);
+    let words: FxHashSet<u32> = wanted.chain(program.renamed()).map(|name| ir::word(&name)).collect();
     let owners: Vec<_> = program.bodies().collect();
     let found = owners.into_par_iter().map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());
+        if !program.mentions(owner, |word| words.contains(&word)) {
+            return (functions, names);
+        }
         let body = program.body(owner.file, owner.body);
         let scope = program.function_scope(owner.function).module;
         let mut called: FxHashSet<ExprId> = FxHashSet::default();
@@ -355,22 +364,40 @@ fn values(program: &Program) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
     (functions, names)
 }
 
-/// The macros that end the `else` of a `let`: they must leave.
-fn leaving_macros(program: &Program) -> FxHashSet<Name> {
-    let mut found = FxHashSet::default();
-    for body in program.irs[..program.workspace_files].iter().flat_map(|ir| &ir.bodies) {
-        for expr in &body.exprs {
-            let ExprKind::Block(block) = &expr.kind else { continue };
-            for statement in &block.statements {
-                let Statement::Let { otherwise: Some(otherwise), .. } = statement else { continue };
-                let ExprKind::Block(inner) = &body.expr(*otherwise).kind else { continue };
-                let last = inner.tail.or(match inner.statements.last() {
-                    Some(Statement::Expr { expr, .. }) => Some(*expr),
-                    _ => None,
-                });
-                if let Some(ExprKind::Macro(call)) = last.map(|last| &body.expr(last).kind) {
-                    found.extend(call.path.last_name());
-                }
+/// The macros that end the `else` of a `let`: they must leave. Those of the bodies are meant, and what tells of them
+/// may stand anywhere.
+fn leaving_macros(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<Name> {
+    let used: FxHashSet<u32> = bodies
+        .par_iter()
+        .flat_map_iter(|facts| {
+            facts.body(program).exprs.iter().filter_map(|expr| match &expr.kind {
+                ExprKind::Macro(call) => Some(ir::word(&call.path.last_name()?)),
+                _ => None,
+            })
+        })
+        .collect();
+    let irs = &program.irs[..program.workspace_files];
+    let found = irs.par_iter().flat_map_iter(|ir| {
+        let bodies = &ir.bodies;
+        let may = |id: &BodyId| bodies.may_let_else(*id) && bodies.mentions(*id, |word| used.contains(&word));
+        bodies.ids().filter(may).flat_map(|id| leaving(bodies.get(id))).collect::<Vec<_>>()
+    });
+    found.collect()
+}
+
+fn leaving(body: &Body) -> Vec<Name> {
+    let mut found = Vec::new();
+    for expr in &body.exprs {
+        let ExprKind::Block(block) = &expr.kind else { continue };
+        for statement in &block.statements {
+            let Statement::Let { otherwise: Some(otherwise), .. } = statement else { continue };
+            let ExprKind::Block(inner) = &body.expr(*otherwise).kind else { continue };
+            let last = inner.tail.or(match inner.statements.last() {
+                Some(Statement::Expr { expr, .. }) => Some(*expr),
+                _ => None,
+            });
+            if let Some(ExprKind::Macro(call)) = last.map(|last| &body.expr(last).kind) {
+                found.extend(call.path.last_name());
             }
         }
     }

@@ -482,16 +482,15 @@ impl Builder {
 
     /// Items inside the blocks of a body are modules of their own, nested as the blocks are.
     fn block_scopes(&mut self, irs: &[FileIr], at: &At, body: BodyId) {
-        let ir = &irs[at.file.0 as usize];
-        let root = ir.bodies[body.index()].root;
-        self.blocks_below(irs, at, body, root);
+        // what is read later declares nothing
+        let Some(read) = irs[at.file.0 as usize].bodies.read_with_file(body) else { return };
+        self.blocks_below(irs, at, read, read.root);
     }
 
-    fn blocks_below(&mut self, irs: &[FileIr], at: &At, body: BodyId, expr: ExprId) {
+    fn blocks_below(&mut self, irs: &[FileIr], at: &At, body: &ir::Body, expr: ExprId) {
         let ir = &irs[at.file.0 as usize];
-        let body_ir = &ir.bodies[body.index()];
         let mut inner = at.clone();
-        if let ExprKind::Block(ir::Block { scope: Some(scope), .. }) = &body_ir.expr(expr).kind {
+        if let ExprKind::Block(ir::Block { scope: Some(scope), .. }) = &body.expr(expr).kind {
             let krate = self.program.module(at.module).krate;
             let module = self.module(Name::from("{block}"), krate, Some(at.module), at.file, true);
             self.program.block_modules.insert((at.file, *scope), module);
@@ -499,7 +498,7 @@ impl Builder {
             self.items(irs, &inner, &ir.block_scopes[scope.index()]);
         }
         let mut children = Vec::new();
-        body_ir.each_child(expr, &mut |child| children.push(child));
+        body.each_child(expr, &mut |child| children.push(child));
         for child in children {
             self.blocks_below(irs, &inner, body, child);
         }

@@ -54,6 +54,7 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
             let module = program.aliases[index].module;
             let scope = program.generic_scope(module, None, &[(&alias.generics, true)]);
             let ty = alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope));
+            let ty = if ty.is_huge() { Ty::Unknown } else { ty };
             let defaults = program.defaults(&alias.generics, &scope);
             let def = &mut program.aliases[index];
             changed |= def.ty != ty;

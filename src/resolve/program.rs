@@ -275,7 +275,27 @@ impl Program {
     }
 
     pub fn body(&self, file: FileId, body: BodyId) -> &ir::Body {
-        &self.irs[file.0 as usize].bodies[body.index()]
+        self.irs[file.0 as usize].bodies.get(body)
+    }
+
+    /// Whether the body awaits. Of a body that is not read yet that is known.
+    pub fn has_await(&self, owner: BodyOwner) -> bool {
+        self.irs[owner.file.0 as usize].bodies.read_with_file(owner.body).is_some_and(|body| body.has_await)
+    }
+
+    /// Whether one of the words (see [`ir::word`]) may stand in the body: asks before it is read.
+    pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
+        self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
+    }
+
+    /// The names that imports of the workspace give to something of another name.
+    pub fn renamed(&self) -> impl Iterator<Item = Name> {
+        let mut names = Vec::new();
+        for ir in &self.irs[..self.workspace_files] {
+            renamed(&ir.items, &mut names);
+            ir.block_scopes.iter().for_each(|items| renamed(items, &mut names));
+        }
+        names.into_iter()
     }
 
     pub fn edition(&self, module: ModuleId) -> Edition {
@@ -308,5 +328,18 @@ impl Program {
                 body,
             })
         })
+    }
+}
+
+fn renamed(items: &[ir::Item], names: &mut Vec<Name>) {
+    for item in items {
+        match &item.kind {
+            ir::ItemKind::Module(ir::Module::Inline(items)) => renamed(items, names),
+            ir::ItemKind::Use(imports) => {
+                let others = imports.iter().filter(|import| import.path.last() != Some(&import.name));
+                names.extend(others.map(|import| import.name));
+            }
+            _ => {}
+        }
     }
 }

@@ -6,6 +6,9 @@ use crate::ir::{ExprId, Name};
 
 use super::{AdtId, FunctionId, TraitId};
 
+/// See [`Ty::is_huge`].
+const LARGEST: usize = 2000;
+
 /// A type as far as it is known. Cheap to clone; equality is structural. Lifetimes are not in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Ty {
@@ -120,6 +123,26 @@ impl Ty {
 
     pub fn is_unknown(&self) -> bool {
         matches!(self, Ty::Unknown | Ty::Variable(_))
+    }
+
+    /// Whether the type has more parts than anybody writes: types can double with every alias.
+    pub fn is_huge(&self) -> bool {
+        let mut left = LARGEST;
+        self.exceeds(&mut left)
+    }
+
+    fn exceeds(&self, left: &mut usize) -> bool {
+        let Some(rest) = left.checked_sub(1) else { return true };
+        *left = rest;
+        match self {
+            Ty::Adt(_, args) | Ty::Tuple(args) => args.iter().any(|arg| arg.exceeds(left)),
+            Ty::External(external) => external.args.iter().any(|arg| arg.exceeds(left)),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.exceeds(left),
+            Ty::FnPointer { params, ret } => {
+                params.iter().any(|param| param.exceeds(left)) || ret.exceeds(left)
+            }
+            _ => false,
+        }
     }
 
     /// Without any outer references.

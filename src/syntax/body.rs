@@ -1,5 +1,7 @@
 //! One body: its arenas, and the scopes of its variables.
 
+use rustc_hash::FxHashMap;
+
 use crate::ir::{Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Name, Pat, PatId, PatKind};
 use crate::source::Span;
 
@@ -11,6 +13,8 @@ pub(super) struct BodyLowering<'l, 'a> {
     pub body: Body,
     /// Innermost scope last; within a scope the last binding of a name counts.
     scopes: Vec<Vec<(Name, LocalId)>>,
+    /// The same by name, innermost last.
+    visible: FxHashMap<Name, Vec<LocalId>>,
     /// The closure or async block that is being lowered.
     pub owner: Option<ExprId>,
 }
@@ -26,10 +30,21 @@ impl<'a> Lowering<'a> {
             root: ExprId(0),
             has_await: false,
         };
-        BodyLowering { file: self, body, scopes: vec![Vec::new()], owner: None }
+        BodyLowering {
+            file: self,
+            body,
+            scopes: vec![Vec::new()],
+            visible: FxHashMap::default(),
+            owner: None,
+        }
     }
 
     pub fn function_body(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
+        let body = self.body_of(sig, block);
+        self.push_body(body)
+    }
+
+    pub fn body_of(&mut self, sig: &syn::Signature, block: &syn::Block) -> Body {
         let mut lowering = self.body_lowering();
         for input in &sig.inputs {
             match input {
@@ -46,8 +61,7 @@ impl<'a> Lowering<'a> {
             }
         }
         lowering.body.root = lowering.block_expr(block, None);
-        let body = lowering.body;
-        self.push_body(body)
+        lowering.body
     }
 
     pub fn expression_body(&mut self, expr: &syn::Expr) -> BodyId {
@@ -82,16 +96,12 @@ impl BodyLowering<'_, '_> {
         self.body.locals.push(Local { name, span, owner: self.owner });
         let id = LocalId(self.body.locals.len() as u32 - 1);
         self.scopes.last_mut().expect("a body has a scope").push((name, id));
+        self.visible.entry(name).or_default().push(id);
         id
     }
 
     pub fn lookup(&self, name: Name) -> Option<LocalId> {
-        self.scopes
-            .iter()
-            .rev()
-            .flat_map(|scope| scope.iter().rev())
-            .find(|(known, _)| *known == name)
-            .map(|(_, id)| *id)
+        self.visible.get(&name)?.last().copied()
     }
 
     /// The variable of this name in the innermost scope, for or-patterns.
@@ -106,7 +116,11 @@ impl BodyLowering<'_, '_> {
     pub fn scoped<T>(&mut self, run: impl FnOnce(&mut Self) -> T) -> T {
         self.scopes.push(Vec::new());
         let result = run(self);
-        self.scopes.pop();
+        for (name, _) in self.scopes.pop().unwrap_or_default() {
+            if let Some(ids) = self.visible.get_mut(&name) {
+                ids.pop();
+            }
+        }
         result
     }
 

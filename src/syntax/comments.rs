@@ -138,7 +138,7 @@ fn scopes(ir: &FileIr) -> Vec<Span> {
     let mut spans = Vec::new();
     items(&ir.items, &mut spans);
     ir.block_scopes.iter().for_each(|scope| items(scope, &mut spans));
-    ir.bodies.iter().for_each(|body| statements(body, &mut spans));
+    ir.bodies.read().for_each(|body| statements(body, &mut spans));
     spans.sort_unstable_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     spans
 }

@@ -3,11 +3,13 @@
 use syn::{ImplItem, Item as SynItem, TraitItem, UseTree};
 
 use crate::ir::{
-    Attr, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl, Import, Item,
-    ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant, Visibility,
+    Attr, Bodies, Body, BodyId, Counts, Deferred, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl,
+    Import, Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant,
+    Visibility,
 };
 use crate::source::Span;
 
+use super::scan::Blanked;
 use super::spans::Spans;
 use super::{CfgOptions, attrs, cfg};
 
@@ -15,22 +17,17 @@ use super::{CfgOptions, attrs, cfg};
 pub(super) struct Lowering<'a> {
     pub spans: Spans<'a>,
     pub options: CfgOptions,
-    pub bodies: Vec<Body>,
+    pub bodies: Bodies,
+    /// Bodies that are blanked out of the text and read when they are asked for, by their opening braces.
+    pub blanked: Vec<Blanked>,
     pub block_scopes: Vec<Vec<Item>>,
     pub counts: Counts,
     /// Inside an impl or trait under `#[async_trait]`.
     pub async_trait: bool,
 }
 
-pub(super) fn lower_file(file: &syn::File, text: &str, options: &CfgOptions) -> FileIr {
-    let mut lowering = Lowering {
-        spans: Spans::new(text),
-        options: *options,
-        bodies: Vec::new(),
-        block_scopes: Vec::new(),
-        counts: Counts::default(),
-        async_trait: false,
-    };
+pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr {
+    let options = &lowering.options.clone();
     let attrs = lowering.attrs(&file.attrs);
     let items = if cfg::excluded(&file.attrs, options) { Vec::new() } else { lowering.items(&file.items) };
     FileIr {
@@ -41,6 +38,20 @@ pub(super) fn lower_file(file: &syn::File, text: &str, options: &CfgOptions) -> 
         suppressions: Vec::new(),
         counts: lowering.counts,
         problems: Vec::new(),
+    }
+}
+
+impl<'a> Lowering<'a> {
+    pub fn new(spans: Spans<'a>, options: CfgOptions) -> Self {
+        Self {
+            spans,
+            options,
+            bodies: Bodies::default(),
+            blanked: Vec::new(),
+            block_scopes: Vec::new(),
+            counts: Counts::default(),
+            async_trait: false,
+        }
     }
 }
 
@@ -363,7 +374,8 @@ impl Lowering<'_> {
             ret: self.ret(&sig.output),
             is_async: sig.asyncness.is_some(),
             is_async_trait: self.async_trait || is_async_trait(attrs),
-            body: block.map(|block| self.function_body(sig, block)),
+            body: block
+                .map(|block| self.deferred(sig, block).unwrap_or_else(|| self.function_body(sig, block))),
             signature_span: self.spans.between(
                 sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span),
                 sig.paren_token.span.close(),
@@ -372,8 +384,20 @@ impl Lowering<'_> {
     }
 
     pub fn push_body(&mut self, body: Body) -> BodyId {
-        self.bodies.push(body);
-        BodyId(self.bodies.len() as u32 - 1)
+        self.bodies.push(body)
+    }
+
+    /// The body, when it is blanked out of this text.
+    fn deferred(&mut self, sig: &syn::Signature, block: &syn::Block) -> Option<BodyId> {
+        if self.blanked.is_empty() || !block.stmts.is_empty() {
+            return None;
+        }
+        let open = self.spans.span(block.brace_token.span.open()).start;
+        let at = self.blanked.binary_search_by_key(&open, |body| body.open).ok()?;
+        let Blanked { end, words, has_let_else, .. } = &self.blanked[at];
+        let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
+        let span = Span::new(self.spans.span(first).start, *end);
+        Some(self.bodies.defer(Deferred { span, words: words.clone(), has_let_else: *has_let_else }))
     }
 
     /// A constant's value is a body only when it can matter: a closure or an async block in it.

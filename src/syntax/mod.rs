@@ -1,9 +1,9 @@
 //! Text to IR. The only place that names syn, quote and proc-macro2.
 //!
 //! A file is parsed and lowered in one go, on one thread, and everything of syn is dropped before [`lower`] returns:
-//! syntax trees are `!Send` and their span table is per thread. Callers give the thread a large stack (32 MiB), since
-//! syn and the lowering recurse with the nesting of the source; what is nested deeper than [`parse::MAX_DEPTH`] is
-//! refused before it is parsed.
+//! syntax trees are `!Send` and their span table is per thread. Callers give the thread a large stack (128 MiB), since
+//! syn and the lowering recurse with the nesting of the source; what is nested deeper than [`scan::MAX_DEPTH`] or
+//! [`scan::MAX_CHAIN`] is refused before it is parsed.
 //!
 //! No name is resolved here except variables: those are lexical, and only the parser sees the scopes.
 
@@ -16,6 +16,7 @@ mod item;
 mod macros;
 mod parse;
 mod pat;
+mod scan;
 mod silence;
 mod spans;
 mod tokens;
@@ -23,24 +24,76 @@ mod ty;
 
 pub use cfg::CfgOptions;
 
-use crate::ir::FileIr;
+use std::sync::Arc;
+
+use crate::ir::{Bodies, Body, FileIr, Problem};
+use crate::source::Span;
+
+use item::Lowering;
+use spans::Spans;
+
+/// Runs what may panic; a panic becomes a sentence.
+pub type Guarded = fn(&mut dyn FnMut()) -> Result<(), String>;
 
 /// Lowers one file. A file that does not parse is an empty [`FileIr`] with one problem.
 pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     let mut silenced = silence::Found::default();
-    let mut ir = match parse::parse(text) {
-        Ok(file) => {
-            silenced = silence::find(text, options);
-            item::lower_file(&file, text, options)
-        }
+    let ir = parsed(text, |file| {
+        silenced = silence::find(text, options);
+        item::lower_file(file, Lowering::new(Spans::new(text), *options))
+    });
+    finish(text, ir, silenced)
+}
+
+/// The same, but bodies that may never matter are read when they are asked for. A body that does not parse is a problem
+/// then, and of that body only.
+pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> FileIr {
+    // what a suppression covers is known by the statements
+    let outline = if text.contains("letgo:") { None } else { scan::outline(text) };
+    let Some(outline) = outline else { return lower(text, options) };
+    let ir = parsed(&outline.text, |file| {
+        let mut lowering = Lowering::new(Spans::new(&outline.text), *options);
+        lowering.blanked = outline.bodies;
+        let (source, options) = (Arc::clone(text), *options);
+        let read = move |span: Span| {
+            let mut body = Err(Problem { span, message: String::new() });
+            match guarded(&mut || body = lower_body(&source, span, &options)) {
+                Ok(()) => body,
+                Err(message) => Err(Problem { span, message }),
+            }
+        };
+        lowering.bodies = Bodies::with_deferred(outline.words, Arc::new(read));
+        item::lower_file(file, lowering)
+    });
+    finish(text, ir, silence::Found::default())
+}
+
+fn parsed(text: &str, lower: impl FnOnce(&syn::File) -> FileIr) -> FileIr {
+    let ir = match parse::parse(text) {
+        Ok(file) => lower(&file),
         Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
     };
     // proc-macro2 keeps every source of the thread for ever unless told that no span will be asked again.
     proc_macro2::extra::invalidate_current_thread_spans();
+    ir
+}
+
+fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {
     ir.suppressions.extend(comments::suppressions(text, &ir));
     ir.suppressions.extend(silenced.suppressions);
     let excluded = |at: u32| silenced.excluded.iter().any(|span| span.contains(at));
     ir.suppressions.retain(|suppression| !excluded(suppression.span.start));
     ir.suppressions.sort_by_key(|suppression| suppression.span);
     FileIr { counts: crate::ir::Counts { lines: text.lines().count() as u32, ..ir.counts }, ..ir }
+}
+
+/// Lowers one body: `span` is from the start of its signature to its closing brace.
+fn lower_body(text: &str, span: Span, options: &CfgOptions) -> Result<Body, Problem> {
+    let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    let body = parse::function(part, span.start).map(|(sig, block)| {
+        let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+        lowering.body_of(&sig, &block)
+    });
+    proc_macro2::extra::invalidate_current_thread_spans();
+    body
 }

@@ -1,42 +1,46 @@
 //! The entry to syn, and what must be checked before.
 
+use syn::parse::{ParseStream, Parser};
+
 use crate::ir::Problem;
 use crate::source::Span;
 
+use super::scan::{self, MAX_CHAIN, MAX_DEPTH, Nesting, TooDeep};
 use super::spans::Spans;
 
-/// Brackets nested deeper than this are not parsed: the parser would overflow its stack.
-pub(super) const MAX_DEPTH: usize = 250;
-
 pub(super) fn parse(text: &str) -> Result<syn::File, Problem> {
-    if let Some(at) = too_deep(text) {
-        return Err(Problem {
-            span: Span::new(at, at + 1),
-            message: format!("brackets are nested more than {MAX_DEPTH} deep here: the file is not read"),
-        });
-    }
-    syn::parse_file(text).map_err(|error| {
-        let span = Spans::new(text).span(error.span());
-        let message = error.to_string();
-        Problem { span, message: format!("cannot parse this file: {message}") }
-    })
+    shallow(text, 0, "file")?;
+    syn::parse_file(text).map_err(|error| failure(&error, &Spans::new(text), "file"))
 }
 
-/// Where the nesting passes the limit. Strings and comments are counted as code; a false alarm needs hundreds of
-/// unbalanced brackets in them.
-fn too_deep(text: &str) -> Option<u32> {
-    let mut depth = 0_usize;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                if depth > MAX_DEPTH {
-                    return Some(at as u32);
-                }
-            }
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
+/// A signature and its body: a part of a file that starts at `base`.
+pub(super) fn function(text: &str, base: u32) -> Result<(syn::Signature, syn::Block), Problem> {
+    shallow(text, base, "function")?;
+    let parser = |input: ParseStream<'_>| {
+        let sig = input.parse()?;
+        let inside;
+        let brace_token = syn::braced!(inside in input);
+        inside.call(syn::Attribute::parse_inner)?;
+        let stmts = inside.call(syn::Block::parse_within)?;
+        Ok((sig, syn::Block { brace_token, stmts }))
+    };
+    parser.parse_str(text).map_err(|error| failure(&error, &Spans::at(text, base), "function"))
+}
+
+/// The parser, and everything that walks what it makes, recurses with the nesting.
+fn shallow(text: &str, base: u32, what: &str) -> Result<(), Problem> {
+    let Some(TooDeep { at, of }) = scan::too_deep(text) else { return Ok(()) };
+    let message = match of {
+        Nesting::Brackets => {
+            format!("brackets are nested more than {MAX_DEPTH} deep here: the {what} is not read")
         }
-    }
-    None
+        Nesting::Operators => format!(
+            "more than {MAX_CHAIN} operators stand in one expression, type or pattern here: the {what} is not read"
+        ),
+    };
+    Err(Problem { span: Span::new(base + at, base + at + 1), message })
+}
+
+fn failure(error: &syn::Error, spans: &Spans<'_>, what: &str) -> Problem {
+    Problem { span: spans.span(error.span()), message: format!("cannot parse this {what}: {error}") }
 }

@@ -10,6 +10,8 @@ use crate::source::Span;
 pub(super) struct Spans<'a> {
     text: &'a str,
     lines: Vec<Line>,
+    /// Where the text starts in its file.
+    base: u32,
 }
 
 struct Line {
@@ -26,7 +28,12 @@ impl<'a> Spans<'a> {
             start += line.len() as u32;
         }
         lines.push(Line { start, is_ascii: true });
-        Self { text, lines }
+        Self { text, lines, base: 0 }
+    }
+
+    /// Of a part of a file.
+    pub fn at(text: &'a str, base: u32) -> Self {
+        Self { base, ..Self::new(text) }
     }
 
     pub fn span(&self, span: TokenSpan) -> Span {
@@ -35,7 +42,8 @@ impl<'a> Spans<'a> {
 
     /// The text between two delimiters, on one line.
     pub fn inside(&self, open: TokenSpan, close: TokenSpan) -> String {
-        let (from, to) = (self.offset(open.end()) as usize, self.offset(close.start()) as usize);
+        let (from, to) = (self.offset(open.end()) - self.base, self.offset(close.start()) - self.base);
+        let (from, to) = (from as usize, to as usize);
         let text = self.text.get(from..to).unwrap_or("");
         if text.contains('\n') {
             text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -49,8 +57,12 @@ impl<'a> Spans<'a> {
         Span::new(self.offset(first.start()), self.offset(last.end()))
     }
 
-    /// proc-macro2 drops a byte order mark before it counts; so the first line is shifted by it.
     fn offset(&self, at: LineColumn) -> u32 {
+        self.base + self.local(at)
+    }
+
+    /// proc-macro2 drops a byte order mark before it counts; so the first line is shifted by it.
+    fn local(&self, at: LineColumn) -> u32 {
         let Some(line) = self.lines.get(at.line.saturating_sub(1)) else { return self.text.len() as u32 };
         let bom = if at.line == 1 && self.text.starts_with('\u{feff}') { 3 } else { 0 };
         if line.is_ascii || at.column == 0 {

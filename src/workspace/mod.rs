@@ -26,7 +26,7 @@ use crate::config::{Layer, Text};
 
 pub use cargo_metadata::Edition;
 pub use foreign::{Foreign, ForeignPackage, Known, cargo_home};
-pub use reader::{Buffer, Lower, Reader, Unsaved};
+pub use reader::{Buffer, How, Lower, Reader, Unsaved};
 pub use select::{Choice, Selection};
 pub use sources::{CrateRoot, Problem, Sources};
 

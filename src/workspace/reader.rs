@@ -25,8 +25,17 @@ pub struct Buffer {
     pub last_good: Option<Arc<str>>,
 }
 
-/// The text of a file to IR; the flag says whether `cfg(test)` holds. An error is a bug of ours in that file.
-pub type Lower<'a> = dyn Fn(&Path, &Arc<str>, bool) -> Result<FileIr, String> + Sync + 'a;
+/// The text of a file to IR. An error is a bug of ours in that file.
+pub type Lower<'a> = dyn Fn(&Path, &Arc<str>, How) -> Result<FileIr, String> + Sync + 'a;
+
+/// How a text is lowered.
+#[derive(Debug, Clone, Copy)]
+pub struct How {
+    /// `cfg(test)` holds.
+    pub test: bool,
+    /// Bodies at once: somebody is writing, and a body that does not parse is told at once.
+    pub whole: bool,
+}
 
 /// What makes one lowered file: where it is, where its modules are, and whether tests are in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,12 +158,13 @@ impl<'a> Reader<'a> {
             loaded.problems.push(problem);
             return loaded;
         }
-        let mut lowered = (self.lower)(&key.path, &loaded.text, key.test);
+        let how = How { test: key.test, whole: buffer.is_some() };
+        let mut lowered = (self.lower)(&key.path, &loaded.text, how);
         if let Some(good) = buffer.and_then(|buffer| buffer.last_good.as_ref())
             && lowered.as_ref().is_ok_and(|ir| ir.items.is_empty() && !ir.problems.is_empty())
         {
             loaded.text = Arc::clone(good);
-            lowered = (self.lower)(&key.path, &loaded.text, key.test);
+            lowered = (self.lower)(&key.path, &loaded.text, how);
         }
         match lowered {
             Ok(ir) => loaded.ir = ir,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 
-use super::{Reader, Request, Selection, Sources, Unsaved, find};
+use super::{How, Reader, Request, Selection, Sources, Unsaved, find};
 use crate::syntax::{self, CfgOptions};
 
 /// A folder with files: each starts with a line `//- path`.
@@ -23,7 +23,7 @@ fn project(files: &str) -> TempDir {
 }
 
 fn read(folder: &TempDir, selection: &Selection) -> Sources {
-    let lower = |_: &Path, text: &Arc<str>, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
+    let lower = |_: &Path, text: &Arc<str>, how: How| Ok(syntax::lower(text, &CfgOptions { test: how.test }));
     let request = Request { path: Some(folder.path().to_owned()), ..Request::default() };
     let unsaved = Unsaved::default();
     let reader = Reader::new(&lower, &unsaved);
