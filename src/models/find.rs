@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::macros::NamedInMacros;
 use crate::catalogue::{
-    ACCOUNTS, KEY_NAMES, MODEL_KINDS, MODEL_MACROS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_SUFFIXES,
-    ROW_WRITERS, SNAPSHOTS, TABLE_MACROS, TypeFact,
+    ACCOUNTS, KEY_NAMES, MODEL_KINDS, ModelKind, NOT_MODELS, ROW_MACROS, ROW_SUFFIXES, ROW_WRITERS,
+    SNAPSHOTS, TypeFact,
 };
-use crate::ir::{self, Attr, ExprId, ExprKind, Item, ItemKind, Module, Name};
+use crate::ir::{self, Attr, ExprId, ExprKind, Name};
 use crate::resolve::{
     AdtDef, AdtId, BodyOwner, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
 };
@@ -395,52 +396,6 @@ pub(super) fn has_word(name: &str, words: &[&str]) -> bool {
             name[at + word.len()..].chars().next().is_none_or(|next| !next.is_ascii_lowercase())
         })
     })
-}
-
-/// What item macros say: structs that are models, and the keys of tables.
-struct NamedInMacros {
-    models: Vec<(Name, &'static str)>,
-    keys: FxHashMap<Name, Vec<Name>>,
-}
-
-impl NamedInMacros {
-    fn of(program: &Program) -> Self {
-        let mut named = Self { models: Vec::new(), keys: FxHashMap::default() };
-        for ir in &program.irs[..program.workspace_files] {
-            named.items(&ir.items);
-        }
-        named
-    }
-
-    fn items(&mut self, items: &[Item]) {
-        for item in items {
-            match &item.kind {
-                ItemKind::Module(Module::Inline(items)) => self.items(items),
-                ItemKind::MacroCall { path, names, inside } => {
-                    let last = path.rsplit("::").next().unwrap_or(path);
-                    if TABLE_MACROS.contains(&last)
-                        && let Some(table) = names.last()
-                    {
-                        self.keys.insert(*table, inside.clone());
-                    }
-                    if let Some((_, kind)) = MODEL_MACROS.iter().find(|(name, _)| *name == last) {
-                        self.models.extend(names.first().or(inside.first()).map(|name| (*name, *kind)));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The key of the table that the struct is a row of.
-    fn key(&self, def: &AdtDef) -> Option<&[Name]> {
-        let args = def.attrs.iter().filter(|attr| attr.path == "diesel").map(|attr| &attr.args);
-        let table = args
-            .filter_map(|args| args.split_once("table_name"))
-            .find_map(|(_, rest)| rest.trim_start().strip_prefix('=')?.split(',').next())?;
-        let table = table.rsplit("::").next()?.trim().trim_matches('"');
-        self.keys.get(&Name::from(table)).map(Vec::as_slice)
-    }
 }
 
 fn declared(def: &AdtDef, kind: &'static ModelKind, named: &NamedInMacros) -> Option<Model> {

@@ -317,7 +317,7 @@ name = \"tested\"
 //- tested/src/lib.rs
 ",
     );
-    let lower = |_: &Path, text: &Arc<str>, test: bool| Ok(syntax::lower(text, &CfgOptions { test }));
+    let lower = |_: &Path, text: &Arc<str>, how: How| Ok(syntax::lower(text, &CfgOptions { test: how.test }));
     let request = Request { path: Some(folder.path().join("app")), ..Request::default() };
     let unsaved = Unsaved::default();
     let reader = Reader::new(&lower, &unsaved);
