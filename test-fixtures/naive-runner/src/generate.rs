@@ -128,10 +128,10 @@ async fn easy_ui(
     let answer = Answer::for_message(&entity.base, to, events);
     let (state, service) = (state.clone(), &state.service);
     if agent_based {
-        let run = runner::run_agent(state, publisher.clone(), entity, conversation, message);
+        let run = runner::run_agent(state, publisher.clone(), entity, conversation, message); //~ model_across_task: row 7: the worker reads the ids of both rows, and no more
         spawn_worker(service, publisher, run);
     } else {
-        let run = runner::run(state, publisher.clone(), entity, conversation, message);
+        let run = runner::run(state, publisher.clone(), entity, conversation, message); //~ model_across_task: row 7: the worker reads the ids of both rows, and no more
         spawn_worker(service, publisher, run);
     }
     Ok(answer)
