@@ -70,8 +70,8 @@ fn the_store_reaches_nothing_outside() {
     }
 }
 
-/// How the naive twin of the tests shares a pool with the store; this service itself may not.
-const FOR_THE_TWIN: [&str; 2] = ["pub async fn connect(", "pub fn over("];
+/// Compiled only with a feature that this service never sets.
+const SHARED_POOL: &str = "store/shared_pool.rs";
 
 /// What of the store is public takes and gives plain values: no connection, no transaction, no row, no stream, no
 /// closure that could wait.
@@ -79,11 +79,13 @@ const FOR_THE_TWIN: [&str; 2] = ["pub async fn connect(", "pub fn over("];
 fn no_connection_leaves_the_store() {
     let mut functions = 0;
     for (file, text) in sources().into_iter().filter(|(file, _)| file.starts_with("store/")) {
+        if file == SHARED_POOL {
+            continue;
+        }
         let mut rest = text.as_str();
         while let Some(at) = rest.find("pub async fn ").or_else(|| rest.find("pub fn ")) {
             let signature = &rest[at..];
             let signature = &signature[..signature.find('{').unwrap_or(signature.len())];
-            let for_the_twin = FOR_THE_TWIN.iter().any(|name| signature.contains(name));
             for word in [
                 "Lease",
                 "Scope",
@@ -98,18 +100,26 @@ fn no_connection_leaves_the_store() {
                 "PgPool",
                 "AnyPool",
             ] {
-                let leaves = signature.contains(word) && !for_the_twin;
-                assert!(!leaves, "{file}: {word} in `{}`", signature.trim());
+                assert!(!signature.contains(word), "{file}: {word} in `{}`", signature.trim());
             }
             functions += 1;
             rest = &rest[at + 1..];
         }
     }
     assert!(functions > 30, "{functions}");
-    for (file, text) in sources().into_iter().filter(|(file, _)| !file.starts_with("store/")) {
-        let calls = ["store::connect(", "Store::over("].iter().any(|call| text.contains(call));
-        assert!(!calls, "{file} has a pool of its own");
+}
+
+/// A pool is shared with the naive twin of the tests, and never in this service.
+#[test]
+fn a_shared_pool_needs_a_feature_that_is_off() {
+    let sources = sources();
+    assert!(sources.iter().any(|(file, _)| file == SHARED_POOL), "{SHARED_POOL} is gone");
+    let declared = "#[cfg(feature = \"shared-pool\")]\npub mod shared_pool;\n";
+    for (file, text) in sources.iter().filter(|(file, _)| file != SHARED_POOL) {
+        let text = text.replace(declared, "");
+        assert!(!text.contains("shared_pool"), "{file} names it");
     }
+    assert!(!cfg!(feature = "shared-pool"), "the tests are of the service without it");
 }
 
 /// The crates that wait on the outside are named in few places, and each of those asks first.

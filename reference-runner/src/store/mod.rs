@@ -14,6 +14,8 @@ mod lease;
 mod messages;
 mod runner_tasks;
 mod seed;
+#[cfg(feature = "shared-pool")]
+pub mod shared_pool;
 mod sql;
 mod workflow_runs;
 
@@ -57,7 +59,7 @@ pub struct Store {
 }
 
 /// A pool whose database has all tables.
-pub async fn connect(url: &str, connections: u32, patience: Duration) -> Result<(AnyPool, Dialect)> {
+async fn connect(url: &str, connections: u32, patience: Duration) -> Result<(AnyPool, Dialect)> {
     sqlx::any::install_default_drivers();
     let dialect = Dialect::of(url);
     let pool = AnyPoolOptions::new()
@@ -82,8 +84,7 @@ impl Store {
         Ok(Self::over(pool, dialect))
     }
 
-    /// Over a pool that others use as well, and that they keep in the same account.
-    pub fn over(pool: AnyPool, dialect: Dialect) -> Self {
+    fn over(pool: AnyPool, dialect: Dialect) -> Self {
         Self { pool, dialect, loans: Arc::default() }
     }
 

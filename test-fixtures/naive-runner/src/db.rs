@@ -7,7 +7,8 @@ use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use reference_runner::config::Serve;
-use reference_runner::store::{Dialect, Loan, Loans, Result, Store, connect};
+use reference_runner::store::shared_pool::{connect, store_over};
+use reference_runner::store::{Dialect, Loan, Loans, Result, Store};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, SqlStr, Transaction};
 
@@ -41,7 +42,7 @@ impl Db {
         let patience = Duration::from_secs(serve.pool_timeout);
         let (pool, dialect) = connect(&serve.database(), serve.pool, patience).await?;
         DIALECT.get_or_init(|| dialect);
-        let store = Store::over(pool.clone(), dialect);
+        let store = store_over(pool.clone(), dialect);
         Ok((Self { pool, loans: Arc::clone(store.loans()) }, store))
     }
 
