@@ -76,6 +76,9 @@ fn workspace(claims: &Claims, version: &str) -> PathBuf {
         copy(&from, &crates.join(krate));
         members.push(krate);
     }
+    for krate in &members {
+        alone(&crates.join(krate), &members);
+    }
     assert!(
         members.first().copied() == claims.crates.first(),
         "cargo finds no {} {version}",
@@ -125,6 +128,36 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(&path, &target).expect("a copy");
         }
     }
+}
+
+/// Leaves in a crate's manifest what it is, which of the others it uses, and the names of what else it uses: that would
+/// be read for signatures if it were anywhere, and no header is about it.
+fn alone(folder: &Path, members: &[&String]) {
+    let path = folder.join("Cargo.toml");
+    let text = std::fs::read_to_string(&path).expect("it was copied");
+    let given: toml::Table = text.parse().expect("cargo could read it");
+    let mut package = toml::Table::new();
+    for key in ["name", "version", "edition"] {
+        let value = given["package"].get(key);
+        value.into_iter().for_each(|value| drop(package.insert(key.to_owned(), value.clone())));
+    }
+    let mut used = toml::Table::new();
+    let targets = given.get("target").and_then(toml::Value::as_table);
+    let targets = targets.into_iter().flatten().filter_map(|(_, target)| target.as_table());
+    let tables = targets.chain([&given]).filter_map(|table| table.get("dependencies")?.as_table());
+    for (name, value) in tables.flatten() {
+        let package = value.get("package").and_then(toml::Value::as_str).unwrap_or(name).to_owned();
+        let krate = package.replace('-', "_");
+        let is_here = members.iter().any(|member| **member == krate);
+        let place = if is_here { format!("../{krate}") } else { format!("../nowhere/{krate}") };
+        let place = [("path".to_owned(), place.into()), ("package".to_owned(), package.into())];
+        used.insert(name.clone(), toml::Table::from_iter(place).into());
+    }
+    let mut kept = toml::Table::new();
+    kept.insert("package".to_owned(), package.into());
+    given.get("lib").into_iter().for_each(|lib| drop(kept.insert("lib".to_owned(), lib.clone())));
+    kept.insert("dependencies".to_owned(), used.into());
+    std::fs::write(path, kept.to_string()).expect("writable");
 }
 
 struct Trial<'a> {
