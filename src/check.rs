@@ -29,7 +29,7 @@ use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::baseline::Baseline;
 use crate::diagnostic::{self, Diagnostic, HoldRow, Level, Report, Summary, identify, suppress};
 use crate::effects::{self, BodyFacts, Callers, Effects, Facts, Hold};
-use crate::flow;
+use crate::flow::{self, SlotKind};
 use crate::lints::{self, LINTS};
 use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, FunctionId, Program};
@@ -75,8 +75,6 @@ pub type OnProgress<'a> = dyn Fn(Progress<'_>) + Sync + 'a;
 #[derive(Debug)]
 pub struct Outcome {
     pub report: Report,
-    /// The configuration is wrong: the report says where, and nothing was checked.
-    pub unusable: bool,
     /// To be written, when that was asked for.
     pub new_baseline: Option<NewBaseline>,
     /// All that the report was made from. A process that is about to end forgets it: freeing takes time.
@@ -106,7 +104,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     let analysis = match analyse(options, progress)? {
         Ok(analysis) => analysis,
         Err(report) => {
-            let outcome = Outcome { report, unusable: true, new_baseline: None, program: None };
+            let outcome = Outcome { report, new_baseline: None, program: None };
             return Ok((outcome, Vec::new()));
         }
     };
@@ -141,7 +139,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     progress(Progress::Stage("report"));
     let (report, new_baseline, program) = report(analysis, findings, options);
     let program = Some(Box::new(program));
-    Ok((Outcome { report, unusable: false, new_baseline, program }, rows))
+    Ok((Outcome { report, new_baseline, program }, rows))
 }
 
 /// What the `holds` command shows.
@@ -173,16 +171,21 @@ fn hold_rows(analysis: &Analysis, holds: &Holds) -> Vec<HoldRow> {
     let mut rows: Vec<HoldRow> = holds
         .bodies
         .iter()
-        .flat_map(|(_, holds)| holds)
-        .filter(|hold| analysis.sources.is_selected(hold.wait.file))
-        .map(|hold| hold_row(&analysis.program, hold))
+        .flat_map(|(body, holds)| holds.iter().map(move |hold| (body, hold)))
+        .filter(|(_, hold)| analysis.sources.is_selected(hold.wait.file))
+        .map(|(body, hold)| hold_row(&analysis.program, body, hold))
         .collect();
     rows.sort_by_key(|row| (row.wait, row.guard));
     rows.dedup_by(|a, b| a.wait == b.wait && a.guard == b.guard);
     rows
 }
 
-fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
+fn hold_row(program: &Program, body: &BodyFacts, hold: &Hold) -> HoldRow {
+    let own = match hold.guard.slot {
+        SlotKind::Variable(local) | SlotKind::Parameter(Some(local)) if !hold.guard.borrowed => Some(local),
+        _ => None,
+    };
+    let ends = own.map_or_else(Vec::new, |local| effects::ends(program, body, local));
     HoldRow {
         function: program.function_name(hold.function),
         body: Place::new(hold.wait.file, program.function(hold.function).span),
@@ -190,6 +193,7 @@ fn hold_row(program: &Program, hold: &Hold) -> HoldRow {
         guard_type: hold.guard.ty.clone(),
         guard_via: hold.guard.via.clone(),
         guard: hold.guard.place,
+        ends: ends.into_iter().map(|end| (end.place, end.how)).collect(),
         borrowed: hold.guard.borrowed,
         derived: hold.guard.derived,
         wait: hold.wait,
@@ -469,6 +473,7 @@ fn report(
     diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
     summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
     summary.warnings = diagnostics.len() - summary.errors;
+    summary.fixable = diagnostics.iter().filter(|one| one.certain_way_out().is_some()).count();
     let units =
         sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
     let folders = Folders::of(&workspace);
@@ -476,6 +481,7 @@ fn report(
     let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
     let report = Report {
         diagnostics,
+        unusable: false,
         sources: sources.map,
         summary,
         root: folders.root,

@@ -112,6 +112,38 @@ resolver = \"3\"
     }
 }
 
+/// An editor looks at all targets, CI perhaps at what is served: what only the tests have is not gone.
+#[test]
+fn a_run_without_tests_says_nothing_of_them() {
+    let tests = format!("#[cfg(test)]\nmod tests {{\nuse super::AppResult;\n{}}}\n", held("tested"));
+    let project = Project::shop(&format!("{HEAD}{}{tests}", held("one")));
+    short(&project, &["--all-targets", "--write-baseline"]);
+    let whole = project.read("letgo-baseline.toml");
+    assert_eq!(whole.matches("tests = true").count(), 2, "{whole}");
+    let (status, out, _) = short(&project, &["-D", "warnings"]);
+    assert_eq!((status, out.as_str()), (0, ""));
+    short(&project, &["--write-baseline"]);
+    assert_eq!(project.read("letgo-baseline.toml"), whole);
+    // and a run with them does
+    project.write("src/lib.rs", &format!("{HEAD}{}", held("one")));
+    let (_, out, _) = short(&project, &["--all-targets"]);
+    assert!(out.contains("`shop::tests::tested` matches nothing any more"), "{out}");
+    assert_eq!(out.lines().count(), 1, "{out}");
+}
+
+/// Code that moves within its module keeps its entry, in whatever file that is; in another module it is new.
+#[test]
+fn what_moves_with_its_module_is_still_known() {
+    let project = Project::shop("pub mod held;\n");
+    project.write("src/held.rs", &format!("{HEAD}{}{}", held("one"), held("two")));
+    short(&project, &["--write-baseline"]);
+    project.write("src/held/mod.rs", &format!("// moved\n{}\n{HEAD}{}", held("two"), held("one")));
+    std::fs::remove_file(project.root().join("src/held.rs")).expect("it was there");
+    let (status, out, err) = short(&project, &["-D", "warnings"]);
+    assert_eq!((status, out.as_str()), (0, ""), "{err}");
+    assert!(err.contains("(2 in the baseline)"), "{err}");
+}
+
 #[test]
 fn a_baseline_that_cannot_be_read_ends_the_run() {
     let project = Project::shop(HEAD);
@@ -122,6 +154,12 @@ fn a_baseline_that_cannot_be_read_ends_the_run() {
     let (status, out, _) = short(&project, &[]);
     assert_eq!(status, 2);
     assert!(out.starts_with("letgo-baseline.toml:"), "{out}");
+    // half of a merge
+    project.write("letgo-baseline.toml", "version = 1\n<<<<<<< HEAD\n");
+    let (status, out, _) = short(&project, &["--write-baseline"]);
+    assert_eq!(status, 2);
+    assert!(out.starts_with("letgo-baseline.toml:2:"), "{out}");
+    assert!(project.read("letgo-baseline.toml").contains("<<<<"));
     project.write("letgo-baseline.toml", "version = 7\n");
     let (status, out, _) = short(&project, &[]);
     assert_eq!(status, 2);

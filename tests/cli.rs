@@ -580,7 +580,7 @@ Usage: cargo letgo [OPTIONS] [PATH] [-- <LEVELS>...] [COMMAND]
 Commands:
   explain  What a lint finds, why that is bad, and the way out
   list     All lints with their levels
-  init     Print stanzas to paste: github, gitlab, pre-commit, vscode, zed, helix, neovim, config
+  init     Print stanzas to paste, for CI, hooks, editors and letgo.toml
   lsp      The language server, on stdin and stdout
   holds    Every connection kept over an await, the harmless ones too, and why that is fine
 
@@ -624,6 +624,7 @@ Output:
       --timings                  How long each phase took
       --explain <LINT>           Same as `explain`
       --pedantic                 Findings that are possible but not shown to be so
+      --exit-zero                End with 0 although there are findings at deny level; what could not run is still 2
 
 Old code:
       --write-baseline   Write down the findings of today, which later runs do not show; over an existing baseline, only let counts fall

@@ -1,5 +1,7 @@
 //! What people get besides findings: stanzas to paste, completions, the man page, the version, the manifest.
 
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 #[path = "support/project.rs"]
 mod project;
 
@@ -22,12 +24,22 @@ fn printed(arguments: &[&str]) -> String {
 fn stanzas_are_ready() {
     let all = printed(&["init"]);
     let project = Project::shop("");
-    for name in ["github", "gitlab", "pre-commit", "vscode", "zed", "helix", "neovim", "config"] {
+    for name in [
+        "github",
+        "gitlab",
+        "pre-commit",
+        "vscode",
+        "zed",
+        "helix",
+        "helix-lsp",
+        "neovim",
+        "neovim-lsp",
+        "config",
+    ] {
         let stanza = printed(&["init", name]);
         assert!(all.contains(&stanza), "{name}");
         for line in stanza.lines().filter(|line| line.contains("cargo letgo ") && !line.starts_with('#')) {
-            let command =
-                line.split("cargo letgo ").nth(1).expect("a command").split(" ||").next().expect("a part");
+            let command = line.split("cargo letgo ").nth(1).expect("a command");
             let words: Vec<&str> = command.split_whitespace().collect();
             let run = project.letgo(&words);
             assert_eq!(run.status, 0, "{name}: {line}\n{}", run.stderr);
@@ -38,7 +50,9 @@ fn stanzas_are_ready() {
         let plain: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
         serde_json::from_str::<serde_json::Value>(&plain.join("\n")).expect("JSON but for the comments");
     }
-    toml::from_str::<toml::Table>(&printed(&["init", "helix"])).expect("TOML");
+    for name in ["helix", "helix-lsp"] {
+        toml::from_str::<toml::Table>(&printed(&["init", name])).expect("TOML");
+    }
     // the template is a configuration that says nothing, and each of its lines means something
     let config = printed(&["init", "config"]);
     project.write("letgo.toml", &config);
@@ -46,6 +60,76 @@ fn stanzas_are_ready() {
     let wrong = letgo_in(root(), &["init", "githab"]);
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("did you mean `github`?"), "{}", wrong.stderr);
+}
+
+/// A program of the checkers that read the stanzas at their users': on the path, or where `.ci/run` puts them.
+fn tool(name: &str) -> Option<std::process::Command> {
+    let own = root().join("target/ci-tools/bin");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(own).chain(std::env::split_paths(&path));
+    let works = |program: &std::path::PathBuf| {
+        let version = std::process::Command::new(program).arg("--version").output();
+        version.is_ok_and(|output| output.status.success())
+    };
+    let program = folders.map(|folder| folder.join(name)).find(works);
+    if program.is_none() {
+        eprintln!("skipped: there is no `{name}`");
+    }
+    Some(std::process::Command::new(program?))
+}
+
+/// The schemas of GitHub's and GitLab's files, as their users' editors have them.
+#[test]
+fn stanzas_keep_to_their_schemas() {
+    let project = Project::new("");
+    for (stanza, schema) in [("github", "vendor.github-workflows"), ("gitlab", "vendor.gitlab-ci")] {
+        let file = format!("{stanza}.yml");
+        project.write(&file, &printed(&["init", stanza]));
+        let Some(mut check) = tool("check-jsonschema") else { return };
+        let output = check
+            .args(["--builtin-schema", schema, &file])
+            .current_dir(project.root())
+            .output()
+            .expect("it runs");
+        assert!(output.status.success(), "{stanza}: {}", String::from_utf8_lossy(&output.stdout));
+    }
+}
+
+/// From the README: a commit with a finding is refused, one without is not.
+#[test]
+fn the_hook_refuses_a_commit() {
+    if tool("pre-commit").is_none() {
+        return;
+    }
+    let held = "pub async fn f(pool: &sqlx::PgPool) -> Result<(), sqlx::Error> {
+    let tx = pool.begin().await?;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    tx.commit().await
+}
+";
+    let project = Project::shop(held);
+    project.write(".pre-commit-config.yaml", &printed(&["init", "pre-commit"]));
+    project.git(&["init", "-q"]);
+    let bin = Path::new(env!("CARGO_BIN_EXE_cargo-letgo")).parent().expect("a folder").to_owned();
+    let folders = std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()).collect::<Vec<_>>();
+    let path = std::env::join_paths(std::iter::once(bin).chain(folders)).expect("no odd names");
+    let run = || {
+        project.git(&["add", "."]);
+        let output = tool("pre-commit")
+            .expect("it was there")
+            .args(["run", "--color", "never"])
+            .env("PATH", &path)
+            .env("PRE_COMMIT_HOME", project.root().join(".git/hooks-cache"))
+            .current_dir(project.root())
+            .output()
+            .expect("it runs");
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let (passed, text) = run();
+    assert!(!passed && text.contains("error[letgo::guard_across_await]"), "{text}");
+    project.write("src/lib.rs", "pub fn f() {}\n");
+    let (passed, text) = run();
+    assert!(passed, "{text}");
 }
 
 /// What is recommended to editors runs, and prints what they read.

@@ -122,6 +122,19 @@ fn sarif_without_findings_still_names_the_rules_and_problems_are_no_results() {
 }
 
 #[test]
+fn sarif_of_a_run_that_could_not_check_says_so() {
+    let project = Project::shop(ODD);
+    project.write("letgo.toml", "gaurds = []\n");
+    let run = project.letgo(&["--message-format", "sarif", "-q", "--exit-zero"]);
+    assert_eq!(run.status, 2);
+    let log: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    validate("sarif-2.1.0.json", &log);
+    let invocation = &log["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["level"], "error");
+}
+
+#[test]
 fn a_wrong_schema_is_noticed() {
     let mut log = parsed(&Project::shop(ODD), "sarif");
     log["runs"][0]["results"][0]["locations"] = "src/lib.rs".into();
@@ -272,6 +285,42 @@ fn cargos_messages_are_read_by_cargos_own_types() {
             assert!(diagnostic.spans.iter().any(|span| !span.is_primary && span.label.is_some()));
         }
     }
+}
+
+/// `--message-format` may be repeated and be a list, as cargo takes it.
+#[test]
+fn several_formats_are_one_in_cargos_grammar() {
+    let project = Project::shop(ODD);
+    let rendered = |arguments: &[&str]| {
+        let run = project.letgo(&[arguments, &["-q"]].concat());
+        assert_eq!(run.status, 1, "{arguments:?}: {}", run.stderr);
+        let line: Value = serde_json::from_str(run.stdout.lines().next().expect("a line")).expect("JSON");
+        line["message"]["rendered"].as_str().expect("a text").to_owned()
+    };
+    assert!(rendered(&["--message-format=json,json-diagnostic-rendered-ansi"]).contains('\u{1b}'));
+    assert!(
+        rendered(&["--message-format", "json", "--message-format", "json-diagnostic-rendered-ansi"])
+            .contains('\u{1b}')
+    );
+    let short = rendered(&["--message-format=json-diagnostic-short"]);
+    assert!(short.starts_with("src/lib.rs:5:") && short.lines().count() == 1, "{short}");
+    // cargo's words for: findings for people, and JSON of everything else
+    let run = project.letgo(&["--message-format", "json-render-diagnostics", "-q"]);
+    assert_eq!((run.status, run.stdout.as_str()), (1, ""));
+    assert!(run.stderr.contains("error[letgo::nested_acquire]"), "{}", run.stderr);
+    let run = project.letgo(&["--message-format", "json,sarif"]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("two kinds of formats"), "{}", run.stderr);
+}
+
+#[test]
+fn findings_may_be_shown_without_failing_the_run() {
+    let project = Project::shop(ODD);
+    let run = project.letgo(&["--exit-zero", "-D", "warnings"]);
+    assert_eq!(run.status, 0);
+    // the query on the pool has a certain way out, the call in the transaction has none
+    assert!(run.stderr.contains("2 errors (1 fixable with `--fix`)"), "{}", run.stderr);
+    assert_eq!(project.letgo(&["--exit-zero", "-p", "no-such-package"]).status, 2);
 }
 
 #[test]

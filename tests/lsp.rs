@@ -383,6 +383,7 @@ fn hover_tells_the_life_of_a_guard_and_hints_are_off_until_asked_for() {
         assert!(text.contains("line 5: taken"), "{text}");
         assert!(text.contains("⚠ line 7: "), "{text}");
         assert!(text.contains("line 8: query"), "{text}");
+        assert!(text.contains("line 10: the end of its block"), "{text}");
     }
     let wait = hover(&mut client, 6, 29);
     assert!(wait["contents"]["value"].as_str().expect("markdown").contains("⚠ `conn`"), "{wait}");
@@ -401,6 +402,144 @@ fn hover_tells_the_life_of_a_guard_and_hints_are_off_until_asked_for() {
     let labels: Vec<&str> =
         shown.as_array().expect("hints").iter().map(|hint| hint["label"].as_str().expect("text")).collect();
     assert_eq!(labels, ["holds conn", "⚠ holds conn", "holds conn"]);
+    client.stop();
+}
+
+#[test]
+fn hover_tells_where_a_guard_is_let_go() {
+    let text = "\
+pub async fn order(pool: &sqlx::PgPool) -> anyhow::Result<()> {
+    let mut tx = pool.begin().await?;
+    sqlx::query(\"select 1\").execute(&mut *tx).await?;
+    tx.commit().await?;
+    {
+        let mut conn = pool.acquire().await?;
+        sqlx::query(\"select 1\").execute(&mut *conn).await?;
+        drop(conn);
+        reqwest::get(\"https://mail\").await?;
+    }
+    Ok(())
+}
+";
+    let folder = workspace();
+    let lib = uri(folder.path(), "src/lib.rs");
+    let mut client = Client::start(folder.path(), everything(), Value::Null);
+    client.open(&lib, text);
+    let mut life = |line: u32, character: u32| {
+        let at =
+            json!({ "textDocument": { "uri": lib }, "position": { "line": line, "character": character } });
+        let hover = client.request("textDocument/hover", at);
+        hover["contents"]["value"].as_str().expect("markdown").to_owned()
+    };
+    let steps = |text: &str| -> Vec<String> {
+        let steps = text.lines().filter_map(|line| line.strip_prefix("- "));
+        steps.map(|step| step.split(" — ").next().expect("a part").to_owned()).collect()
+    };
+    assert_eq!(
+        steps(&life(1, 13)),
+        [
+            "line 2: taken",
+            "line 3: query `Query::execute`",
+            "line 4: let go by `Transaction::commit`",
+            "line 12: the end of its block"
+        ]
+    );
+    assert_eq!(
+        steps(&life(5, 17)),
+        [
+            "line 6: taken",
+            "line 7: query `Query::execute`",
+            "line 8: dropped",
+            "line 10: the end of its block"
+        ]
+    );
+    client.stop();
+}
+
+#[test]
+fn quick_fixes_and_all_of_them_at_once() {
+    let text = "\
+async fn one(pool: &sqlx::PgPool) -> anyhow::Result<()> {
+    let mut conn = pool.acquire().await?;
+    sqlx::query(\"select 1\").execute(&mut *conn).await?;
+    reqwest::get(\"https://mail\").await?;
+    Ok(())
+}
+async fn two(pool: &sqlx::PgPool) -> anyhow::Result<()> {
+    let mut tx = pool.begin().await?;
+    sqlx::query(\"select 1\").execute(&mut *tx).await?;
+    sqlx::query(\"select 2\").execute(pool).await?;
+    reqwest::get(\"https://mail\").await?;
+    tx.commit().await?;
+    Ok(())
+}
+";
+    let folder = workspace();
+    let lib = uri(folder.path(), "src/lib.rs");
+    let mut client = Client::start(folder.path(), everything(), Value::Null);
+    client.open(&lib, text);
+    let actions = |client: &mut Client, line: u32, only: &str| {
+        let params = json!({
+            "textDocument": { "uri": lib }, "range": range(line, 0, 80),
+            "context": { "diagnostics": [], "only": [only] },
+        });
+        diagnostics(&client.request("textDocument/codeAction", params))
+    };
+    let fix = actions(&mut client, 3, "quickfix")[0].clone();
+    assert_eq!(fix["isPreferred"], true, "{fix:#?}");
+    assert!(fix["title"].as_str().expect("a title").contains("drop(conn)"), "{fix:#?}");
+    let first = text.replacen("    reqwest", "    drop(conn);\n    reqwest", 1);
+    assert_eq!(apply(text, &fix["edit"]["changes"][&lib]), first);
+    // the transaction has no certain way out at the request, only a suppression
+    assert!(actions(&mut client, 10, "quickfix").iter().all(|action| action["isPreferred"] == false));
+    for kind in ["source", "source.fixAll", "source.fixAll.letgo"] {
+        let all = actions(&mut client, 0, kind);
+        assert_eq!(all.len(), 1, "{all:#?}");
+        assert_eq!(all[0]["kind"], "source.fixAll.letgo");
+        let result = apply(text, &all[0]["edit"]["changes"][&lib]);
+        assert_eq!(result, first.replace("execute(pool)", "execute(&mut *tx)"));
+    }
+    client.stop();
+}
+
+/// A package that others depend on, changed in an editor and not saved.
+#[test]
+fn an_unsaved_buffer_of_a_dependency_changes_what_is_found_in_its_dependents() {
+    let folder = TempDir::new().expect("a folder");
+    let package = |name: &str, more: &str| {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\n{more}"
+        )
+    };
+    let files = [
+        ("Cargo.toml", "[workspace]\nmembers = [\"shop\", \"mail\"]\nresolver = \"3\"\n".to_owned()),
+        ("shop/Cargo.toml", package("shop", "sqlx = \"0.8\"\nmail = { path = \"../mail\" }\n")),
+        ("shop/src/lib.rs", LIB.replace("mod mail;\n", "")),
+        ("mail/Cargo.toml", package("mail", "reqwest = \"0.12\"\n")),
+        ("mail/src/lib.rs", HARMLESS.to_owned()),
+    ];
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("below")).expect("a folder");
+        fs::write(path, text).expect("writable");
+    }
+    let (shop, mail) = (uri(folder.path(), "shop/src/lib.rs"), uri(folder.path(), "mail/src/lib.rs"));
+    let mut client = Client::start(folder.path(), everything(), Value::Null);
+    client.settle(&shop);
+    assert_eq!(client.published(&shop).len(), 0);
+    client.open(&mail, HARMLESS);
+    client.change(
+        &mail,
+        2,
+        json!([{ "range": range(1, 0, 0), "text": "    reqwest::get(\"x\").await?;\n" }]),
+    );
+    client.settle(&mail);
+    let found = client.published(&shop);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(found[0].to_string().contains("mail/src/lib.rs"), "{found:#?}");
+    client.change(&mail, 3, json!([{ "text": HARMLESS }]));
+    client.settle(&mail);
+    assert_eq!(client.published(&shop).len(), 0);
     client.stop();
 }
 
@@ -463,6 +602,16 @@ fn folders_and_configuration_come_and_go() {
     touched(&mut client);
     let wrong = client.published(&uri(two.path(), "letgo.toml"));
     assert!(wrong[0]["message"].as_str().expect("text").contains("guard_across_awiat"), "{wrong:#?}");
+    // a baseline that somebody wrote meanwhile
+    fs::remove_file(&config).expect("it is there");
+    let wrote = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"))
+        .args(["--write-baseline", "-q"])
+        .current_dir(two.path())
+        .status()
+        .expect("it runs");
+    assert!(wrote.success());
+    touched(&mut client);
+    assert_eq!(client.published(&second), Vec::<Value>::new());
     client.stop();
 }
 

@@ -1,9 +1,8 @@
 //! A real rust-analyzer over a small project, with letgo in its check slot: what it publishes is what an editor shows.
 //!
-//! Building one takes a while, so this runs only when it is told where one is:
+//! Building one takes a while, so this runs only when it is told where one is; CONTRIBUTING.md says how.
 //!
 //! ```console
-//! $ RUSTC_BOOTSTRAP=1 cargo install --locked ra_ap_rust-analyzer --version 0.0.349 --root target/ra
 //! $ LETGO_RUST_ANALYZER=target/ra/bin/rust-analyzer cargo test --test rust_analyzer -- --nocapture
 //! ```
 

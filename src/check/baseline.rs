@@ -49,7 +49,7 @@ pub(super) fn judge(
         if !known.write {
             return Judged { findings, known: 0, new_baseline: None };
         }
-        let (text, count) = baseline::first(&findings, &sources.map);
+        let (text, count) = baseline::first(&findings, &sources.map, |file| sources.is_test(file));
         let new_baseline = Some(NewBaseline { path: known.path, text, known: count });
         let findings = findings.into_iter().filter(|finding| finding.lint.is_none()).collect();
         return Judged { findings, known: count, new_baseline };
@@ -73,7 +73,7 @@ pub(super) fn judge(
     Judged { findings, known: known_now, new_baseline }
 }
 
-/// Whether a run can say that an entry is stale: its file was looked at, or is gone, and its lint is on.
+/// Whether a run can say that an entry is stale: its file was looked at as it was then, or is gone, and its lint is on.
 fn judges<'a>(
     workspace: &'a Workspace,
     sources: &'a Sources,
@@ -81,10 +81,12 @@ fn judges<'a>(
 ) -> impl Fn(&Entry) -> bool + 'a {
     let files = || sources.map.iter().filter(|(id, _)| sources.file_package(*id).is_some());
     let there: FxHashSet<&str> = files().map(|(_, file)| file.path.as_str()).collect();
-    let selected: FxHashSet<&str> =
-        files().filter(|(id, _)| sources.is_selected(*id)).map(|(_, file)| file.path.as_str()).collect();
+    let selected = || files().filter(|(id, _)| sources.is_selected(*id));
+    let tested: FxHashSet<&str> =
+        selected().filter(|(id, _)| sources.is_test(*id)).map(|(_, file)| file.path.as_str()).collect();
+    let selected: FxHashSet<&str> = selected().map(|(_, file)| file.path.as_str()).collect();
     move |entry| {
-        let looked_at = selected.contains(entry.file.as_str());
+        let looked_at = if entry.tests { &tested } else { &selected }.contains(entry.file.as_str());
         let gone = !there.contains(entry.file.as_str()) && !workspace.root.join(&entry.file).is_file();
         let on = LINTS.iter().find(|lint| lint.name == entry.lint).is_none_or(|lint| {
             let package = files()

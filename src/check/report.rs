@@ -90,6 +90,7 @@ pub(super) fn config_report(
     let folders = Folders::of(workspace);
     Report {
         diagnostics,
+        unusable: true,
         sources: SourceMap::new(files),
         summary,
         root: folders.root,

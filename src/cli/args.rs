@@ -45,7 +45,7 @@ pub enum Command {
     },
     /// All lints with their levels
     List,
-    /// Print stanzas to paste: github, gitlab, pre-commit, vscode, zed, helix, neovim, config
+    /// Print stanzas to paste, for CI, hooks, editors and letgo.toml
     Init {
         /// Only this one, without its heading
         stanza: Option<String>,
@@ -161,8 +161,18 @@ pub struct Levels {
 #[expect(clippy::struct_field_names, reason = "named as the flags are")]
 pub struct Output {
     /// Human text and status lines go to stderr, machine formats to stdout
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
-    pub message_format: MessageFormat,
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_delimiter = ',',
+        ignore_case = true,
+        default_value = "human"
+    )]
+    pub message_format: Vec<MessageFormat>,
+    /// The one that those given come to.
+    #[arg(skip)]
+    pub format: MessageFormat,
     /// Write the findings to this file
     #[arg(long, global = true, value_name = "FILE")]
     pub output_file: Option<PathBuf>,
@@ -184,6 +194,9 @@ pub struct Output {
     /// Findings that are possible but not shown to be so
     #[arg(long, global = true)]
     pub pedantic: bool,
+    /// End with 0 although there are findings at deny level; what could not run is still 2
+    #[arg(long, global = true)]
+    pub exit_zero: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -281,11 +294,37 @@ pub enum MessageFormat {
     Human,
     Short,
     Json,
+    /// As `json`, with the short form as the rendered text.
+    #[value(hide = true)]
+    JsonDiagnosticShort,
     JsonDiagnosticRenderedAnsi,
+    /// Cargo's: JSON of all but findings, which are for people.
+    #[value(hide = true)]
+    JsonRenderDiagnostics,
     Sarif,
     Github,
     Gitlab,
     Rdjson,
+}
+
+impl MessageFormat {
+    /// Several formats are cargo's grammar: `json,json-diagnostic-rendered-ansi` is the second, a kind of the first.
+    fn of(given: &[Self]) -> Option<Self> {
+        let is_json = |format: &Self| {
+            use MessageFormat::{
+                Json, JsonDiagnosticRenderedAnsi, JsonDiagnosticShort, JsonRenderDiagnostics,
+            };
+            matches!(format, Json | JsonDiagnosticShort | JsonDiagnosticRenderedAnsi | JsonRenderDiagnostics)
+        };
+        match given {
+            [] => Some(Self::Human),
+            [one] => Some(*one),
+            several if several.iter().all(is_json) => {
+                several.iter().rev().copied().find(|format| *format != Self::Json).or(Some(Self::Json))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// A command line that was understood.
@@ -310,6 +349,11 @@ impl Invocation {
             cli.path = cli.path.or_else(|| path.take());
             cli.rest.append(rest);
         }
+        let output = &mut cli.options.output;
+        output.format = MessageFormat::of(&output.message_format).ok_or_else(|| {
+            let message = "`--message-format` is given two kinds of formats, and only one can be written";
+            Cli::command().error(clap::error::ErrorKind::ArgumentConflict, message)
+        })?;
         let mut levels = ordered_levels(&matches);
         let foreign = levels_after_dashes(&cli.rest, cli.options.then.is_some(), &mut levels)?;
         if let Some(word) = foreign.first()

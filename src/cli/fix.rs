@@ -25,7 +25,7 @@ pub fn run(
     mut check: impl FnMut(&Options) -> Result<Outcome>,
 ) -> Result<Outcome> {
     let mut outcome = check(options)?;
-    if outcome.unusable {
+    if outcome.report.unusable {
         return Ok(outcome);
     }
     // also when there is nothing to do: the answer must not depend on the findings

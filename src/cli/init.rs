@@ -23,20 +23,23 @@ const STANZAS: &[Stanza] = &[
 on: [push, pull_request]
 permissions:
   contents: read
+  actions: read # in private repositories, to upload SARIF
   security-events: write # to upload SARIF
 jobs:
   letgo:
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v4
-      - run: cargo install --locked --git https://github.com/letgo-rs/letgo cargo-letgo
+      - uses: actions/checkout@v6
+      # `+stable`: whatever toolchain the repository asks for
+      - run: cargo +stable install --locked --git https://github.com/letgo-rs/letgo cargo-letgo
       # annotations on the pull request, and a red check
       - run: cargo letgo -D warnings --message-format github
       # the whole answer, under Security > Code scanning
       - if: always()
-        run: cargo letgo --message-format sarif --output-file letgo.sarif || true
+        run: cargo letgo --exit-zero --message-format sarif --output-file letgo.sarif
+      # a pull request from a fork may not upload
       - if: always() && github.event.pull_request.head.repo.fork != true
-        uses: github/codeql-action/upload-sarif@v3
+        uses: github/codeql-action/upload-sarif@v4
         with:
           sarif_file: letgo.sarif
           category: letgo
@@ -48,7 +51,8 @@ jobs:
         text: r"letgo:
   image: rust:latest
   script:
-    - cargo install --locked --git https://github.com/letgo-rs/letgo cargo-letgo
+    # outside of the checkout: whatever toolchain the repository asks for
+    - (cd / && cargo install --locked --git https://github.com/letgo-rs/letgo cargo-letgo)
     - cargo letgo -D warnings --message-format gitlab --output-file letgo.json
   artifacts:
     when: always
@@ -112,8 +116,21 @@ persistent-diagnostic-sources = ["rustc", "clippy", "letgo"]
 "#,
     },
     Stanza {
+        name: "helix-lsp",
+        file: ".helix/languages.toml",
+        text: r#"# letgo's own server, beside rust-analyzer: findings while you type
+[language-server.letgo]
+command = "cargo"
+args = ["letgo", "lsp"]
+
+[[language]]
+name = "rust"
+language-servers = ["rust-analyzer", "letgo"]
+"#,
+    },
+    Stanza {
         name: "neovim",
-        file: "~/.config/nvim/lsp/rust_analyzer.lua",
+        file: "~/.config/nvim/after/lsp/rust_analyzer.lua",
         text: r#"return {
   settings = {
     ["rust-analyzer"] = {
@@ -125,6 +142,18 @@ persistent-diagnostic-sources = ["rustc", "clippy", "letgo"]
     },
   },
 }
+"#,
+    },
+    Stanza {
+        name: "neovim-lsp",
+        file: "~/.config/nvim/plugin/letgo.lua",
+        text: r#"-- letgo's own server, beside rust-analyzer: findings while you type
+vim.lsp.config("letgo", {
+  cmd = { "cargo", "letgo", "lsp" },
+  filetypes = { "rust" },
+  root_markers = { "Cargo.lock", "Cargo.toml" },
+})
+vim.lsp.enable("letgo")
 "#,
     },
     Stanza {

@@ -23,6 +23,7 @@ use crate::diagnostic::{Level, Report};
 use crate::lints::LINTS;
 use crate::lsp;
 use crate::render;
+use crate::render::cargo_json::Rendered;
 use args::{Command, Invocation, MessageFormat};
 use exit::Exit;
 use status::Status;
@@ -61,7 +62,7 @@ fn dispatch(invocation: &Invocation, status: &Status) -> Result<Exit> {
         Some(Command::Init { stanza }) => return init::run(stanza.as_deref()),
         Some(Command::Completions { shell }) => return about::completions(*shell),
         Some(Command::Man) => return about::man(),
-        Some(Command::List) => return about::list(LINTS, options.output.message_format),
+        Some(Command::List) => return about::list(LINTS, options.output.format),
         None if options.output.explain.is_some() => {
             return about::explain(options.output.explain.as_deref().unwrap_or_default(), LINTS);
         }
@@ -105,8 +106,10 @@ fn holds(invocation: &Invocation, status: &Status) -> Result<Exit> {
     let output = &invocation.cli.options.output;
     match check::holds(&options(invocation), &|progress| status.progress(&progress))? {
         Ok(check::HoldTable { rows, sources, summary }) => {
-            let text = match output.message_format {
-                MessageFormat::Human | MessageFormat::Short => render::holds::human(&rows, &sources),
+            let text = match output.format {
+                MessageFormat::Human | MessageFormat::Short | MessageFormat::JsonRenderDiagnostics => {
+                    render::holds::human(&rows, &sources)
+                }
                 _ => render::holds::json(&rows, &sources),
             };
             write_out(&text, output, false)?;
@@ -129,7 +132,7 @@ fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
         if cli.options.fix.fix { fix::run(&asked, &cli.options.fix, status, run)? } else { run(&asked)? };
     status.progress(&check::Progress::Stage("render"));
     show(&outcome.report, &cli.options.output)?;
-    if outcome.unusable {
+    if outcome.report.unusable {
         status.error("the configuration is wrong; nothing was checked");
         return Ok(Exit::COULD_NOT_RUN);
     }
@@ -143,7 +146,8 @@ fn check_and_show(invocation: &Invocation, status: &Status) -> Result<Exit> {
         }
     }
     status.finished(&outcome.report.summary);
-    let exit = if outcome.report.summary.errors > 0 { Exit::FINDINGS } else { Exit::CLEAN };
+    let failed = outcome.report.summary.errors > 0 && !cli.options.output.exit_zero;
+    let exit = if failed { Exit::FINDINGS } else { Exit::CLEAN };
     std::mem::forget(outcome);
     Ok(exit)
 }
@@ -161,22 +165,27 @@ fn cargo_warnings() -> Vec<LevelFlag> {
 
 /// Findings: human text to stderr, machine formats to stdout, anything to a file.
 fn show(report: &Report, output: &args::Output) -> Result<()> {
-    let text = match output.message_format {
-        MessageFormat::Human => render::human::render(report, style()),
+    let for_people = matches!(output.format, MessageFormat::Human | MessageFormat::JsonRenderDiagnostics);
+    let text = match output.format {
+        MessageFormat::Human | MessageFormat::JsonRenderDiagnostics => render::human::render(report, style()),
         MessageFormat::Short => render::short::render(report),
-        MessageFormat::Json => render::cargo_json::render(report, false),
-        MessageFormat::JsonDiagnosticRenderedAnsi => render::cargo_json::render(report, true),
+        MessageFormat::Json => render::cargo_json::render(report, Rendered::Plain),
+        MessageFormat::JsonDiagnosticShort => render::cargo_json::render(report, Rendered::Short),
+        MessageFormat::JsonDiagnosticRenderedAnsi => render::cargo_json::render(report, Rendered::Ansi),
         MessageFormat::Sarif => render::sarif::render(report, LINTS),
         MessageFormat::Github => render::github::render(report),
         MessageFormat::Gitlab => render::gitlab::render(report),
         MessageFormat::Rdjson => render::rdjson::render(report),
     };
-    write_out(&text, output, output.message_format == MessageFormat::Human)
+    write_out(&text, output, for_people)
 }
 
 fn write_out(text: &str, output: &args::Output, to_stderr: bool) -> Result<()> {
     if let Some(path) = &output.output_file {
-        let human = matches!(output.message_format, MessageFormat::Human | MessageFormat::Short);
+        let human = matches!(
+            output.format,
+            MessageFormat::Human | MessageFormat::Short | MessageFormat::JsonRenderDiagnostics
+        );
         // no terminal shows a file's colours
         let text = if human { anstream::adapter::strip_str(text).to_string() } else { text.to_owned() };
         return std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()));

@@ -95,6 +95,9 @@ impl Status {
             counts.push("no findings".to_owned());
         }
         let mut aside = Vec::new();
+        if summary.fixable > 0 {
+            aside.push(format!("{} fixable with `--fix`", summary.fixable));
+        }
         if summary.suppressed > 0 {
             aside.push(format!("{} suppressed", summary.suppressed));
         }

@@ -43,18 +43,8 @@ fn arguments(command: &str, invocation: &Invocation) -> Vec<OsString> {
     let manifest = select.manifest_path.clone().or(below.filter(|path| path.ends_with("Cargo.toml")));
     words.each("--manifest-path", manifest.as_slice());
 
-    let format = match output.message_format {
-        // cargo knows no other formats: its findings go to stderr for people
-        MessageFormat::Human
-        | MessageFormat::Sarif
-        | MessageFormat::Github
-        | MessageFormat::Gitlab
-        | MessageFormat::Rdjson => None,
-        MessageFormat::Short => Some("short"),
-        MessageFormat::Json => Some("json"),
-        MessageFormat::JsonDiagnosticRenderedAnsi => Some("json-diagnostic-rendered-ansi"),
-    };
-    words.each("--message-format", format.as_slice());
+    let formats: Vec<_> = output.message_format.iter().filter_map(|format| cargos(*format)).collect();
+    words.each("--message-format", &formats);
     words.each(
         "--color",
         output
@@ -92,6 +82,22 @@ fn arguments(command: &str, invocation: &Invocation) -> Vec<OsString> {
     words.0
 }
 
+/// Cargo's name of a format; it knows no other formats than its own, and its findings then go to stderr for people.
+fn cargos(format: MessageFormat) -> Option<&'static str> {
+    match format {
+        MessageFormat::Human
+        | MessageFormat::Sarif
+        | MessageFormat::Github
+        | MessageFormat::Gitlab
+        | MessageFormat::Rdjson => None,
+        MessageFormat::Short => Some("short"),
+        MessageFormat::Json => Some("json"),
+        MessageFormat::JsonDiagnosticShort => Some("json-diagnostic-short"),
+        MessageFormat::JsonDiagnosticRenderedAnsi => Some("json-diagnostic-rendered-ansi"),
+        MessageFormat::JsonRenderDiagnostics => Some("json-render-diagnostics"),
+    }
+}
+
 struct Words(Vec<OsString>);
 
 impl Words {
@@ -113,16 +119,29 @@ impl Words {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_other_command_gets_what_is_for_it() {
-        let line = "cargo-letgo letgo --then clippy -p a@1 --all-targets --message-format=json -D letgo::guards \
-                    --features x -- -D warnings -W clippy::pedantic -A unused_imports -A guards";
+    fn passed(line: &str) -> (Invocation, String) {
         let invocation =
             Invocation::read(line.split_whitespace().map(OsString::from).collect()).expect("valid");
         let words: Vec<_> = arguments("clippy", &invocation).into_iter().map(OsString::into_string).collect();
         let words: Vec<String> = words.into_iter().map(|word| word.expect("UTF-8")).collect();
+        (invocation, words.join(" "))
+    }
+
+    #[test]
+    fn formats_are_passed_as_they_were_given() {
+        let (_, words) =
+            passed("cargo-letgo letgo --then clippy --message-format=json,json-diagnostic-rendered-ansi");
+        assert_eq!(words, "clippy --message-format json --message-format json-diagnostic-rendered-ansi");
+        assert_eq!(passed("cargo-letgo letgo --then clippy --message-format sarif").1, "clippy");
+    }
+
+    #[test]
+    fn the_other_command_gets_what_is_for_it() {
+        let line = "cargo-letgo letgo --then clippy -p a@1 --all-targets --message-format=json -D letgo::guards \
+                    --features x -- -D warnings -W clippy::pedantic -A unused_imports -A guards";
+        let (invocation, words) = passed(line);
         assert_eq!(
-            words.join(" "),
+            words,
             "clippy --package a@1 --all-targets --message-format json --features x -- -Dwarnings -Wclippy::pedantic -Aunused_imports"
         );
         let levels: Vec<_> = invocation.levels.iter().map(|flag| flag.typed.as_str()).collect();

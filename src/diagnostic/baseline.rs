@@ -22,6 +22,8 @@ pub struct Entry {
     pub file: String,
     pub hash: u64,
     pub count: u32,
+    /// Found by a run with `cfg(test)`: one without cannot say that it is gone.
+    pub tests: bool,
     /// In the baseline's text.
     pub span: Span,
 }
@@ -59,6 +61,8 @@ struct Row {
     file: String,
     hash: Spanned<String>,
     count: u32,
+    #[serde(default)]
+    tests: bool,
 }
 
 const VERSION: u32 = 1;
@@ -81,7 +85,8 @@ pub fn read(text: &str) -> Result<Vec<Entry>, (Span, String)> {
         let row = row.into_inner();
         let hash = u64::from_str_radix(row.hash.get_ref(), 16)
             .map_err(|_| (span(row.hash.span()), "`hash` is not a hexadecimal number".to_owned()))?;
-        Ok(Entry { lint: row.lint, item: row.item, file: row.file, hash, count: row.count, span: at })
+        let Row { lint, item, file, count, tests, .. } = row;
+        Ok(Entry { lint, item, file, hash, count, tests, span: at })
     });
     entries.collect()
 }
@@ -150,19 +155,25 @@ impl Baseline {
     pub fn fallen(&self, found: &[u32], is_judged: impl Fn(&Entry) -> bool) -> String {
         let entries = self.entries.iter().zip(found).map(|(entry, found)| {
             let count = if is_judged(entry) { entry.count.min(*found) } else { entry.count };
-            (key(&entry.file, &entry.lint, &entry.item, entry.hash), count)
+            (key(&entry.file, &entry.lint, &entry.item, entry.hash), count, entry.tests)
         });
         text(entries)
     }
 }
 
-/// The text of a first baseline, and how many findings are in it.
-pub fn first(findings: &[Diagnostic], sources: &SourceMap) -> (String, usize) {
-    let entries: Vec<(Key, u32)> = findings
+/// The text of a first baseline, and how many findings are in it. `with_tests`: whether a file was read with `cfg(test)`.
+pub fn first(
+    findings: &[Diagnostic],
+    sources: &SourceMap,
+    with_tests: impl Fn(FileId) -> bool,
+) -> (String, usize) {
+    let entries: Vec<(Key, u32, bool)> = findings
         .iter()
         .filter_map(|finding| {
-            let file = &sources.file(finding.primary.place.file).path;
-            Some((key(file, finding.lint?.name, &finding.item, finding.fingerprint.hash), 1))
+            let id = finding.primary.place.file;
+            let file = &sources.file(id).path;
+            let key = key(file, finding.lint?.name, &finding.item, finding.fingerprint.hash);
+            Some((key, 1, with_tests(id)))
         })
         .collect();
     let count = entries.len();
@@ -176,13 +187,16 @@ fn key(file: &str, lint: &str, item: &str, hash: u64) -> Key {
     (file.to_owned(), lint.to_owned(), item.to_owned(), hash)
 }
 
-fn text(entries: impl Iterator<Item = (Key, u32)>) -> String {
-    let mut counts: BTreeMap<Key, u32> = BTreeMap::new();
-    for (key, count) in entries {
-        *counts.entry(key).or_default() += count;
+fn text(entries: impl Iterator<Item = (Key, u32, bool)>) -> String {
+    let mut counts: BTreeMap<Key, (u32, bool)> = BTreeMap::new();
+    for (key, count, tests) in entries {
+        let (sum, only_tests) = counts.entry(key).or_insert((0, true));
+        *sum += count;
+        *only_tests &= tests;
     }
     let mut text = HEAD.to_owned();
-    for ((file, lint, item, hash), count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+    for ((file, lint, item, hash), (count, tests)) in counts.into_iter().filter(|(_, (count, _))| *count > 0)
+    {
         let quoted = |text: String| toml::Value::String(text).to_string();
         let _ = write!(
             text,
@@ -191,6 +205,9 @@ fn text(entries: impl Iterator<Item = (Key, u32)>) -> String {
             quoted(item),
             quoted(file),
         );
+        if tests {
+            text.push_str("tests = true\n");
+        }
     }
     text
 }

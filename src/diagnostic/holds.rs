@@ -16,6 +16,8 @@ pub struct HoldRow {
     pub guard_via: Vec<String>,
     /// The binding, or the expression that makes a temporary.
     pub guard: Place,
+    /// Where it may be let go, and how, in order; empty for what others own and for temporaries.
+    pub ends: Vec<(Place, String)>,
     pub borrowed: bool,
     pub derived: bool,
     /// The word `await`.

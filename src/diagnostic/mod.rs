@@ -163,6 +163,13 @@ impl Diagnostic {
         way
     }
 
+    /// The first way out whose meaning is certain, with its edits: what `--fix` takes.
+    pub fn certain_way_out(&self) -> Option<&Help> {
+        let is_certain =
+            |help: &&Help| help.applicability == Applicability::MachineApplicable && !help.edits.is_empty();
+        self.helps.iter().find(is_certain)
+    }
+
     /// Order of output: file, offset, lint name, message.
     pub fn sort_key(&self) -> (Place, &str, &str) {
         (self.primary.place, self.lint.map_or("", |lint| lint.name), &self.message)

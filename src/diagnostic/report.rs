@@ -8,6 +8,8 @@ use crate::source::{FileId, SourceMap};
 pub struct Report {
     /// Sorted by place, then lint.
     pub diagnostics: Vec<Diagnostic>,
+    /// The configuration is wrong: the diagnostics say where, and nothing was checked.
+    pub unusable: bool,
     pub sources: SourceMap,
     pub summary: Summary,
     /// The folder that shown paths are relative to, absolute.
@@ -82,6 +84,8 @@ pub struct Summary {
     pub macros_not_analysed: usize,
     pub warnings: usize,
     pub errors: usize,
+    /// Of both, those that `--fix` would fix.
+    pub fixable: usize,
     pub suppressed: usize,
     /// Findings that the baseline knows.
     pub known: usize,

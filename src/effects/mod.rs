@@ -7,6 +7,7 @@
 
 mod alive;
 mod callers;
+mod ends;
 mod handles;
 mod holds;
 mod judgement;
@@ -15,6 +16,7 @@ mod relevant;
 mod spread;
 
 pub use callers::{Caller, Callers};
+pub use ends::{End, ends};
 pub use handles::HandleKey;
 pub use holds::{Hazard, HeldGuard, Hold, Verdict, WaitKind, holds};
 pub use leaves::{Leaf, LeafKind, Waiting};

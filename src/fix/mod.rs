@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::diagnostic::{Applicability, Diagnostic, Help, Report};
+use crate::diagnostic::Report;
 use crate::syntax::{self, CfgOptions};
 
 /// The texts of one round, by path.
@@ -26,20 +26,12 @@ pub struct FixedFile {
 /// The edits of one file: a range of its bytes, and what goes there.
 type Edits = Vec<(Range<usize>, String)>;
 
-/// The first certain way out with edits.
-pub fn certain(diagnostic: &Diagnostic) -> Option<&Help> {
-    diagnostic
-        .helps
-        .iter()
-        .find(|help| help.applicability == Applicability::MachineApplicable && !help.edits.is_empty())
-}
-
 /// Applies what can be applied at once.
 pub fn apply(report: &Report) -> Fixed {
     let mut accepted: BTreeMap<String, Edits> = BTreeMap::new();
     let mut fixed = Fixed::default();
     for diagnostic in &report.diagnostics {
-        let Some(help) = certain(diagnostic) else { continue };
+        let Some(help) = diagnostic.certain_way_out() else { continue };
         let mut wanted: BTreeMap<String, (String, Edits)> = BTreeMap::new();
         for edit in &help.edits {
             let file = report.sources.file(edit.place.file);
@@ -105,7 +97,7 @@ fn parses(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Edit;
+    use crate::diagnostic::{Applicability, Diagnostic, Edit, Help};
     use crate::source::{FileId, Place, SourceFile, SourceMap, Span};
 
     fn fixed(text: &str, findings: &[&[(u32, u32, &str)]]) -> Option<String> {

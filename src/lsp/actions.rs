@@ -91,9 +91,7 @@ fn all_at_once(session: &Session, path: &Path, kind: CodeActionKind) -> Option<C
     let mut taken: Vec<(crate::source::FileId, Span)> = Vec::new();
     let mut helps = Vec::new();
     for finding in seen.findings() {
-        let certain =
-            |help: &&Help| help.applicability == Applicability::MachineApplicable && !help.edits.is_empty();
-        let Some(help) = finding.helps.iter().find(certain) else { continue };
+        let Some(help) = finding.certain_way_out() else { continue };
         let spans: Vec<_> = help.edits.iter().map(|edit| (edit.place.file, edit.place.span)).collect();
         let touches = |(file, span): &(crate::source::FileId, Span)| {
             taken

@@ -66,21 +66,18 @@ fn life(seen: Seen<'_>, row: &HoldRow) -> String {
     let mut text = format!("`{name}` keeps a connection (`{}`)\n\n", row.guard_type);
     let from = if row.borrowed { "borrowed from the caller" } else { "taken" };
     let _ = writeln!(text, "- line {}: {from}", line(seen, row.guard));
-    let mut released = false;
-    for hold in seen.holds().filter(|other| other.guard == row.guard) {
-        released |= hold.kind == "release";
-        let _ = writeln!(
-            text,
-            "- {}line {}: {} `{}` — {}",
-            mark(hold),
-            line(seen, hold.wait),
-            hold.kind,
-            hold.target,
-            hold.why
-        );
+    let waits = seen.holds().filter(|other| other.guard == row.guard).map(|hold| {
+        let step = format!("{}line {}: {} `{}`", mark(hold), line(seen, hold.wait), hold.kind, hold.target);
+        (hold.wait, format!("{step} — {}", hold.why))
+    });
+    let ends = row.ends.iter().map(|(place, how)| (*place, format!("line {}: {how}", line(seen, *place))));
+    let mut steps: Vec<(Place, String)> = waits.chain(ends).collect();
+    steps.sort();
+    for (_, step) in steps {
+        let _ = writeln!(text, "- {step}");
     }
-    if !released && !row.borrowed {
-        text.push_str("- let go where it is moved or dropped, at the latest at the end of its block\n");
+    if row.ends.is_empty() && !row.borrowed {
+        text.push_str("- let go with the statement or pattern that it is in\n");
     }
     text
 }

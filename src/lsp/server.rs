@@ -122,7 +122,8 @@ impl Server<'_> {
             return;
         }
         let watch = |pattern: &str| FileSystemWatcher::new(GlobPattern::Pattern(pattern.to_owned()), None);
-        let watchers = ["**/*.rs", "**/Cargo.toml", "**/letgo.toml"].map(watch).to_vec();
+        let watchers =
+            ["**/*.rs", "**/Cargo.toml", "**/letgo.toml", "**/letgo-baseline.toml"].map(watch).to_vec();
         let options = DidChangeWatchedFilesRegistrationOptions::new(watchers);
         let registration = Registration::new(
             "watch".to_owned(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::{Receiver, Sender};
 
-use crate::check::{self, Memory, Options, Outcome, caught};
+use crate::check::{self, Memory, Options, caught};
 use crate::diagnostic::{HoldRow, Report};
 use crate::workspace::{self, Unsaved};
 
@@ -63,7 +63,7 @@ fn answer(job: Job, memory: &Arc<Memory>) -> Answer {
             options.request = request;
             match caught(|| check::inspect(&options, &|_| {})) {
                 Ok(Ok((outcome, holds))) => {
-                    let Outcome { report, .. } = outcome;
+                    let report = outcome.report;
                     // two folders of one workspace
                     if !seen.contains(&report.root) {
                         seen.push(report.root.clone());

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::human::{self, Style};
+use super::short;
 use crate::diagnostic::{Applicability, Diagnostic, Label, Report, Unit};
 use crate::source::{Place, SourceMap};
 
@@ -84,8 +85,18 @@ struct Text {
     highlight_end: u32,
 }
 
-/// Lines for all findings; `colour` is for the `rendered` text (`json-diagnostic-rendered-ansi`).
-pub fn render(report: &Report, colour: bool) -> String {
+/// What the `rendered` text of a message looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rendered {
+    Plain,
+    /// With colours.
+    Ansi,
+    /// One line.
+    Short,
+}
+
+/// Lines for all findings.
+pub fn render(report: &Report, rendered: Rendered) -> String {
     let mut text = String::new();
     let nobody = Unit {
         package_id: String::new(),
@@ -113,7 +124,7 @@ pub fn render(report: &Report, colour: bool) -> String {
                 doctest: false,
                 test: unit.test,
             },
-            message: message(diagnostic, &report.sources, colour),
+            message: message(diagnostic, &report.sources, rendered),
         };
         // strings, numbers and booleans always serialise
         text.push_str(&serde_json::to_string(&line).unwrap_or_default());
@@ -122,7 +133,7 @@ pub fn render(report: &Report, colour: bool) -> String {
     text
 }
 
-fn message<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap, colour: bool) -> Message<'a> {
+fn message<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap, rendered: Rendered) -> Message<'a> {
     let mut spans = vec![span(&diagnostic.primary, true, sources)];
     spans.extend(diagnostic.secondary.iter().map(|label| span(label, false, sources)));
     let mut children: Vec<Child> =
@@ -150,7 +161,13 @@ fn message<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap, colour: bool) ->
         level: diagnostic.level.severity(),
         spans,
         children,
-        rendered: Some(human::one(diagnostic, sources, Style { colour, unicode: true }, false)),
+        rendered: Some(match rendered {
+            Rendered::Short => short::one(diagnostic, sources),
+            Rendered::Plain | Rendered::Ansi => {
+                let style = Style { colour: rendered == Rendered::Ansi, unicode: true };
+                human::one(diagnostic, sources, style, false)
+            }
+        }),
     }
 }
 

@@ -34,7 +34,7 @@ pub fn render(report: &Report, lints: &[&'static Lint]) -> String {
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{
-                "executionSuccessful": true,
+                "executionSuccessful": !report.unusable,
                 "toolExecutionNotifications":
                     problems.iter().map(|problem| notification(report, problem)).collect::<Vec<_>>(),
             }],

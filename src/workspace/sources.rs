@@ -66,6 +66,15 @@ impl Sources {
         self.file_crate.get(file.0 as usize).copied().flatten().map(|index| self.crates[index].package)
     }
 
+    /// Whether the file was read with `cfg(test)`, or serves nobody but tests.
+    pub fn is_test(&self, file: FileId) -> bool {
+        self.file_crate
+            .get(file.0 as usize)
+            .copied()
+            .flatten()
+            .is_some_and(|index| self.crates[index].is_test)
+    }
+
     /// Whether findings in this file are wanted.
     pub fn is_selected(&self, file: FileId) -> bool {
         self.file_crate
