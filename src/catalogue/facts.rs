@@ -53,6 +53,10 @@ pub enum TypeFact {
     Shared,
     Locked,
     Opaque,
+    /// Owns its first type argument; the second is what it makes when asked.
+    Lazy,
+    /// Not dropped at the end of its scope.
+    Undropped,
     /// Mirrors a row, by the user's word.
     Model,
     /// Keeps a copy of a row on purpose, by the user's word.
@@ -77,6 +81,10 @@ pub enum FunctionFact {
     Ready,
     MacroValue,
     Empties,
+    /// Where its argument is `..`.
+    EmptiesAll,
+    Drains,
+    Last,
     Swaps,
     Leaks,
 }
@@ -195,6 +203,8 @@ impl Facts {
                 "shared" => facts.types.extend([TypeFact::LookThrough, TypeFact::Shared]),
                 "locked" => facts.types.extend([TypeFact::Facade, TypeFact::Locked]),
                 "opaque" => facts.types.push(TypeFact::Opaque),
+                "lazy" => facts.types.push(TypeFact::Lazy),
+                "undropped" => facts.types.push(TypeFact::Undropped),
                 "unnamed" => facts.unnamed = true,
                 "executor" => facts.executor = true,
                 "acquire" => facts.functions.push(FunctionFact::Acquire),
@@ -209,7 +219,10 @@ impl Facts {
                 "spawn" => facts.functions.push(FunctionFact::Spawn),
                 "sends" => facts.functions.extend(Way::parse(args).map(FunctionFact::Sends)),
                 "ready" => facts.functions.push(FunctionFact::Ready),
+                "empties" if args == "all" => facts.functions.push(FunctionFact::EmptiesAll),
                 "empties" => facts.functions.push(FunctionFact::Empties),
+                "last" => facts.functions.push(FunctionFact::Last),
+                "drains" => facts.functions.push(FunctionFact::Drains),
                 "swaps" => facts.functions.push(FunctionFact::Swaps),
                 "leaks" => facts.functions.push(FunctionFact::Leaks),
                 "macro_value" => facts.functions.push(FunctionFact::MacroValue),

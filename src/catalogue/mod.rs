@@ -26,6 +26,8 @@
 //! | `#[letgo::look_through]` | owns its type arguments: `Option<T>`, `Vec<T>`, `Box<T>` |
 //! | `#[letgo::shared]` | looks through, but a connection without a pool in it is everybody's: `Mutex<Connection>` is no guard |
 //! | `#[letgo::locked]` | a facade of what is in the lock; of a shared connection it is the guard: `MutexGuard<Connection>` |
+//! | `#[letgo::lazy]` | owns its first type argument; its second is what it makes when asked: an iterator's adaptor |
+//! | `#[letgo::undropped]` | what is in it stays there at the end of its scope: `ManuallyDrop<T>` |
 //! | `#[letgo::opaque]` | owns nothing of its type arguments: `PhantomData<T>`, `Weak<T>`, `Sender<T>` |
 //!
 //! On traits: `#[letgo::executor]` (a handle or a guard implements it: decided by the argument).
@@ -46,7 +48,10 @@
 //! | `#[letgo::spawn]` | its argument runs as a task of its own |
 //! | `#[letgo::sends(channel)]` | its arguments leave this task: into a `channel`, a `job` queue, a `cache` |
 //! | `#[letgo::ready]` | async, but never suspends |
-//! | `#[letgo::empties]` | leaves nothing behind in its `&mut` receiver or first argument: `Option::take`, `Vec::clear`, `mem::take` |
+//! | `#[letgo::empties]` | leaves nothing of what was in its receiver or first argument: `Option::take`, `Vec::clear`, `mem::replace` |
+//! | `#[letgo::empties(all)]` | does so where its argument is `..`: `Vec::drain` |
+//! | `#[letgo::drains]` | moves all that is in its `&mut` argument into its receiver: `Vec::append` |
+//! | `#[letgo::last]` | gives `None` when there is nothing left in its receiver: `Vec::pop`, `Iterator::next` |
 //! | `#[letgo::swaps]` | its two `&mut` arguments change places: `mem::swap` |
 //! | `#[letgo::leaks]` | its argument is never dropped: `mem::forget` |
 //! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |

@@ -330,6 +330,9 @@ impl Search<'_> {
         if facts.has_type(TypeFact::Facade) {
             return None;
         }
+        if facts.has_type(TypeFact::Lazy) {
+            return self.any(args.first().map_or(&[], std::slice::from_ref), depth);
+        }
         if facts.has_type(TypeFact::LookThrough) {
             let found = self.any(args, depth)?;
             // Before it is locked nobody has it.

@@ -27,11 +27,13 @@ pub struct TypeScope {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub box_: Option<AdtId>,
+    pub pin: Option<AdtId>,
     pub future: Option<TraitId>,
     pub into_future: Option<TraitId>,
     pub deref: Option<TraitId>,
     pub iterator: Option<TraitId>,
     pub into_iterator: Option<TraitId>,
+    pub from_iterator: Option<TraitId>,
     pub fns: Vec<TraitId>,
     pub stream: Option<TraitId>,
     pub drop: Option<TraitId>,
@@ -102,11 +104,13 @@ fn known(program: &Program) -> Known {
     let trait_ = |path| program.known_trait(path);
     Known {
         box_: adt("std::boxed::Box"),
+        pin: adt("std::pin::Pin"),
         future: trait_("std::future::Future"),
         into_future: trait_("std::future::IntoFuture"),
         deref: trait_("std::ops::Deref"),
         iterator: trait_("std::iter::Iterator"),
         into_iterator: trait_("std::iter::IntoIterator"),
+        from_iterator: trait_("std::iter::FromIterator"),
         fns: [
             "std::ops::FnOnce",
             "std::ops::FnMut",

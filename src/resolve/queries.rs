@@ -10,6 +10,11 @@ impl Program {
         self.known.box_ == Some(adt)
     }
 
+    /// `std::pin::Pin`
+    pub fn is_pin(&self, adt: AdtId) -> bool {
+        self.known.pin == Some(adt)
+    }
+
     /// `Box<dyn FnOnce()>`: gone once it was called.
     pub fn is_boxed_once(&self, ty: &Ty) -> bool {
         let Ty::Adt(adt, args) = ty else { return false };

@@ -25,6 +25,10 @@ enum Kind {
     Transaction,
     Option,
     Vec,
+    Map,
+    Boxed,
+    /// A struct with an option in it, and methods that fill and empty it.
+    Slot,
     Repo,
     /// `async move` block that owns a connection, not yet awaited.
     Future,
@@ -62,12 +66,43 @@ struct Body {
     budget: usize,
 }
 
+/// Who is lent an option, and what they do to it.
+const LENT: &str = "\
+type Conn = PoolConnection<Postgres>;
+
+fn empty(slot: &mut Option<Conn>) {
+    slot.take();
+}
+
+fn fill(slot: &mut Option<Conn>, conn: Conn) {
+    *slot = Some(conn);
+}
+
+struct Slot {
+    conn: Option<Conn>,
+}
+
+impl Slot {
+    fn empty(&mut self) {
+        self.conn = None;
+    }
+    fn fill(&mut self, conn: Conn) {
+        self.conn = Some(conn);
+    }
+    fn take(&mut self) -> Option<Conn> {
+        self.conn.take()
+    }
+}
+";
+
 /// A file of functions `gen_{seed}` … `gen_{seed + count - 1}`.
 pub fn file(seed: u64, count: u64) -> String {
     let mut out = String::from(
-        "use std::mem;\n\nuse outside::{ext, notify};\nuse sqlx::pool::PoolConnection;\nuse sqlx::{PgPool, Postgres};\n\n\
-         use crate::support::{eat, grab, keep, lucky, touch, AppResult, Coin, Reading, Repo};\n",
+        "use std::collections::HashMap;\nuse std::mem;\n\nuse outside::{ext, notify};\n\
+         use sqlx::pool::PoolConnection;\nuse sqlx::{PgPool, Postgres};\n\n\
+         use crate::support::{eat, grab, keep, lucky, touch, AppResult, Coin, Reading, Repo};\n\n",
     );
+    out.push_str(LENT);
     for seed in seed..seed + count {
         let _ = write!(
             out,
@@ -257,6 +292,9 @@ impl Body {
             Kind::Transaction,
             Kind::Option,
             Kind::Vec,
+            Kind::Map,
+            Kind::Boxed,
+            Kind::Slot,
             Kind::Repo,
             Kind::Future,
             Kind::Closure,
@@ -281,12 +319,15 @@ impl Body {
     fn wrap_one(&mut self) {
         let Some(index) = self.any(&[Kind::Connection], true) else { return };
         let conn = self.take(index);
-        let (prefix, kind, value) = match self.random.below(6) {
+        let (prefix, kind, value) = match self.random.below(9) {
             0 => ("c", Kind::Connection, conn.clone()),
             1 => ("c", Kind::Connection, format!("keep({conn})")),
             2 => ("o", Kind::Option, format!("Some({conn})")),
             3 => ("v", Kind::Vec, format!("vec![{conn}]")),
             4 => ("r", Kind::Repo, format!("Repo::new({conn})")),
+            5 => ("m", Kind::Map, format!("HashMap::from([(1, {conn})])")),
+            6 => ("b", Kind::Boxed, format!("Box::new({conn})")),
+            7 => ("s", Kind::Slot, format!("Slot {{ conn: Some({conn}) }}")),
             _ => ("k", Kind::Closure, format!("move || {conn}.id()")),
         };
         let name = self.fresh(prefix);
@@ -305,10 +346,41 @@ impl Body {
                 self.line(&format!("let Repo {{ conn: mut {name}, .. }} = {repo};"));
                 self.declare(&name, Kind::Connection);
             }
-        } else if let Some(index) = self.any(&[Kind::Vec], self.in_future) {
-            let name = self.variables[index].name.clone();
-            let text = if self.random.below(2) == 0 { "clear()" } else { "push(grab(pool)?)" };
-            self.line(&format!("{name}.{text};"));
+        } else if let Some(index) = self.any(&[Kind::Boxed], true) {
+            let boxed = self.take(index);
+            if self.random.below(2) == 0 {
+                self.line(&format!("drop(*{boxed});"));
+            } else {
+                let name = self.fresh("c");
+                self.line(&format!("let mut {name} = *{boxed};"));
+                self.declare(&name, Kind::Connection);
+            }
+        } else if let Some(index) = self.any(&[Kind::Vec, Kind::Map, Kind::Slot], self.in_future) {
+            self.container(index);
+        }
+    }
+
+    /// What is done to a list, a map or a slot that stays.
+    fn container(&mut self, index: usize) {
+        let (name, kind) = (self.variables[index].name.clone(), self.variables[index].kind);
+        let taken = self.fresh("t");
+        let (text, made) = match (kind, self.random.below(5)) {
+            (Kind::Vec | Kind::Map, 0) => (format!("{name}.clear();"), None),
+            (Kind::Vec | Kind::Map, 1) => (format!("let mut {taken} = mem::take(&mut {name});"), Some(kind)),
+            (Kind::Vec, 2) => (format!("{name}.drain(..);"), None),
+            (Kind::Vec, 3) => (format!("{name}.extend(Some(grab(pool)?));"), None),
+            (Kind::Vec, _) => (format!("{name}.push(grab(pool)?);"), None),
+            (Kind::Map, 2) => (format!("{name}.entry(2).or_insert(grab(pool)?);"), None),
+            (Kind::Map, _) => (format!("{name}.insert(1, grab(pool)?);"), None),
+            (_, 0) => (format!("{name}.empty();"), None),
+            (_, 1) => (format!("{name}.fill(grab(pool)?);"), None),
+            (_, 2) => (format!("empty(&mut {name}.conn);"), None),
+            (_, 3) => (format!("{name}.conn = pool.try_acquire();"), None),
+            _ => (format!("let mut {taken} = {name}.take();"), Some(Kind::Option)),
+        };
+        self.line(&text);
+        if let Some(kind) = made {
+            self.declare(&taken, kind);
         }
     }
 
@@ -386,15 +458,30 @@ impl Body {
             return self.declare(&name, Kind::Option);
         };
         let name = self.variables[index].name.clone();
-        match self.random.below(6) {
+        let other = self.any(&[Kind::Option], self.in_future).filter(|other| *other != index);
+        match self.random.below(12) {
             0 => self.line(&format!("{name} = None;")),
             1 => self.line(&format!("drop({name}.take());")),
             2 => self.line(&format!("{name} = Some(grab(pool)?);")),
             3 => self.line(&format!("let _ = {name}.take();")),
             4 => self.line(&format!("drop(mem::take(&mut {name}));")),
-            _ => {
+            5 => self.line(&format!("empty(&mut {name});")),
+            6 => self.line(&format!("fill(&mut {name}, grab(pool)?);")),
+            7 => self.line(&format!("touch({name}.insert(grab(pool)?)).await?;")),
+            8 => self.line(&format!("touch({name}.get_or_insert(grab(pool)?)).await?;")),
+            9 if other.is_some() => {
+                let other = other.unwrap_or(index);
+                let other = self.variables[other].name.clone();
+                self.line(&format!("mem::swap(&mut {name}, &mut {other});"));
+            }
+            way => {
                 let taken = self.fresh("o");
-                self.line(&format!("let mut {taken} = {name}.take();"));
+                let value = match way {
+                    10 => format!("{name}.replace(grab(pool)?)"),
+                    11 => format!("mem::replace(&mut {name}, None)"),
+                    _ => format!("{name}.take()"),
+                };
+                self.line(&format!("let mut {taken} = {value};"));
                 self.declare(&taken, Kind::Option);
             }
         }

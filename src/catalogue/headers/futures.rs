@@ -39,21 +39,34 @@ pub mod future {
 
     pub trait TryFutureExt: Future {
         #[letgo::adapter]
-        async fn map_ok<U, T, F: FnOnce(T) -> U>(self, f: F) -> Result<U, ()> {}
+        async fn map_ok<U, F: FnOnce(<Self::Output as TryOutput>::Ok) -> U>(self, f: F) -> Result<U, <Self::Output as TryOutput>::Error> {}
         #[letgo::adapter]
-        async fn map_err<E, F: FnOnce(()) -> E>(self, f: F) -> Self::Output {}
+        async fn map_err<E, F: FnOnce(<Self::Output as TryOutput>::Error) -> E>(self, f: F) -> Result<<Self::Output as TryOutput>::Ok, E> {}
         #[letgo::adapter]
-        async fn err_into<E>(self) -> Self::Output {}
+        async fn err_into<E>(self) -> Result<<Self::Output as TryOutput>::Ok, E> {}
         #[letgo::adapter]
-        async fn and_then<T, Fut: Future, F: FnOnce(T) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
+        async fn and_then<Fut: Future, F: FnOnce(<Self::Output as TryOutput>::Ok) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
         #[letgo::adapter]
-        async fn or_else<E, Fut: Future, F: FnOnce(E) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
+        async fn or_else<Fut: Future, F: FnOnce(<Self::Output as TryOutput>::Error) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
         #[letgo::adapter]
-        async fn inspect_ok<F>(self, f: F) -> Self::Output {}
+        async fn inspect_ok<F: FnOnce(&<Self::Output as TryOutput>::Ok)>(self, f: F) -> Self::Output {}
         #[letgo::adapter]
-        async fn inspect_err<F>(self, f: F) -> Self::Output {}
+        async fn inspect_err<F: FnOnce(&<Self::Output as TryOutput>::Error)>(self, f: F) -> Self::Output {}
+        #[letgo::adapter]
+        async fn unwrap_or_else<F: FnOnce(<Self::Output as TryOutput>::Error) -> <Self::Output as TryOutput>::Ok>(self, f: F) -> <Self::Output as TryOutput>::Ok {}
     }
     impl<F: Future> TryFutureExt for F {}
+
+    /// What is in a `Result<T, E>`.
+    #[letgo::unnamed]
+    pub trait TryOutput {
+        type Ok;
+        type Error;
+    }
+    impl<T, E> TryOutput for Result<T, E> {
+        type Ok = T;
+        type Error = E;
+    }
 
     #[letgo::ready]
     pub async fn ready<T>(value: T) -> T {}
@@ -65,11 +78,11 @@ pub mod future {
     #[letgo::adapter]
     pub async fn join_all<I: IntoIterator>(futures: I) -> Vec<<<I as IntoIterator>::Item as Future>::Output> {}
     #[letgo::adapter]
-    pub async fn try_join_all<I: IntoIterator, T, E>(futures: I) -> Result<Vec<T>, E> {}
+    pub async fn try_join_all<I: IntoIterator>(futures: I) -> Result<Vec<<<<I as IntoIterator>::Item as Future>::Output as TryOutput>::Ok>, <<<I as IntoIterator>::Item as Future>::Output as TryOutput>::Error> {}
     #[letgo::adapter]
     pub async fn join<A: Future, B: Future>(a: A, b: B) -> (<A as Future>::Output, <B as Future>::Output) {}
     #[letgo::adapter]
-    pub async fn try_join<A: Future, B: Future, T, U, E>(a: A, b: B) -> Result<(T, U), E> {}
+    pub async fn try_join<A: Future, B: Future>(a: A, b: B) -> Result<(<<A as Future>::Output as TryOutput>::Ok, <<B as Future>::Output as TryOutput>::Ok), <<A as Future>::Output as TryOutput>::Error> {}
     #[letgo::adapter]
     pub async fn select<A: Future, B: Future>(a: A, b: B) -> Either<<A as Future>::Output, <B as Future>::Output> {}
     #[letgo::adapter]
@@ -84,6 +97,7 @@ pub mod future {
 }
 
 pub mod stream {
+    use super::future::TryOutput;
     pub trait Stream {
         type Item;
     }
@@ -102,21 +116,22 @@ pub mod stream {
 
     pub trait StreamExt: Stream {
         #[letgo::adapter]
+        #[letgo::last]
         async fn next(&mut self) -> Option<Self::Item> {}
         #[letgo::adapter]
-        fn map<T, F: FnMut(Self::Item) -> T>(self, f: F) -> Adapter<Self, T> {}
+        fn map<T, F: FnMut(Self::Item) -> T>(self, f: F) -> Adapter<(Self, F), T> {}
         #[letgo::adapter]
-        fn then<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<Self, <Fut as Future>::Output> {}
+        fn then<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), <Fut as Future>::Output> {}
         #[letgo::adapter]
-        fn filter<Fut, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<Self, Self::Item> {}
+        fn filter<Fut, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn filter_map<Fut: Future<Output = Option<T>>, T, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<Self, T> {}
+        fn filter_map<Fut: Future<Output = Option<T>>, T, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), T> {}
         #[letgo::adapter]
         async fn for_each<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) {}
         #[letgo::adapter]
         async fn for_each_concurrent<L, Fut: Future, F: FnMut(Self::Item) -> Fut>(self, limit: L, f: F) {}
         #[letgo::adapter]
-        async fn collect<C>(self) -> C {}
+        async fn collect<C: FromIterator<Self::Item>>(self) -> C {}
         #[letgo::adapter]
         async fn concat(self) -> Self::Item {}
         #[letgo::adapter]
@@ -154,27 +169,27 @@ pub mod stream {
         #[letgo::adapter]
         async fn try_next(&mut self) -> <Self::Item as Flip>::Output {}
         #[letgo::adapter]
-        fn map_ok<T, U, F: FnMut(T) -> U>(self, f: F) -> Adapter<Self, Result<U, ()>> {}
+        fn map_ok<U, F: FnMut(<Self::Item as TryOutput>::Ok) -> U>(self, f: F) -> Adapter<(Self, F), Result<U, <Self::Item as TryOutput>::Error>> {}
         #[letgo::adapter]
-        fn map_err<E, F: FnMut(()) -> E>(self, f: F) -> Adapter<Self, Self::Item> {}
+        fn map_err<E, F: FnMut(<Self::Item as TryOutput>::Error) -> E>(self, f: F) -> Adapter<(Self, F), Result<<Self::Item as TryOutput>::Ok, E>> {}
         #[letgo::adapter]
         fn err_into<E>(self) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
-        fn and_then<Fut: Future, T, F: FnMut(T) -> Fut>(self, f: F) -> Adapter<Self, <Fut as Future>::Output> {}
+        fn and_then<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), <Fut as Future>::Output> {}
         #[letgo::adapter]
-        async fn try_for_each<Fut: Future, T, F: FnMut(T) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
+        async fn try_for_each<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> <Fut as Future>::Output {}
         #[letgo::adapter]
-        async fn try_for_each_concurrent<L, Fut: Future, T, F: FnMut(T) -> Fut>(self, limit: L, f: F) -> <Fut as Future>::Output {}
+        async fn try_for_each_concurrent<L, Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, limit: L, f: F) -> <Fut as Future>::Output {}
         #[letgo::adapter]
-        async fn try_collect<C, E>(self) -> Result<C, E> {}
+        async fn try_collect<C: FromIterator<<Self::Item as TryOutput>::Ok>>(self) -> Result<C, <Self::Item as TryOutput>::Error> {}
         #[letgo::adapter]
-        async fn try_fold<T, Fut: Future, I, F: FnMut(T, I) -> Fut>(self, init: T, f: F) -> <Fut as Future>::Output {}
+        async fn try_fold<T, Fut: Future, F: FnMut(T, <Self::Item as TryOutput>::Ok) -> Fut>(self, init: T, f: F) -> <Fut as Future>::Output {}
         #[letgo::adapter]
         async fn try_concat(self) -> Self::Item {}
         #[letgo::adapter]
-        fn try_filter<Fut, T, F: FnMut(&T) -> Fut>(self, f: F) -> Adapter<Self, Self::Item> {}
+        fn try_filter<Fut, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn try_filter_map<Fut, T, F: FnMut(T) -> Fut>(self, f: F) -> Adapter<Self, Self::Item> {}
+        fn try_filter_map<Fut, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
         fn try_buffered(self, n: usize) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
@@ -193,7 +208,7 @@ pub mod stream {
     }
 
     /// Stands for every adaptor: it owns the stream that it was made of.
-    #[letgo::look_through]
+    #[letgo::lazy]
     pub struct Adapter<S, T>;
     impl<S, T> Stream for Adapter<S, T> {
         type Item = T;
@@ -211,10 +226,10 @@ pub mod stream {
         type Item = <F as Future>::Output;
     }
     pub use FuturesUnordered as FuturesOrdered;
-    pub fn iter<I: IntoIterator>(items: I) -> Adapter<(), <I as IntoIterator>::Item> {}
+    pub fn iter<I: IntoIterator>(items: I) -> Adapter<I, <I as IntoIterator>::Item> {}
     pub fn once<F: Future>(future: F) -> Adapter<F, <F as Future>::Output> {}
     pub fn empty<T>() -> Adapter<(), T> {}
-    pub fn unfold<S, F, Fut, T>(init: S, f: F) -> Adapter<S, T> {}
+    pub fn unfold<S, T, Fut: Future<Output = Option<(T, S)>>, F: FnMut(S) -> Fut>(init: S, f: F) -> Adapter<(S, F), T> {}
 }
 
 pub mod sink {

@@ -74,8 +74,8 @@ pub mod option {
         pub fn get_or_insert_with<F: FnOnce() -> T>(&mut self, f: F) -> &mut T {}
         #[letgo::empties]
         pub fn take(&mut self) -> Option<T> {}
-        #[letgo::empties]
         pub fn take_if<P: FnOnce(&mut T) -> bool>(&mut self, predicate: P) -> Option<T> {}
+        #[letgo::empties]
         pub fn replace(&mut self, value: T) -> Option<T> {}
         pub fn zip<U>(self, other: Option<U>) -> Option<(T, U)> {}
         pub fn iter(&self) -> crate::slice::Iter<T> {}
@@ -89,6 +89,9 @@ pub mod option {
     }
     impl<T> Option<Option<T>> {
         pub fn flatten(self) -> Option<T> {}
+    }
+    impl<T, U> Option<(T, U)> {
+        pub fn unzip(self) -> (Option<T>, Option<U>) {}
     }
     impl<T: Clone> Clone for Option<T> {}
     impl<T> Default for Option<T> {}
@@ -171,6 +174,7 @@ pub mod rc {
         pub fn clone(this: &Rc<T>) -> Rc<T> {}
         pub fn downgrade(this: &Rc<T>) -> Weak<T> {}
         pub fn try_unwrap(this: Rc<T>) -> Result<T, Rc<T>> {}
+        pub fn into_inner(this: Rc<T>) -> Option<T> {}
         pub fn get_mut(this: &mut Rc<T>) -> Option<&mut T> {}
     }
     impl<T> crate::ops::Deref for Rc<T> {
@@ -254,6 +258,9 @@ pub mod sync {
         pub fn get(&self) -> Option<&T> {}
         pub fn set(&self, value: T) -> Result<(), T> {}
         pub fn get_or_init<F: FnOnce() -> T>(&self, f: F) -> &T {}
+        #[letgo::empties]
+        pub fn take(&mut self) -> Option<T> {}
+        pub fn into_inner(self) -> Option<T> {}
     }
     #[letgo::look_through]
     pub struct LazyLock<T, F>;
@@ -310,8 +317,13 @@ pub mod cell {
     impl<T> Cell<T> {
         pub fn new(value: T) -> Cell<T> {}
         pub fn get(&self) -> T {}
+        #[letgo::empties]
         pub fn set(&self, value: T) {}
+        #[letgo::empties]
         pub fn take(&self) -> T {}
+        #[letgo::empties]
+        pub fn replace(&self, value: T) -> T {}
+        pub fn into_inner(self) -> T {}
     }
     #[letgo::look_through]
     pub struct RefCell<T>;
@@ -320,6 +332,10 @@ pub mod cell {
         pub fn borrow(&self) -> Ref<T> {}
         pub fn borrow_mut(&self) -> RefMut<T> {}
         pub fn into_inner(self) -> T {}
+        #[letgo::empties]
+        pub fn take(&self) -> T {}
+        #[letgo::empties]
+        pub fn replace(&self, value: T) -> T {}
     }
     #[letgo::facade]
     pub struct Ref<'a, T>;
@@ -336,6 +352,11 @@ pub mod cell {
     impl<T> OnceCell<T> {
         pub fn new() -> OnceCell<T> {}
         pub fn get(&self) -> Option<&T> {}
+        pub fn set(&self, value: T) -> Result<(), T> {}
+        pub fn get_or_init<F: FnOnce() -> T>(&self, f: F) -> &T {}
+        #[letgo::empties]
+        pub fn take(&mut self) -> Option<T> {}
+        pub fn into_inner(self) -> Option<T> {}
     }
 }
 
@@ -416,7 +437,7 @@ pub mod future {
     #[letgo::ready]
     pub async fn ready<T>(value: T) -> T {}
     pub async fn pending<T>() -> T {}
-    pub fn poll_fn<T, F: FnMut(&mut crate::task::Context) -> crate::task::Poll<T>>(f: F) -> impl Future<Output = T> {}
+    pub async fn poll_fn<T, F: FnMut(&mut crate::task::Context) -> crate::task::Poll<T>>(f: F) -> T {}
 }
 
 pub mod task {
@@ -440,12 +461,24 @@ pub mod mem {
     #[letgo::swaps]
     pub fn swap<T>(a: &mut T, b: &mut T) {}
     #[letgo::look_through]
+    #[letgo::undropped]
     pub struct ManuallyDrop<T>;
     impl<T> ManuallyDrop<T> {
-        #[letgo::leaks]
         pub fn new(value: T) -> ManuallyDrop<T> {}
         pub fn into_inner(slot: ManuallyDrop<T>) -> T {}
+        #[letgo::empties]
         pub fn drop(slot: &mut ManuallyDrop<T>) {}
+        #[letgo::empties]
+        pub fn take(slot: &mut ManuallyDrop<T>) -> T {}
+    }
+    #[letgo::look_through]
+    #[letgo::undropped]
+    pub struct MaybeUninit<T>;
+    impl<T> MaybeUninit<T> {
+        pub fn new(value: T) -> MaybeUninit<T> {}
+        pub fn uninit() -> MaybeUninit<T> {}
+        pub fn write(&mut self, value: T) -> &mut T {}
+        pub fn assume_init(self) -> T {}
     }
     impl<T> crate::ops::Deref for ManuallyDrop<T> {
         type Target = T;
@@ -570,21 +603,29 @@ impl str {
     pub fn parse<F>(&self) -> result::Result<F, ()> {}
 }
 
+impl bool {
+    pub fn then<T, F: FnOnce() -> T>(self, f: F) -> option::Option<T> {}
+    pub fn then_some<T>(self, value: T) -> option::Option<T> {}
+}
+
 pub mod vec {
     #[letgo::look_through]
     pub struct Vec<T>;
     impl<T> Vec<T> {
         pub fn new() -> Vec<T> {}
         pub fn with_capacity(capacity: usize) -> Vec<T> {}
+        pub fn from(items: [T]) -> Vec<T> {}
         pub fn push(&mut self, value: T) {}
+        #[letgo::last]
         pub fn pop(&mut self) -> Option<T> {}
         pub fn insert(&mut self, index: usize, value: T) {}
         pub fn remove(&mut self, index: usize) -> T {}
         pub fn swap_remove(&mut self, index: usize) -> T {}
         #[letgo::empties]
         pub fn clear(&mut self) {}
-        #[letgo::empties]
+        #[letgo::empties(all)]
         pub fn drain<R>(&mut self, range: R) -> IntoIter<T> {}
+        #[letgo::drains]
         pub fn append(&mut self, other: &mut Vec<T>) {}
         pub fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {}
         pub fn extend_from_slice(&mut self, items: &[T]) {}
@@ -593,6 +634,10 @@ pub mod vec {
         pub fn as_slice(&self) -> &[T] {}
         pub fn into_boxed_slice(self) -> Box<[T]> {}
         pub fn split_off(&mut self, at: usize) -> Vec<T> {}
+        #[letgo::empties(all)]
+        pub fn splice<R, I: IntoIterator<Item = T>>(&mut self, range: R, items: I) -> IntoIter<T> {}
+        pub fn pop_if<P: FnOnce(&mut T) -> bool>(&mut self, predicate: P) -> Option<T> {}
+        pub fn resize_with<F: FnMut() -> T>(&mut self, len: usize, f: F) {}
         pub fn len(&self) -> usize {}
         pub fn is_empty(&self) -> bool {}
         pub fn dedup(&mut self) {}
@@ -640,6 +685,11 @@ impl<T> [T] {
     pub fn into_iter(self) -> vec::IntoIter<T> {}
     pub fn join<S>(&self, separator: S) -> string::String {}
     pub fn concat(&self) -> string::String {}
+    pub fn map<U, F: FnMut(T) -> U>(self, f: F) -> [U] {}
+    pub fn split_first(&self) -> option::Option<(&T, &[T])> {}
+    pub fn split_last(&self) -> option::Option<(&T, &[T])> {}
+    pub fn split_first_mut(&mut self) -> option::Option<(&mut T, &mut [T])> {}
+    pub fn try_from<I>(items: I) -> result::Result<[T], I> {}
 }
 
 pub mod slice {
@@ -654,10 +704,29 @@ pub mod slice {
 }
 
 pub mod collections {
+    /// Of either map.
+    pub mod hash_map {
+        pub struct Entry<'a, K, V>;
+        impl<'a, K, V> Entry<'a, K, V> {
+            pub fn or_insert(self, value: V) -> &'a mut V {}
+            pub fn or_insert_with<F: FnOnce() -> V>(self, f: F) -> &'a mut V {}
+            pub fn or_insert_with_key<F: FnOnce(&K) -> V>(self, f: F) -> &'a mut V {}
+            pub fn or_default(self) -> &'a mut V {}
+            pub fn and_modify<F: FnOnce(&mut V)>(self, f: F) -> Entry<'a, K, V> {}
+            pub fn key(&self) -> &K {}
+        }
+    }
+    pub mod btree_map {
+        pub use super::hash_map::Entry;
+    }
     #[letgo::look_through]
     pub struct HashMap<K, V, S>;
     impl<K, V, S> HashMap<K, V, S> {
         pub fn new() -> HashMap<K, V, S> {}
+        pub fn from(items: [(K, V)]) -> HashMap<K, V, S> {}
+        pub fn entry(&mut self, key: K) -> hash_map::Entry<K, V> {}
+        pub fn remove_entry<Q>(&mut self, key: &Q) -> Option<(K, V)> {}
+        pub fn retain<F: FnMut(&K, &mut V) -> bool>(&mut self, f: F) {}
         pub fn with_capacity(capacity: usize) -> HashMap<K, V, S> {}
         pub fn insert(&mut self, key: K, value: V) -> Option<V> {}
         pub fn get<Q>(&self, key: &Q) -> Option<&V> {}
@@ -693,6 +762,19 @@ pub mod collections {
     pub struct BTreeMap<K, V>;
     impl<K, V> BTreeMap<K, V> {
         pub fn new() -> BTreeMap<K, V> {}
+        pub fn from(items: [(K, V)]) -> BTreeMap<K, V> {}
+        pub fn entry(&mut self, key: K) -> btree_map::Entry<K, V> {}
+        pub fn retain<F: FnMut(&K, &mut V) -> bool>(&mut self, f: F) {}
+        pub fn values_mut(&mut self) -> crate::iter::Boxed<&mut V> {}
+        pub fn into_keys(self) -> crate::iter::Boxed<K> {}
+        #[letgo::last]
+        pub fn pop_first(&mut self) -> Option<(K, V)> {}
+        #[letgo::last]
+        pub fn pop_last(&mut self) -> Option<(K, V)> {}
+        #[letgo::empties]
+        pub fn clear(&mut self) {}
+        #[letgo::drains]
+        pub fn append(&mut self, other: &mut BTreeMap<K, V>) {}
         pub fn insert(&mut self, key: K, value: V) -> Option<V> {}
         pub fn get<Q>(&self, key: &Q) -> Option<&V> {}
         pub fn get_mut<Q>(&mut self, key: &Q) -> Option<&mut V> {}
@@ -750,9 +832,28 @@ pub mod collections {
     pub struct VecDeque<T>;
     impl<T> VecDeque<T> {
         pub fn new() -> VecDeque<T> {}
+        pub fn with_capacity(capacity: usize) -> VecDeque<T> {}
+        pub fn from(items: [T]) -> VecDeque<T> {}
+        pub fn front(&self) -> Option<&T> {}
+        pub fn front_mut(&mut self) -> Option<&mut T> {}
+        pub fn back(&self) -> Option<&T> {}
+        pub fn back_mut(&mut self) -> Option<&mut T> {}
+        pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {}
+        pub fn iter_mut(&mut self) -> crate::slice::IterMut<T> {}
+        #[letgo::empties(all)]
+        pub fn drain<R>(&mut self, range: R) -> crate::vec::IntoIter<T> {}
+        #[letgo::drains]
+        pub fn append(&mut self, other: &mut VecDeque<T>) {}
+        pub fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {}
+        pub fn retain<F: FnMut(&T) -> bool>(&mut self, f: F) {}
+        pub fn remove(&mut self, index: usize) -> Option<T> {}
+        pub fn truncate(&mut self, len: usize) {}
+        pub fn rotate_left(&mut self, n: usize) {}
         pub fn push_back(&mut self, value: T) {}
         pub fn push_front(&mut self, value: T) {}
+        #[letgo::last]
         pub fn pop_front(&mut self) -> Option<T> {}
+        #[letgo::last]
         pub fn pop_back(&mut self) -> Option<T> {}
         pub fn iter(&self) -> crate::slice::Iter<T> {}
         pub fn len(&self) -> usize {}
@@ -772,29 +873,30 @@ pub mod collections {
 pub mod iter {
     pub trait Iterator {
         type Item;
+        #[letgo::last]
         fn next(&mut self) -> Option<Self::Item>;
         fn count(self) -> usize {}
         fn last(self) -> Option<Self::Item> {}
         fn nth(&mut self, n: usize) -> Option<Self::Item> {}
-        fn step_by(self, step: usize) -> Boxed<Self::Item> {}
-        fn chain<U: IntoIterator<Item = Self::Item>>(self, other: U) -> Boxed<Self::Item> {}
-        fn zip<U: IntoIterator>(self, other: U) -> Boxed<(Self::Item, <U as IntoIterator>::Item)> {}
-        fn map<B, F: FnMut(Self::Item) -> B>(self, f: F) -> Boxed<B> {}
+        fn step_by(self, step: usize) -> Adaptor<Self, Self::Item> {}
+        fn chain<U: IntoIterator<Item = Self::Item>>(self, other: U) -> Adaptor<(Self, U), Self::Item> {}
+        fn zip<U: IntoIterator>(self, other: U) -> Adaptor<(Self, U), (Self::Item, <U as IntoIterator>::Item)> {}
+        fn map<B, F: FnMut(Self::Item) -> B>(self, f: F) -> Adaptor<(Self, F), B> {}
         fn for_each<F: FnMut(Self::Item)>(self, f: F) {}
-        fn filter<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Boxed<Self::Item> {}
-        fn filter_map<B, F: FnMut(Self::Item) -> Option<B>>(self, f: F) -> Boxed<B> {}
-        fn enumerate(self) -> Boxed<(usize, Self::Item)> {}
-        fn peekable(self) -> Peekable<Self::Item> {}
-        fn skip_while<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Boxed<Self::Item> {}
-        fn take_while<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Boxed<Self::Item> {}
-        fn skip(self, n: usize) -> Boxed<Self::Item> {}
-        fn take(self, n: usize) -> Boxed<Self::Item> {}
-        fn flat_map<U: IntoIterator, F: FnMut(Self::Item) -> U>(self, f: F) -> Boxed<<U as IntoIterator>::Item> {}
-        fn flatten(self) -> Boxed<<Self::Item as IntoIterator>::Item> {}
-        fn inspect<F: FnMut(&Self::Item)>(self, f: F) -> Boxed<Self::Item> {}
+        fn filter<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Adaptor<(Self, P), Self::Item> {}
+        fn filter_map<B, F: FnMut(Self::Item) -> Option<B>>(self, f: F) -> Adaptor<(Self, F), B> {}
+        fn enumerate(self) -> Adaptor<Self, (usize, Self::Item)> {}
+        fn peekable(self) -> Peekable<Self, Self::Item> {}
+        fn skip_while<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Adaptor<(Self, P), Self::Item> {}
+        fn take_while<P: FnMut(&Self::Item) -> bool>(self, predicate: P) -> Adaptor<(Self, P), Self::Item> {}
+        fn skip(self, n: usize) -> Adaptor<Self, Self::Item> {}
+        fn take(self, n: usize) -> Adaptor<Self, Self::Item> {}
+        fn flat_map<U: IntoIterator, F: FnMut(Self::Item) -> U>(self, f: F) -> Adaptor<(Self, F), <U as IntoIterator>::Item> {}
+        fn flatten(self) -> Adaptor<Self, <Self::Item as IntoIterator>::Item> {}
+        fn inspect<F: FnMut(&Self::Item)>(self, f: F) -> Adaptor<(Self, F), Self::Item> {}
         fn by_ref(&mut self) -> &mut Self {}
-        fn collect<B>(self) -> B {}
-        fn partition<B, F: FnMut(&Self::Item) -> bool>(self, f: F) -> (B, B) {}
+        fn collect<B: FromIterator<Self::Item>>(self) -> B {}
+        fn partition<B: FromIterator<Self::Item>, F: FnMut(&Self::Item) -> bool>(self, f: F) -> (B, B) {}
         fn fold<B, F: FnMut(B, Self::Item) -> B>(self, init: B, f: F) -> B {}
         fn try_fold<B, F: FnMut(B, Self::Item) -> B>(&mut self, init: B, f: F) -> B {}
         fn all<F: FnMut(Self::Item) -> bool>(&mut self, f: F) -> bool {}
@@ -806,15 +908,19 @@ pub mod iter {
         fn min(self) -> Option<Self::Item> {}
         fn max_by_key<B, F: FnMut(&Self::Item) -> B>(self, f: F) -> Option<Self::Item> {}
         fn min_by_key<B, F: FnMut(&Self::Item) -> B>(self, f: F) -> Option<Self::Item> {}
-        fn rev(self) -> Boxed<Self::Item> {}
+        fn rev(self) -> Adaptor<Self, Self::Item> {}
         fn unzip<A, B>(self) -> (A, B) {}
-        fn cycle(self) -> Boxed<Self::Item> {}
+        fn cycle(self) -> Adaptor<Self, Self::Item> {}
         fn sum<S>(self) -> S {}
         fn product<S>(self) -> S {}
     }
     impl<T> Boxed<&T> {
         pub fn cloned(self) -> Boxed<T> {}
         pub fn copied(self) -> Boxed<T> {}
+    }
+    impl<S, T> Adaptor<S, &T> {
+        pub fn cloned(self) -> Adaptor<S, T> {}
+        pub fn copied(self) -> Adaptor<S, T> {}
     }
     impl<T> crate::slice::Iter<'_, T> {
         pub fn cloned(self) -> Boxed<T> {}
@@ -836,24 +942,35 @@ pub mod iter {
     }
     pub trait FromIterator<T> {}
     pub trait Extend<T> {}
-    /// Stands for every adaptor: what matters is the item.
+    /// Stands for every iterator that owns its items.
     #[letgo::look_through]
     pub struct Boxed<T>;
     impl<T> Iterator for Boxed<T> {
         type Item = T;
     }
-    #[letgo::look_through]
-    pub struct Peekable<T>;
-    impl<T> Peekable<T> {
-        pub fn peek(&mut self) -> Option<&T> {}
+    /// Stands for every adaptor: it owns what it was made of, and makes its items when somebody asks for them.
+    #[letgo::lazy]
+    pub struct Adaptor<S, T>;
+    impl<S, T> Iterator for Adaptor<S, T> {
+        type Item = T;
     }
-    impl<T> Iterator for Peekable<T> {
+    #[letgo::lazy]
+    pub struct Peekable<S, T>;
+    impl<S, T> Peekable<S, T> {
+        pub fn peek(&mut self) -> Option<&T> {}
+        pub fn peek_mut(&mut self) -> Option<&mut T> {}
+        pub fn next_if<P: FnOnce(&T) -> bool>(&mut self, predicate: P) -> Option<T> {}
+    }
+    impl<S, T> Iterator for Peekable<S, T> {
         type Item = T;
     }
     pub fn once<T>(value: T) -> Boxed<T> {}
     pub fn repeat<T>(value: T) -> Boxed<T> {}
     pub fn empty<T>() -> Boxed<T> {}
-    pub fn from_fn<T, F: FnMut() -> Option<T>>(f: F) -> Boxed<T> {}
+    pub fn repeat_with<T, F: FnMut() -> T>(f: F) -> Adaptor<(F,), T> {}
+    pub fn successors<T, F: FnMut(&T) -> Option<T>>(first: Option<T>, f: F) -> Boxed<T> {}
+    pub fn from_fn<T, F: FnMut() -> Option<T>>(f: F) -> Adaptor<(F,), T> {}
+    pub fn zip<A: IntoIterator, B: IntoIterator>(a: A, b: B) -> Adaptor<(A, B), (<A as IntoIterator>::Item, <B as IntoIterator>::Item)> {}
 }
 
 pub mod thread {

@@ -1,6 +1,6 @@
 //! Calls: arguments are moved in when all of them are there, and come out again if the callee says so.
 
-use crate::catalogue::FunctionFact;
+use crate::catalogue::{FunctionFact, TypeFact};
 use crate::ir::{ExprId, ExprKind, Name};
 use crate::resolve::{Callee, Ty};
 use crate::source::Span;
@@ -84,6 +84,8 @@ impl Builder<'_> {
                 self.leak(id, part);
             }
         }
+        let empties = has(FunctionFact::Empties)
+            || has(FunctionFact::EmptiesAll) && args.first().is_some_and(|arg| self.is_full_range(*arg));
         // Whether something with a guard goes in by value.
         let given = parts.iter().any(|part| part.slot.is_some_and(|slot| !self.slots[slot.index()].borrowed));
         // What came out of the receiver or first argument is in `dest` already.
@@ -91,7 +93,9 @@ impl Builder<'_> {
         match &receiver {
             Some(receiver) if receiver.by_value => {
                 passed = receiver.place.slot.is_some();
-                self.pass_through(id, receiver.place, args, parts, dest);
+                let made = self.is_lazy(self.scene.types.expr(receiver.expr));
+                passed |= self.is_lazy(self.scene.types.expr(id));
+                self.pass_through(id, receiver.place, args, parts, dest, made);
                 if given && matches!(self.scene.types.expr(id), Ty::Ref { .. }) {
                     // `map.entry(key).or_insert(conn)`
                     let container = self.container(receiver.expr);
@@ -100,14 +104,26 @@ impl Builder<'_> {
             }
             Some(receiver) => {
                 let place = self.worked_on(receiver);
-                let brings = given || args.iter().any(|arg| self.closure_brings(*arg));
-                if has(FunctionFact::Empties) {
+                let brings =
+                    given || args.iter().any(|arg| self.closure_brings(*arg) || self.iterator_brings(*arg));
+                if empties {
+                    // `slot.take()`; `slot.replace(conn)` puts something in its place.
                     passed = place.slot.is_some() && dest.slot.is_some();
                     self.take_out(&place, dest);
+                    for part in parts {
+                        self.store(part, &place);
+                    }
+                } else if has(FunctionFact::Drains) {
+                    if let Some(from) = args.first().map(|arg| self.behind(*arg)) {
+                        self.transfer_all(&from, &place);
+                    }
                 } else if brings && self.bits(&place).is_empty() {
+                    // `map.entry(key).or_default().push(conn)`
+                    let container = self.container(receiver.expr);
+                    self.set_perhaps(&container);
                     self.perhaps_filled(receiver.expr);
                 } else if brings {
-                    // `slot.replace(conn)` gives back what was there; `list.push(conn)`, `slot.insert(conn)`: the
+                    // `map.insert(key, conn)` gives back what was there; `list.push(conn)`, `slot.insert(conn)`: the
                     // container holds it from here on.
                     if self.gives_back(id) {
                         passed = dest.slot.is_some();
@@ -117,7 +133,7 @@ impl Builder<'_> {
                 }
             }
             // `mem::take(&mut x)`, `mem::replace(&mut x, None)`
-            None if has(FunctionFact::Empties) => {
+            None if empties => {
                 if let Some(first) = args.first() {
                     let place = self.behind(*first);
                     passed = place.slot.is_some() && dest.slot.is_some();
@@ -132,6 +148,10 @@ impl Builder<'_> {
                     let (first, second) = (self.behind(*first), self.behind(*second));
                     self.swap(&first, &second);
                 }
+            }
+            None if self.is_lazy(self.scene.types.expr(id)) => {
+                passed = true;
+                parts.iter().for_each(|part| self.store(part, dest));
             }
             None => {}
         }
@@ -170,6 +190,40 @@ impl Builder<'_> {
         }
     }
 
+    /// What is empty where a pattern does not match: `while let Some(conn) = conns.pop()` ends with an empty list.
+    pub(super) fn used_up(&self, pat: crate::ir::PatId, scrutinee: ExprId) -> Option<Place> {
+        let (_, variant) = self.variant(pat)?;
+        let Ty::Adt(adt, _) = self.scene.types.pat(pat) else { return None };
+        let is_some = self.scene.program.adt(*adt).variants[variant as usize].name == "Some";
+        if !is_some || self.is_refutable_inside(pat) {
+            return None;
+        }
+        self.left_empty(scrutinee)
+    }
+
+    /// What is empty where this gave `None`.
+    pub(super) fn left_empty(&self, scrutinee: ExprId) -> Option<Place> {
+        let body = self.scene.body;
+        let call = match body.expr(scrutinee).kind {
+            ExprKind::Await { operand, .. } => operand,
+            _ => scrutinee,
+        };
+        let ExprKind::MethodCall { receiver, .. } = body.expr(call).kind else { return None };
+        let Callee::Function { function, .. } = self.scene.types.callee(call) else { return None };
+        let place = self.behind(receiver);
+        let is_last = self.scene.program.function(*function).facts.has(FunctionFact::Last);
+        (is_last && place.slot.is_some()).then_some(place)
+    }
+
+    /// `..`
+    fn is_full_range(&self, id: ExprId) -> bool {
+        matches!(self.scene.body.expr(id).kind, ExprKind::Range { start: None, end: None })
+    }
+
+    fn is_lazy(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.scene.program.adt(*adt).facts.has_type(TypeFact::Lazy))
+    }
+
     /// The container behind `map.entry(key)`.
     fn container(&self, id: ExprId) -> Place {
         match &self.scene.body.expr(id).kind {
@@ -193,16 +247,43 @@ impl Builder<'_> {
         }
     }
 
+    /// An adaptor that makes guards when it is asked for them: `list.extend((0..2).map(|_| grab()))`.
+    fn iterator_brings(&self, arg: ExprId) -> bool {
+        match self.scene.types.expr(arg) {
+            ty @ Ty::Adt(_, args) if self.is_lazy(ty) => {
+                args.get(1).is_some_and(|item| !self.components(item).is_empty())
+            }
+            _ => false,
+        }
+    }
+
     /// `result.map_err(…)`, `option.unwrap()`: what is known of the parts goes with the value. What the arguments
     /// bring may be there instead: `slot.or(other)`, `slot.unwrap_or_else(|| …)`.
-    fn pass_through(&mut self, id: ExprId, from: &Place, args: &[ExprId], parts: &[Place], dest: &Place) {
+    /// An iterator's adaptor is `made` of what it gets when it is asked, and owns until then what it was made of.
+    fn pass_through(
+        &mut self,
+        id: ExprId,
+        from: &Place,
+        args: &[ExprId],
+        parts: &[Place],
+        dest: &Place,
+        made: bool,
+    ) {
+        if self.is_lazy(self.scene.types.expr(id)) {
+            self.store(from, dest);
+            self.clear(from);
+            return parts.iter().for_each(|part| self.store(part, dest));
+        }
         let by_header = match self.scene.types.callee(id) {
             Callee::Function { function, .. } => self.scene.program.is_header_function(*function),
             _ => false,
         };
-        if !(dest.slot.is_some() && from.slot.is_some() && by_header) {
+        if made || !(dest.slot.is_some() && from.slot.is_some() && by_header) {
+            // `fn released(mut self) -> Self { self.conn = None; self }`
+            if !self.returned(id, dest, false) {
+                self.set(dest);
+            }
             self.clear(from);
-            self.set(dest);
             return;
         }
         self.transfer(from, dest);

@@ -78,7 +78,7 @@ impl Builder<'_> {
             let otherwise = Otherwise { block: failed, depth: this.scopes.len() - 1 };
             let place = this.place(init);
             let tested = this.lent_by(init).unwrap_or_else(|| place.clone());
-            this.test(pat, &tested, Some(otherwise));
+            this.test_value(pat, &tested, Some(init), Some(otherwise));
             this.bind(pat, &place);
         });
         let after = self.new_block();
@@ -215,6 +215,11 @@ impl Builder<'_> {
                 let otherwise = Otherwise { block: next, depth: this.scopes.len() - 1 };
                 let outer = std::mem::replace(&mut this.block, this.scopes.len() - 1);
                 this.test(arm.pat, &tested, Some(otherwise));
+                if this.is_none(arm.pat)
+                    && let Some(used_up) = this.left_empty(scrutinee)
+                {
+                    this.clear(&used_up);
+                }
                 if let Some(guard) = arm.guard {
                     let scrutinees = this.scopes.len() - 1;
                     this.condition(guard, otherwise, scrutinees);
@@ -228,6 +233,7 @@ impl Builder<'_> {
             self.current = next;
             if arm.guard.is_none() {
                 excluded.extend(self.excluded(arm.pat, &tested));
+                excluded.extend(self.used_up(arm.pat, scrutinee));
             }
         }
         // No arm matched: cannot happen.

@@ -397,7 +397,7 @@ impl Builder<'_> {
                 let place = self.because(TemporaryIn::Scrutinee, |this| this.place(*scrutinee));
                 self.temporaries = outer;
                 let tested = self.lent_by(*scrutinee).unwrap_or_else(|| place.clone());
-                self.test(*pat, &tested, Some(otherwise));
+                self.test_value(*pat, &tested, Some(*scrutinee), Some(otherwise));
                 let outer = std::mem::replace(&mut self.block, self.scopes.len() - 1);
                 self.bind(*pat, &place);
                 self.block = outer;

@@ -31,7 +31,7 @@ impl Builder<'_> {
 
     fn behind_at(&self, id: ExprId, depth: usize) -> Option<Place> {
         match &self.scene.body.expr(id).kind {
-            ExprKind::Local(local) if is_reference(self.scene.types.local(*local)) => {
+            ExprKind::Local(local) if self.is_reference(self.scene.types.local(*local)) => {
                 self.opened(*local).or_else(|| self.referent(id, depth))
             }
             ExprKind::Local(local) => self.variable(*local),
@@ -44,8 +44,7 @@ impl Builder<'_> {
             },
             ExprKind::Field { base, name, .. } => {
                 let ty = self.scene.types.expr(*base).peel_refs();
-                let (_, derefs) = self.scene.program.field(ty, *name)?;
-                (derefs == 0).then_some(self.behind_at(*base, depth)?.field(*name))
+                self.field_of(self.behind_at(*base, depth)?, ty, *name)
             }
             ExprKind::Ref { .. } => self.referent(id, depth),
             _ => None,
@@ -65,11 +64,14 @@ impl Builder<'_> {
                 self.target(*receiver, depth)
             }
             // `Pin::new(&mut work)`
-            ExprKind::Call { args, .. } if args.len() == 1 && is_reference(self.scene.types.expr(id)) => {
+            ExprKind::Call { args, .. }
+                if args.len() == 1 && self.is_reference(self.scene.types.expr(id)) =>
+            {
                 self.referent(args[0], depth + 1)
             }
             ExprKind::Local(local)
-                if is_reference(self.scene.types.local(*local)) && !self.scene.body.is_assigned(*local) =>
+                if self.is_reference(self.scene.types.local(*local))
+                    && !self.scene.body.is_assigned(*local) =>
             {
                 self.referent(self.scene.body.initialiser(*local)?, depth + 1)
             }
@@ -110,17 +112,19 @@ impl Builder<'_> {
         (slot.borrowed && inside).then(|| self.variable(local))?
     }
 
+    /// `&mut T`, `Pin<&mut T>`
+    fn is_reference(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Ref { .. } => true,
+            Ty::Adt(adt, args) => {
+                self.scene.program.is_pin(*adt) && matches!(args.first(), Some(Ty::Ref { .. }))
+            }
+            _ => false,
+        }
+    }
+
     fn variable(&self, local: LocalId) -> Option<Place> {
         self.variables.get(&local).map(|slot| Place::of(*slot))
-    }
-}
-
-/// `&mut T`, `Pin<&mut T>`
-fn is_reference(ty: &Ty) -> bool {
-    match ty {
-        Ty::Ref { .. } => true,
-        Ty::Adt(_, args) => matches!(args.first(), Some(Ty::Ref { .. })),
-        _ => false,
     }
 }
 

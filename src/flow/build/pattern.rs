@@ -10,10 +10,22 @@ use super::{Builder, Otherwise};
 impl Builder<'_> {
     /// Goes on only where the pattern matches, and knows then what the value is not: an `Err` carries no guard.
     pub(super) fn test(&mut self, pat: PatId, place: &Place, otherwise: Option<Otherwise>) {
+        self.test_value(pat, place, None, otherwise);
+    }
+
+    /// As [`Self::test`], for the value of an expression, which may have used up what it came from.
+    pub(super) fn test_value(
+        &mut self,
+        pat: PatId,
+        place: &Place,
+        value: Option<ExprId>,
+        otherwise: Option<Otherwise>,
+    ) {
         if let Some(otherwise) = otherwise
             && self.is_refutable(pat)
         {
-            let excluded = self.excluded(pat, place);
+            let mut excluded = self.excluded(pat, place);
+            excluded.extend(value.and_then(|value| self.used_up(pat, value)));
             self.branch(otherwise, |this| excluded.iter().for_each(|place| this.clear(place)));
         }
         self.assume(pat, place);
@@ -223,6 +235,18 @@ impl Builder<'_> {
                 }
             }
         }
+    }
+
+    /// `None`, of the standard library's option.
+    pub(super) fn is_none(&self, pat: PatId) -> bool {
+        self.variant(pat).is_some_and(|(adt, variant)| {
+            self.scene.program.adt(adt).variants[variant as usize].name == "None"
+        })
+    }
+
+    /// Whether the parts of a variant are tested, too.
+    pub(super) fn is_refutable_inside(&self, pat: PatId) -> bool {
+        self.parts(pat, &Place::untracked()).iter().any(|(part, _)| self.is_refutable(*part))
     }
 
     pub(super) fn binds_by_ref(&self, pat: PatId) -> bool {

@@ -54,12 +54,7 @@ impl Builder<'_> {
             ExprKind::Field { base, name, .. } => {
                 let ty = self.scene.types.expr(*base).clone();
                 let place = self.place(*base);
-                let derefs = self.scene.program.field(&ty, *name).map_or(0, |(_, derefs)| derefs);
-                if derefs == 0 && !matches!(ty, Ty::Ref { .. } | Ty::Pointer(_)) {
-                    place.field(*name)
-                } else {
-                    Place::untracked()
-                }
+                self.field_of(place, &ty, *name).unwrap_or_default()
             }
             ExprKind::Deref(base) => {
                 let is_box = matches!(self.scene.types.expr(*base), Ty::Adt(adt, _) if self.scene.program.is_box(*adt));
@@ -78,6 +73,21 @@ impl Builder<'_> {
                 place
             }
         }
+    }
+
+    /// The place of a field, also of what is in a `Box`; none behind a reference or another `Deref`.
+    pub(super) fn field_of(&self, place: Place, ty: &Ty, name: Name) -> Option<Place> {
+        let program = self.scene.program;
+        let (mut place, mut ty) = (place, ty);
+        let derefs = program.field(ty, name).map_or(0, |(_, derefs)| derefs);
+        for _ in 0..derefs {
+            match ty {
+                Ty::Adt(adt, args) if program.is_box(*adt) => ty = args.first()?,
+                _ => return None,
+            }
+            place = place.then(Projection::Deref);
+        }
+        (!matches!(ty, Ty::Ref { .. } | Ty::Pointer(_))).then(|| place.field(name))
     }
 
     /// A pattern that is one variable, for a value that is `&mut place`: what is put in or taken out through it is put

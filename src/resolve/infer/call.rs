@@ -154,8 +154,7 @@ impl Infer<'_> {
             self.args(args);
             return self.unlisted(id, &known, method);
         };
-        let turbofish: Vec<Ty> =
-            turbofish.iter().map(|ty| self.program.lower_type(ty, &self.scope)).collect();
+        let turbofish: Vec<Ty> = turbofish.iter().map(|ty| self.written(ty)).collect();
         self.apply(id, hit, &turbofish, Some(&ty), args)
     }
 
@@ -354,11 +353,19 @@ impl Infer<'_> {
             _ => return,
         };
         let actual = self.known(actual);
-        if actual.is_unknown() {
-            return;
-        }
         for bound in bounds {
             let TraitTarget::Known(of) = bound.target else { continue };
+            if Some(of) == self.program.known.from_iterator
+                && let Some(item) = bound.args.first()
+            {
+                let item = self.program.substitute(item, substitution);
+                self.collected.push((actual.clone(), item));
+                self.collect();
+                continue;
+            }
+            if actual.is_unknown() {
+                continue;
+            }
             if self.program.known.fns.contains(&of) {
                 self.satisfy_callable(&bound, &actual, substitution);
                 continue;
@@ -377,7 +384,52 @@ impl Infer<'_> {
         }
     }
 
+    /// What is collected tells of the collection, as soon as it is known which one that is: `let all: Vec<_> =
+    /// items.collect::<Result<_, _>>()?`.
+    pub(super) fn collect(&mut self) {
+        let mut open = Vec::new();
+        let mut rest = std::mem::take(&mut self.collected);
+        while let Some((collection, item)) = rest.pop() {
+            let item = self.known(&item);
+            match self.shallow(&collection) {
+                variable @ Ty::Variable(_) => open.push((variable, item)),
+                Ty::Adt(adt, args) => match (&*args, &item) {
+                    // `Result<Vec<_>, _>` of results, `Option<Vec<_>>` of options
+                    ([inner, outer @ ..], Ty::Adt(other, parts))
+                        if adt == *other && self.program.adt(adt).is_enum =>
+                    {
+                        for (a, b) in outer.iter().zip(parts.iter().skip(1)) {
+                            self.unify(a, b);
+                        }
+                        if let Some(part) = parts.first() {
+                            rest.push((inner.clone(), part.clone()));
+                        }
+                    }
+                    ([key, value, ..], Ty::Tuple(parts)) if parts.len() == 2 => {
+                        self.unify(key, &parts[0]);
+                        self.unify(value, &parts[1]);
+                    }
+                    ([inner, ..], _) => self.unify(inner, &item),
+                    ([], _) => {}
+                },
+                _ => {}
+            }
+        }
+        self.collected = open;
+    }
+
     fn satisfy_callable(&mut self, bound: &TraitRef, actual: &Ty, substitution: &[(Name, Ty)]) {
+        // `map(Wrap)`: what it is given tells of what it makes.
+        if let Ty::Constructor(adt, variant, args) = actual
+            && let Some(Ty::Tuple(given)) = bound.args.first()
+        {
+            let fields = &self.program.adt(*adt).variants[*variant as usize].fields;
+            for (field, given) in fields.iter().zip(given.iter()) {
+                let field = self.program.field_type(*adt, args, &field.ty);
+                let given = self.program.substitute(given, substitution);
+                self.unify(&field, &given);
+            }
+        }
         let result = match actual {
             Ty::Closure(closure) => Some(closure.ret.clone()),
             Ty::FnPointer { ret, .. } => Some((**ret).clone()),

@@ -231,7 +231,7 @@ impl Infer<'_> {
     }
 
     /// A type as written in a body; open parts are variables.
-    fn written(&mut self, ty: &TypeRef) -> Ty {
+    pub(super) fn written(&mut self, ty: &TypeRef) -> Ty {
         let ty = self.program.lower_type(ty, &self.scope);
         self.open(&ty)
     }
@@ -323,6 +323,7 @@ impl Infer<'_> {
             Some(expected) => {
                 let value = self.expr_expecting(init, expected);
                 self.unify(expected, &value);
+                self.collect();
                 value
             }
             None => self.expr(init),

@@ -93,6 +93,7 @@ pub fn infer(program: &Program, owner: BodyOwner) -> BodyTypes {
         returns: vec![function.ret.clone()],
         yields: Vec::new(),
         loops: Vec::new(),
+        collected: Vec::new(),
     };
     let mut params = function.params.iter();
     if let Some(local) = body.self_local {
@@ -124,4 +125,6 @@ struct Infer<'a> {
     yields: Vec<Ty>,
     /// What `break` gives, with the label.
     loops: Vec<(Option<Name>, Ty)>,
+    /// Collections that are not known yet, with their items.
+    collected: Vec<(Ty, Ty)>,
 }

@@ -172,6 +172,7 @@ impl Infer<'_> {
     }
 
     pub(super) fn finish(mut self) -> BodyTypes {
+        self.collect();
         let mut types = std::mem::take(&mut self.types);
         for ty in types.exprs.iter_mut().chain(&mut types.pats).chain(&mut types.locals) {
             *ty = self.replace(ty, 0, true);

@@ -1,4 +1,5 @@
 pub mod bindings;
+pub mod branches;
 #[cfg(feature = "edition-2024")]
 pub mod chains_2024;
 pub mod containers;
@@ -13,6 +14,8 @@ pub mod functions;
 pub mod futures;
 pub mod lending;
 pub mod moves;
+pub mod owners;
+pub mod polled;
 pub mod real;
 pub mod shapes;
 pub mod streams;

@@ -7,6 +7,8 @@
 //!   the future is pending, it writes down which connections are out, who waits, and for what.
 //! - [`task`] is put around what is spawned. A guard belongs to the task that ends its life, from the moment on at
 //!   which that task was spawned; before, to the task that made it.
+//! - [`branch`] is put around a branch of `join!` or `select!`. What it makes is its own until it ends: the branches
+//!   beside it wait without it.
 
 use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
@@ -38,6 +40,7 @@ pub type Site = (&'static str, u32, u32);
 
 struct Frame {
     site: Site,
+    branch: Option<usize>,
     kinds: Vec<Kind>,
     inner_is_pending: bool,
 }
@@ -46,6 +49,7 @@ struct Suspension {
     stack: Vec<Site>,
     kind: Kind,
     task: u32,
+    branch: Option<usize>,
     time: u32,
     out: Vec<u32>,
 }
@@ -57,6 +61,7 @@ struct Ledger {
     task: u32,
     /// Birth of each task; 0 is the function under test.
     spawned: Vec<u32>,
+    branches: Vec<Branch>,
     connections: Vec<Life>,
     out: Vec<u32>,
     stack: Vec<Frame>,
@@ -66,6 +71,12 @@ struct Ledger {
 struct Life {
     maker: u32,
     ender: Option<u32>,
+    branch: Option<usize>,
+}
+
+struct Branch {
+    inside: Option<usize>,
+    ended: Option<u32>,
 }
 
 impl Ledger {
@@ -76,6 +87,7 @@ impl Ledger {
             time: 0,
             task: 0,
             spawned: Vec::new(),
+            branches: Vec::new(),
             connections: Vec::new(),
             out: Vec::new(),
             stack: Vec::new(),
@@ -102,7 +114,8 @@ impl Out {
     pub fn new() -> Self {
         with(|ledger| {
             let id = ledger.connections.len() as u32;
-            ledger.connections.push(Life { maker: ledger.task, ender: None });
+            let branch = ledger.branch();
+            ledger.connections.push(Life { maker: ledger.task, ender: None, branch });
             ledger.out.push(id);
             Out { id }
         })
@@ -179,7 +192,7 @@ pub fn waits_for(kind: Kind) {
 /// `f().await` becomes `f().traced(…).await`.
 pub trait Traced: IntoFuture + Sized {
     fn traced(self, file: &'static str, line: u32, column: u32) -> TracedFuture<Self::IntoFuture> {
-        branch(file, line, column, self)
+        TracedFuture { site: (file, line, column), branch: None, future: Box::pin(self.into_future()) }
     }
 }
 
@@ -187,33 +200,54 @@ impl<F: IntoFuture> Traced for F {}
 
 /// A branch of `join!` or `select!`: the macro is what waits.
 pub fn branch<F: IntoFuture>(file: &'static str, line: u32, column: u32, future: F) -> TracedFuture<F::IntoFuture> {
-    TracedFuture { site: (file, line, column), future: Box::pin(future.into_future()) }
+    let branch = with(|ledger| {
+        let inside = ledger.branch();
+        ledger.branches.push(Branch { inside, ended: None });
+        ledger.branches.len() - 1
+    });
+    TracedFuture { site: (file, line, column), branch: Some(branch), future: Box::pin(future.into_future()) }
 }
 
 pub struct TracedFuture<F> {
     site: Site,
+    branch: Option<usize>,
     future: Pin<Box<F>>,
 }
 
 impl<F: Future> Future for TracedFuture<F> {
     type Output = F::Output;
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let site = self.site;
-        with(|ledger| ledger.stack.push(Frame { site, kinds: Vec::new(), inner_is_pending: false }));
+        let (site, branch) = (self.site, self.branch);
+        with(|ledger| ledger.stack.push(Frame { site, branch, kinds: Vec::new(), inner_is_pending: false }));
         let poll = self.future.as_mut().poll(cx);
-        with(|ledger| ledger.leave(poll.is_pending()));
+        with(|ledger| {
+            ledger.leave(poll.is_pending());
+            if poll.is_ready() {
+                ledger.end(branch);
+            }
+        });
         poll
+    }
+}
+
+impl<F> Drop for TracedFuture<F> {
+    fn drop(&mut self) {
+        with(|ledger| ledger.end(self.branch));
     }
 }
 
 /// A `yield` of a stream: its consumer may do anything now.
 pub fn yielding(file: &'static str, line: u32, column: u32) {
-    with(|ledger| ledger.note(vec![(file, line, column)], Kind::External));
+    with(|ledger| {
+        let branch = ledger.branch();
+        ledger.note(vec![(file, line, column)], Kind::External, branch);
+    });
 }
 
 impl Ledger {
     fn leave(&mut self, is_pending: bool) {
         let stack: Vec<Site> = self.stack.iter().map(|frame| frame.site).collect();
+        let branch = self.branch();
         let Some(mut frame) = self.stack.pop() else { return };
         if !is_pending {
             return;
@@ -228,14 +262,40 @@ impl Ledger {
         frame.kinds.sort_unstable();
         frame.kinds.dedup();
         for kind in frame.kinds {
-            self.note(stack.clone(), kind);
+            self.note(stack.clone(), kind, branch);
         }
     }
 
-    fn note(&mut self, stack: Vec<Site>, kind: Kind) {
+    fn note(&mut self, stack: Vec<Site>, kind: Kind, branch: Option<usize>) {
         self.time += 1;
         let out = self.out.clone();
-        self.suspensions.push(Suspension { stack, kind, task: self.task, time: self.time, out });
+        self.suspensions.push(Suspension { stack, kind, task: self.task, branch, time: self.time, out });
+    }
+
+    /// The innermost branch that runs.
+    fn branch(&self) -> Option<usize> {
+        self.stack.iter().rev().find_map(|frame| frame.branch)
+    }
+
+    fn end(&mut self, branch: Option<usize>) {
+        let Some(branch) = branch else { return };
+        if self.branches.get(branch).is_some_and(|branch| branch.ended.is_none()) {
+            self.time += 1;
+            self.branches[branch].ended = Some(self.time);
+        }
+    }
+
+    /// Whether a connection is of the branch that waits, or of what is around it.
+    fn is_around(&self, connection: u32, suspension: &Suspension) -> bool {
+        let mut of = self.connections[connection as usize].branch;
+        while let Some(branch) = of.map(|branch| &self.branches[branch]) {
+            match branch.ended {
+                Some(end) if end < suspension.time => of = branch.inside,
+                _ => break,
+            }
+        }
+        let Some(of) = of else { return true };
+        std::iter::successors(suspension.branch, |branch| self.branches[*branch].inside).any(|branch| branch == of)
     }
 
     fn owner(&self, connection: u32, time: u32) -> u32 {
@@ -315,7 +375,9 @@ pub fn finish() -> BTreeMap<(Vec<Site>, Kind), usize> {
     with(|ledger| {
         let mut most = BTreeMap::new();
         for suspension in &ledger.suspensions {
-            let own = |id: &&u32| ledger.owner(**id, suspension.time) == suspension.task;
+            let own = |id: &&u32| {
+                ledger.owner(**id, suspension.time) == suspension.task && ledger.is_around(**id, suspension)
+            };
             let count = suspension.out.iter().filter(own).count();
             let entry = most.entry((suspension.stack.clone(), suspension.kind)).or_insert(0);
             *entry = count.max(*entry);

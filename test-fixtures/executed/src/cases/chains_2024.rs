@@ -3,7 +3,7 @@
 use outside::{charge, ext, notify};
 use sqlx::{PgConnection, PgPool};
 
-use crate::support::{first, grab, touch, AppResult, Reading};
+use crate::support::{first, grab, lucky, touch, AppResult, Reading, Repo, UnitOfWork};
 
 pub async fn v4_3_row49_let_chain(pool: &PgPool, open: bool) -> AppResult {
     if open && let Some(id) = first(&mut *pool.acquire().await?).await? {
@@ -154,6 +154,88 @@ pub async fn chain_else_if(pool: &PgPool, a: bool, b: bool) -> AppResult {
         notify("second").await;
     } else {
         notify("neither").await;
+    }
+    Ok(())
+}
+
+pub async fn new_chain_in_match_guard(pool: &PgPool, a: bool) -> AppResult {
+    let n = 1;
+    match n {
+        1 if a && let Some(_) = grab(pool)?.some() => notify("arm").await,
+        1 if let Some(_) = grab(pool)?.none() => notify("never").await, // not reached
+        _ => notify("other").await,
+    }
+    Ok(())
+}
+
+pub async fn new_chain_let_else_if(pool: &PgPool, a: bool) -> AppResult {
+    let mut unit = UnitOfWork { tx: Some(pool.begin().await?), name: "a".into() };
+    if a && let Some(tx) = unit.tx.take() && !unit.name.is_empty() {
+        tx.commit().await?;
+        notify("committed").await;
+    } else if let Some(tx) = &mut unit.tx {
+        touch(tx).await?;
+        notify("open").await;
+    }
+    ext().await;
+    Ok(())
+}
+
+pub async fn new_chain_with_await_between(pool: &PgPool) -> AppResult {
+    if let Some(n) = grab(pool)?.some() && ext().await == 7 && let Some(m) = grab(pool)?.some() {
+        notify("two").await;
+    }
+    notify("none").await;
+    Ok(())
+}
+
+pub async fn new_chain_in_value(pool: &PgPool, a: bool) -> AppResult {
+    let n = if let Some(n) = grab(pool)?.some() && a { n } else { ext().await } + ext().await;
+    Ok(())
+}
+
+pub async fn new_while_chain_take(pool: &PgPool) -> AppResult {
+    let mut slot = Some(grab(pool)?);
+    let mut n = 0;
+    while n < 2 && let Some(conn) = slot.take() {
+        n += 1;
+        notify("in").await;
+    }
+    drop(slot);
+    ext().await;
+    Ok(())
+}
+
+pub async fn new_chain_moved_maybe(pool: &PgPool, a: bool, b: bool) -> AppResult {
+    let slot = if a { Some(grab(pool)?) } else { None };
+    if b && let Some(conn) = slot {
+        drop(conn);
+        notify("dropped").await;
+    }
+    ext().await;
+    Ok(())
+}
+
+pub async fn new_chain_result(pool: &PgPool, luck: bool) -> AppResult {
+    if let Ok(mut conn) = lucky(pool, luck).await
+        && let Some(id) = first(&mut conn).await?
+    {
+        drop(conn);
+        charge(id).await?;
+    } else {
+        notify("nothing").await;
+    }
+    Ok(())
+}
+
+pub async fn new_guard_in_arm_of_bound(pool: &PgPool, a: bool) -> AppResult {
+    match pool.try_acquire() {
+        Some(conn) if let Some(n) = conn.maybe(a) => {
+            drop(conn);
+            notify("arm").await;
+        }
+        Some(conn) => notify("other").await,
+        None => notify("none").await,
     }
     Ok(())
 }
