@@ -355,8 +355,9 @@ impl<'a> Editor<'a> {
             return None;
         }
         let wait = self.hold.wait.span;
-        let operand = self.body.exprs.iter().find_map(|expr| match expr.kind {
-            ExprKind::Await { operand, keyword } if keyword == wait => Some(operand),
+        let exprs = self.body.exprs.iter().enumerate();
+        let (awaited, operand) = exprs.into_iter().find_map(|(index, expr)| match expr.kind {
+            ExprKind::Await { operand, keyword } if keyword == wait => Some((ExprId(index as u32), operand)),
             _ => None,
         })?;
         let (argument, param) = self.executor_argument(operand)?;
@@ -370,8 +371,40 @@ impl<'a> Editor<'a> {
             let declared = self.body.local(local).span;
             edits.insert(0, self.insertion(declared.start, "mut ".to_owned()));
         }
-        let text = format!("use the connection in hand: pass `{code}`");
-        Some(Help::edits(text, Applicability::MachineApplicable, edits))
+        let mut text = format!("use the connection in hand: pass `{code}`");
+        // A statement that fails ends the transaction that it is in, whether or not its error is looked at.
+        let may_be_one = guard.kind == GuardKind::Transaction || guard.borrowed;
+        let certain = !may_be_one || self.fails_with(awaited);
+        if !certain {
+            text.push_str("; the transaction ends with its error, then");
+        }
+        Some(Help::edits(text, applicability(certain), edits))
+    }
+
+    /// Whether an error of this result leaves the function: `?`, or a panic.
+    fn fails_with(&self, result: ExprId) -> bool {
+        const PASS_ON: [&str; 5] = ["map", "map_err", "context", "with_context", "wrap_err"];
+        let mut current = result;
+        loop {
+            let parent = (0..self.body.exprs.len() as u32).map(ExprId).find(|id| {
+                let mut is_parent = false;
+                self.body.each_child(*id, &mut |child| is_parent |= child == current);
+                is_parent
+            });
+            match parent.map(|parent| (parent, &self.body.expr(parent).kind)) {
+                Some((_, ExprKind::Try(_))) => return true,
+                Some((parent, ExprKind::MethodCall { receiver, method, .. })) if *receiver == current => {
+                    if matches!(method.as_str(), "unwrap" | "expect") {
+                        return true;
+                    }
+                    if !PASS_ON.contains(&method.as_str()) {
+                        return false;
+                    }
+                    current = parent;
+                }
+                _ => return false,
+            }
+        }
     }
 
     /// The pool that the awaited call runs on, where the call takes any executor; with the type of its parameter.

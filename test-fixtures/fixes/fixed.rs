@@ -123,6 +123,23 @@ async fn uses_the_transaction(pool: &PgPool) -> AppResult<PgRow> {
     Ok(row)
 }
 
+async fn uses_it_where_an_error_leaves(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    sqlx::query("select 1").execute(&mut *tx).await.map_err(|error| error.to_string())?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn left_its_error_would_end_the_transaction(pool: &PgPool) -> AppResult {
+    let mut tx = pool.begin().await?;
+    let _ = sqlx::query("update counts").execute(pool).await;
+    if sqlx::query("update seen").execute(pool).await.is_err() {
+        sqlx::query("insert into seen").execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 async fn uses_the_connection_that_must_become_mutable(shop: &Shop) -> AppResult {
     let mut conn = shop.pool.acquire().await?;
     sqlx::query("select 1").execute(&mut *conn).await?;
