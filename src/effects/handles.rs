@@ -55,10 +55,12 @@ pub(super) fn store(program: &Program, key: &HandleKey) -> Option<Name> {
             let mut fields = program.adt(*adt).variants.iter().flat_map(|variant| &variant.fields);
             fields.find(|field| field.name == *name).and_then(|field| program.store(&field.ty))
         }
-        HandleKey::Param(function, index) => program.store(program.function(*function).params.get(*index)?),
+        HandleKey::Param(function, index) | HandleKey::Executor(function, index) => {
+            program.store(program.function(*function).params.get(*index)?)
+        }
         HandleKey::Const(id) => program.store(&program.consts[id.index()].ty),
         HandleKey::Result(function) => program.store(&program.function(*function).ret),
-        HandleKey::Executor(..) | HandleKey::Unknown => None,
+        HandleKey::Unknown => None,
     }
 }
 

@@ -63,6 +63,8 @@ impl Program {
                 let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
                 fields.find_map(|field| self.store_in(&self.field_type(*adt, args, &field.ty), depth + 1))
             }
+            // `impl Executor<'_>`: whichever it is, it speaks SQL.
+            _ if self.is_executor(ty) => Some(Name::from("sql")),
             _ => None,
         }
     }

@@ -45,3 +45,18 @@ async fn good_subscription(client: &redis::Client) -> AppResult {
     subscription.on_message().next().await;
     Ok(())
 }
+
+/// Two pools, of two databases: nothing waits for itself here, but a slot of one is kept while the other is waited for.
+async fn bad_the_other_database(pool: &deadpool_redis::Pool, db: &impl sea_orm::ConnectionTrait) -> AppResult {
+    let mut conn = pool.get().await?;
+    let known: Option<String> = conn.get("order").await?;
+    if known.is_none() {
+        db.execute_unprepared("update orders set known = true").await?; //~ guard_across_await: a connection of another pool
+        let _: () = conn.set("order", 1).await?;
+    }
+    Ok(())
+}
+
+async fn with_the_pool(pool: &deadpool_redis::Pool, db: &sea_orm::DatabaseConnection) -> AppResult {
+    bad_the_other_database(pool, db).await
+}
