@@ -335,6 +335,10 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
             "`cargo metadata` failed ({reason}); reading the manifests without it"
         )));
     }
+    for (manifest, reason) in &workspace.skipped {
+        let reason = reason.lines().next().unwrap_or_default();
+        progress(Progress::Note(&format!("`{}` is left out: {reason}", workspace.shown_path(manifest))));
+    }
     let choices = options.selection.choose(&workspace)?;
     if !choices.iter().any(|choice| choice.selected) {
         progress(Progress::Note("no target matches these flags: there is nothing to check"));

@@ -1,4 +1,5 @@
-//! Verdict fixtures: `test-fixtures/lints/`, and `test-fixtures/catalogue/` with the crates of the catalogue. The expectation stands on the line of the finding:
+//! Verdict fixtures: `test-fixtures/lints/`, `test-fixtures/catalogue/` with the crates of the catalogue, and
+//! `test-fixtures/frameworks/` with what hands out handles. The expectation stands on the line of the finding:
 //!
 //! `//~ lint lint…: text` — these lints report here, and one of the messages, labels, notes or helps contains the text.
 //!
@@ -16,7 +17,7 @@ fn fixtures(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("test-fixtures").join(name)
 }
 
-const FIXTURES: [&str; 2] = ["lints", "catalogue"];
+const FIXTURES: [&str; 3] = ["lints", "catalogue", "frameworks"];
 
 type Line = (String, usize);
 

@@ -102,4 +102,12 @@ headers! {
     bb8_rusqlite
     qorb
     async_bb8_diesel
+    es_entity
+    once_cell
+    rocket
+    poem
+    dropshot
+    tauri
+    salvo
+    paperclip
 }

@@ -57,7 +57,7 @@
 //! | `#[letgo::macro_value]` | the value of the macro with this name: `sqlx::query!` |
 //!
 //! On modules: `#[letgo::derived(DeriveEntityModel)]`, what this derive puts beside the type that derives it. Its paths are
-//! those of the module that it goes into.
+//! those of the module that it goes into. An `impl Derived` in it is one of the type itself.
 //!
 //! On any item: `#[letgo::unnamed]` (not to be found by this name in the crate's source: it stands for an
 //! `impl Trait` or a boxed stream, or a macro makes it), `#[letgo::since("2.0")]` and `#[letgo::until("0.28")]` (in these versions only; both

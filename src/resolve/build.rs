@@ -166,8 +166,8 @@ struct Builder {
     open: Vec<FileId>,
     /// What derives of the catalogue put beside the type, by the derive's name.
     derived: FxHashMap<Name, (FileId, Vec<ir::Item>)>,
-    /// Modules in which such a derive is used.
-    derives: Vec<(ModuleId, Name)>,
+    /// Where such a derive is used: the module, the derive, the type.
+    derives: Vec<(ModuleId, Name, Name)>,
 }
 
 /// Where items are collected into.
@@ -230,12 +230,22 @@ impl Builder {
 
     /// What derives make stands in the module of the type that derives it, unless it is written there by hand.
     fn derive(&mut self, irs: &[FileIr]) {
-        for (module, name) in std::mem::take(&mut self.derives) {
+        for (module, name, ty) in std::mem::take(&mut self.derives) {
             let Some((file, items)) = self.derived.get(&name).cloned() else { continue };
+            let (impls, others): (Vec<_>, Vec<_>) =
+                items.into_iter().partition(|item| matches!(item.kind, ItemKind::Impl(_)));
             let scope = &self.program.scopes[module.index()];
             let vacant: Vec<ir::Item> =
-                items.into_iter().filter(|item| !scope.types.contains_key(&item.name)).collect();
+                others.into_iter().filter(|item| !scope.types.contains_key(&item.name)).collect();
             self.items(irs, &At { module, file, path: Vec::new() }, &vacant);
+            if !impls.is_empty() {
+                let krate = self.program.module(module).krate;
+                let inner = self.module(Name::from("{derive}"), krate, Some(module), file, true);
+                if let Some(entry) = self.program.scopes[module.index()].types.get(&ty).cloned() {
+                    self.program.scopes[inner.index()].types.insert(Name::from("Derived"), entry);
+                }
+                self.items(irs, &At { module: inner, file, path: Vec::new() }, &impls);
+            }
         }
     }
 
@@ -400,7 +410,7 @@ impl Builder {
         };
         for name in derives(item) {
             let known = self.derived.keys().find(|known| **known == name);
-            self.derives.extend(known.map(|name| (at.module, *name)));
+            self.derives.extend(known.map(|name| (at.module, *name, item.name)));
         }
         self.program.adts.push(AdtDef {
             name: item.name,

@@ -30,6 +30,8 @@ pub(super) struct Holders {
     traits: Vec<bool>,
     /// The user declared guards; a type of an unknown crate may be one.
     externals: bool,
+    /// Types in which a handle may be, whatever their arguments.
+    handles: Vec<bool>,
 }
 
 impl Holders {
@@ -37,12 +39,20 @@ impl Holders {
     pub fn of(program: &Program) -> Self {
         let adts = program.adts.iter().map(|adt| adt.facts.guard().is_some()).collect();
         let traits = program.traits.iter().map(|def| def.facts.guard().is_some()).collect();
-        let externals =
-            program.declared.iter().any(|declaration| matches!(declaration.what, Declared::Guard));
-        let mut holders = Self { adts, traits, externals };
+        let externals = program
+            .declared
+            .iter()
+            .any(|declaration| matches!(declaration.what, Declared::Guard | Declared::Handle));
+        let handles = program.adts.iter().map(|adt| adt.facts.has_type(TypeFact::Handle)).collect();
+        let mut holders = Self { adts, traits, externals, handles };
         loop {
             let mut changed = false;
             for (index, adt) in program.adts.iter().enumerate() {
+                if !holders.handles[index] {
+                    let mut fields = adt.variants.iter().flat_map(|variant| &variant.fields);
+                    holders.handles[index] = fields.any(|field| holders.may_own_handle(&field.ty, 0));
+                    changed |= holders.handles[index];
+                }
                 if !holders.adts[index] {
                     let mut fields = adt.variants.iter().flat_map(|variant| &variant.fields);
                     holders.adts[index] = fields.any(|field| holders.may_hold(&field.ty, 0));
@@ -59,6 +69,20 @@ impl Holders {
             if !changed {
                 return holders;
             }
+        }
+    }
+
+    fn may_own_handle(&self, ty: &Ty, depth: usize) -> bool {
+        if depth > DEPTH {
+            return true;
+        }
+        let any = |types: &[Ty]| types.iter().any(|ty| self.may_own_handle(ty, depth + 1));
+        match ty.peel_refs() {
+            Ty::Adt(adt, args) => self.handles.get(adt.index()).copied().unwrap_or(true) || any(args),
+            Ty::Tuple(types) => any(types),
+            Ty::Assoc(_) | Ty::Variable(_) => true,
+            Ty::External(_) => self.externals,
+            _ => false,
         }
     }
 
@@ -140,14 +164,14 @@ impl Program {
 
     /// A handle, or a struct with one in it.
     pub fn owns_handle(&self, ty: &Ty) -> bool {
-        self.owns_handle_at(ty, 0)
+        self.holders.may_own_handle(ty, 0) && self.owns_handle_at(ty, 0)
     }
 
     fn owns_handle_at(&self, ty: &Ty, depth: usize) -> bool {
         if depth > DEPTH / 2 {
             return false;
         }
-        let owns = |ty: &Ty| self.owns_handle_at(ty, depth + 1);
+        let owns = |ty: &Ty| self.holders.may_own_handle(ty, 0) && self.owns_handle_at(ty, depth + 1);
         match ty.peel_refs() {
             ty if self.is_handle(ty) => true,
             Ty::Adt(adt, args) => {
@@ -287,12 +311,38 @@ impl Search<'_> {
                 bounds.iter().find_map(|bound| self.bound(&bound.target, depth))
             }
             Ty::Param(param) => param.bounds.iter().find_map(|bound| self.bound(&bound.target, depth)),
-            Ty::Assoc(_) => {
+            Ty::Assoc(assoc) => {
                 let bounds = self.program.bounds_of(ty);
-                bounds.iter().find_map(|bound| self.bound(&bound.target, depth))
+                let by_bound = bounds.iter().find_map(|bound| self.bound(&bound.target, depth));
+                by_bound.or_else(|| self.chosen_by_impls(assoc, depth))
             }
             _ => None,
         }
+    }
+
+    /// An associated type of which nothing is said is a guard when every impl of the workspace has chosen one.
+    fn chosen_by_impls(&mut self, assoc: &super::AssocTy, depth: usize) -> Option<Found> {
+        let of = assoc.of_trait?;
+        let def = self.program.trait_(of);
+        if !self.program.has_structure(def.file) || self.traits.contains(&of) {
+            return None;
+        }
+        self.traits.push(of);
+        let program = self.program;
+        let impls = program.impls_of_trait.get(&of).map_or(&[][..], Vec::as_slice);
+        let types = impls.iter().flat_map(|id| &program.impl_(*id).assoc_types);
+        let mut found = None;
+        for (_, ty) in types.filter(|(name, _)| *name == assoc.name) {
+            let Some(chosen) = self.ty(ty, depth + 1) else {
+                found = None;
+                break;
+            };
+            found = found.or(Some(chosen));
+        }
+        self.traits.pop();
+        let found: Found = found?;
+        let via = std::iter::once(format!("{}::{}", def.name, assoc.name)).chain(found.via).collect();
+        Some(Found { via, ..found })
     }
 
     /// Owned before borrowed.
@@ -393,9 +443,10 @@ impl Search<'_> {
         if def.facts.executor || !self.program.has_structure(def.file) || self.traits.contains(of) {
             return None;
         }
+        let impls = self.program.impls_of_trait.get(of).map_or(&[][..], Vec::as_slice);
         self.traits.push(*of);
         let mut found = None;
-        for impl_ in self.program.impls_of_trait.get(of).map_or(&[][..], Vec::as_slice) {
+        for impl_ in impls {
             let self_ty = &self.program.impl_(*impl_).self_ty;
             if matches!(self_ty, Ty::Param(_)) {
                 continue;

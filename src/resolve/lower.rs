@@ -47,6 +47,9 @@ const PRIMITIVES: &[&str] = &[
 /// Aliases may name aliases; more steps than this are a cycle.
 const ALIAS_ROUNDS: usize = 6;
 
+/// `F: Fn() -> Fut, Fut: Future<Output = T>, T: Trait`: parameters in the bounds of parameters, this many steps.
+const NESTED_BOUNDS: usize = 2;
+
 /// Fills in every type of the program. Order: aliases, headers of impls and traits, then what uses them.
 pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
     program.known = known(program);
@@ -129,7 +132,13 @@ fn known(program: &Program) -> Known {
 
 fn lower_trait(program: &mut Program, id: TraitId, item: &PendingTrait) {
     let scope = program.trait_scope(id, &item.generics);
-    let supertraits = program.bounds(&item.supertraits, &scope);
+    let mut supertraits = program.bounds(&item.supertraits, &scope);
+    // `trait B where Self: A` is `trait B: A`
+    for (ty, paths) in &item.generics.predicates {
+        if matches!(ty, TypeRef::Path(path) if path.as_name().is_some_and(|name| name == "Self")) {
+            supertraits.extend(program.bounds(paths, &scope));
+        }
+    }
     let types = item.types.iter().map(|(name, alias)| {
         let default = alias.ty.as_ref().map(|ty| program.lower_type(ty, &scope));
         (*name, program.bounds(&alias.bounds, &scope), default)
@@ -252,6 +261,17 @@ impl TypeScope {
         Self { module, self_ty: None, params: Vec::new(), impl_: None }
     }
 
+    /// Gives the parameters their bounds.
+    fn bind(&mut self, bounds: Vec<(Name, Vec<TraitRef>)>) {
+        for (name, ty) in &mut self.params {
+            let own = bounds.iter().filter(|(of, _)| of == name);
+            let own: Vec<TraitRef> = own.flat_map(|(_, bounds)| bounds.clone()).collect();
+            if !own.is_empty() {
+                *ty = Ty::Param(Arc::new(ParamTy { name: *name, bounds: own }));
+            }
+        }
+    }
+
     fn param(&self, name: Name) -> Option<&Ty> {
         self.params.iter().rev().find(|(known, _)| *known == name).map(|(_, ty)| ty)
     }
@@ -295,7 +315,7 @@ impl Program {
         TypeScope { self_ty: Some(self_ty), ..scope }
     }
 
-    /// Parameters of several generic lists, outer first. Bounds see the parameters without bounds.
+    /// Parameters of several generic lists, outer first. Bounds see the parameters with their bounds, those without.
     fn generic_scope(
         &self,
         module: ModuleId,
@@ -308,29 +328,39 @@ impl Program {
             let types = generics.params.iter().filter(|param| param.kind != ir::GenericKind::Lifetime);
             scope.params.extend(types.map(|param| (param.name, bare(param.name))));
         }
+        let bounds = self.bounds_of_params(lists, &scope);
+        // `F: Fn() -> Fut, Fut: Future<Output = T>`: what comes out of one parameter has the bounds of another.
+        let tells = |bound: &TraitRef| !bound.assoc.is_empty();
+        let nested = bounds.len() > 1 && bounds.iter().any(|(_, bounds)| bounds.iter().any(tells));
+        scope.bind(bounds);
+        for _ in 0..if nested { NESTED_BOUNDS } else { 0 } {
+            let bounds = self.bounds_of_params(lists, &scope);
+            scope.bind(bounds);
+        }
+        scope
+    }
+
+    fn bounds_of_params(
+        &self,
+        lists: &[(&ir::Generics, bool)],
+        scope: &TypeScope,
+    ) -> Vec<(Name, Vec<TraitRef>)> {
         let mut bounds: Vec<(Name, Vec<TraitRef>)> = Vec::new();
         for (generics, _) in lists {
             for param in &generics.params {
                 if !param.bounds.is_empty() {
-                    bounds.push((param.name, self.bounds(&param.bounds, &scope)));
+                    bounds.push((param.name, self.bounds(&param.bounds, scope)));
                 }
             }
             for (ty, paths) in &generics.predicates {
                 if let TypeRef::Path(path) = ty
                     && let Some(name) = path.as_name()
                 {
-                    bounds.push((name, self.bounds(paths, &scope)));
+                    bounds.push((name, self.bounds(paths, scope)));
                 }
             }
         }
-        for (name, ty) in &mut scope.params {
-            let all: Vec<TraitRef> =
-                bounds.iter().filter(|(of, _)| of == name).flat_map(|(_, bounds)| bounds.clone()).collect();
-            if !all.is_empty() {
-                *ty = Ty::Param(Arc::new(ParamTy { name: *name, bounds: all }));
-            }
-        }
-        scope
+        bounds
     }
 
     fn defaults(&self, generics: &ir::Generics, scope: &TypeScope) -> Vec<Option<Ty>> {
@@ -419,7 +449,9 @@ impl Program {
                     {
                         return ty;
                     }
-                    self.assoc(base, None, segment.name)
+                    let of_trait = scope.impl_.filter(|_| first.name == "Self");
+                    let of_trait = of_trait.and_then(|impl_| self.parent_with_assoc(impl_, segment.name));
+                    self.assoc(base, of_trait, segment.name)
                 });
             }
             if path.segments.len() == 1 && PRIMITIVES.contains(&first.name.as_str()) {
@@ -443,6 +475,23 @@ impl Program {
     fn assoc_in_impl(&self, scope: &TypeScope, name: Name) -> Option<Ty> {
         let impl_ = self.impl_(scope.impl_?);
         impl_.assoc_types.iter().find(|(known, _)| *known == name).map(|(_, ty)| ty.clone())
+    }
+
+    /// `Self::Target` in an impl of `DerefMut` is that of `Deref`.
+    fn parent_with_assoc(&self, impl_: ImplId, name: Name) -> Option<TraitId> {
+        let mut open = vec![self.impl_(impl_).of_trait.as_ref()?.target.clone()];
+        let mut seen = 0;
+        while let Some(target) = open.get(seen).cloned().filter(|_| seen < 16) {
+            if let TraitTarget::Known(of) = target {
+                let def = self.trait_(of);
+                if def.assoc_types.iter().any(|(known, ..)| *known == name) {
+                    return Some(of);
+                }
+                open.extend(def.supertraits.iter().map(|parent| parent.target.clone()));
+            }
+            seen += 1;
+        }
+        None
     }
 
     fn lower_def(&self, def: Def, segment: &Segment, scope: &TypeScope) -> Ty {

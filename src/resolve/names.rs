@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::{CrateId, Def, ModuleId, Program};
+use super::{Container, CrateId, Def, FunctionId, ModuleId, Program, TraitId};
+use crate::catalogue::FunctionFact;
 use crate::ir::{Import, Name, Path};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -95,6 +96,50 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
 }
 
 impl Program {
+    /// The method of this name that works on a connection, of the only trait of a header that is in scope and has it.
+    pub(super) fn database_work_in_scope(
+        &self,
+        module: ModuleId,
+        name: Name,
+        args: usize,
+    ) -> Option<FunctionId> {
+        let works = |function: &&FunctionId| {
+            let def = self.function(**function);
+            self.is_header_function(**function)
+                && def.ir.params.len() == args
+                && def
+                    .facts
+                    .functions
+                    .iter()
+                    .any(|fact| matches!(fact, FunctionFact::Query | FunctionFact::Derive))
+        };
+        let mut found = None;
+        for function in self.methods_by_name.get(&name)?.iter().filter(works) {
+            let Container::Trait(of) = self.function(*function).container else { continue };
+            if self.is_in_scope(module, of) && found.replace(*function).is_some() {
+                return None;
+            }
+        }
+        found
+    }
+
+    fn is_in_scope(&self, module: ModuleId, of: TraitId) -> bool {
+        let wanted = Entry::Def(Def::Trait(of));
+        let name = self.trait_(of).name;
+        let mut at = Some(module);
+        while let Some(module) = at {
+            let scope = &self.scopes[module.index()];
+            if scope.get(name, Namespace::Types) == Some(&wanted)
+                || scope.types.values().any(|entry| *entry == wanted)
+            {
+                return true;
+            }
+            let def = self.module(module);
+            at = def.parent.filter(|_| def.is_block);
+        }
+        false
+    }
+
     fn import_entry(&self, module: ModuleId, import: &Import, namespace: Namespace) -> Option<Entry> {
         match self.resolve_names(module, &import.path, import.global, namespace)? {
             Resolution::Def(def, used) if used == import.path.len() => Some(Entry::Def(def)),

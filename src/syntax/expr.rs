@@ -9,6 +9,7 @@ use crate::ir::{
 use crate::source::Span;
 
 use super::body::BodyLowering;
+use super::macros;
 
 impl BodyLowering<'_, '_> {
     pub fn expr(&mut self, expr: &Expr) -> ExprId {
@@ -349,9 +350,12 @@ impl BodyLowering<'_, '_> {
     pub fn statements(&mut self, statements: &[Stmt], label: Option<Name>, span: Span) -> ExprId {
         let items: Vec<_> = statements
             .iter()
-            .filter_map(|statement| match statement {
-                Stmt::Item(item) => self.file.item(item),
-                _ => None,
+            .flat_map(|statement| match statement {
+                Stmt::Item(item) => self.file.items(std::slice::from_ref(item)),
+                Stmt::Macro(item) => {
+                    macros::statics(&item.mac).map_or_else(Vec::new, |statics| self.file.items(&statics))
+                }
+                _ => Vec::new(),
             })
             .collect();
         let scope = (!items.is_empty()).then(|| {
@@ -412,6 +416,7 @@ impl BodyLowering<'_, '_> {
                     }
                 }
             }
+            Stmt::Macro(macro_) if macros::statics(&macro_.mac).is_some() => {}
             Stmt::Macro(macro_) => {
                 if self.file.excluded(&macro_.attrs) || self.macro_statement(&macro_.mac, lowered) {
                     return;

@@ -1,6 +1,8 @@
 //! Items.
 
-use syn::{ImplItem, Item as SynItem, TraitItem, UseTree};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
 
 use crate::ir::{
     Attr, Bodies, Body, BodyId, Counts, Deferred, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl,
@@ -11,7 +13,8 @@ use crate::source::Span;
 
 use super::scan::Blanked;
 use super::spans::Spans;
-use super::{CfgOptions, attrs, cfg};
+use super::tokens::{is_ident, is_punct, split_commas};
+use super::{CfgOptions, attrs, cfg, macros};
 
 /// What the lowering of one file shares.
 pub(super) struct Lowering<'a> {
@@ -67,7 +70,11 @@ impl Lowering<'_> {
     pub fn items(&mut self, items: &[SynItem]) -> Vec<Item> {
         let mut found = Vec::with_capacity(items.len());
         for item in items {
-            match cfg::branches(item, &self.options) {
+            let statics = || match item {
+                SynItem::Macro(item) => macros::statics(&item.mac),
+                _ => None,
+            };
+            match cfg::branches(item, &self.options).or_else(statics) {
                 Some(inside) => found.extend(self.items(&inside)),
                 None => found.extend(self.item(item)),
             }
@@ -94,6 +101,7 @@ impl Lowering<'_> {
                 self.imports(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
                 (None, Some(&item.vis), ItemKind::Use(imports))
             }
+            SynItem::Verbatim(tokens) => return self.grouped_imports(tokens),
             SynItem::ExternCrate(item) => {
                 let ident = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
                 (Some(ident), Some(&item.vis), ItemKind::ExternCrate { krate: self.name(&item.ident) })
@@ -221,6 +229,58 @@ impl Lowering<'_> {
                 group.items.iter().for_each(|tree| self.imports(tree, global, path, found));
             }
         }
+    }
+
+    /// `use { ::a::b, c };`: syn has no tree for a `::` inside of a group, and leaves the item as tokens.
+    fn grouped_imports(&self, tokens: &TokenStream) -> Option<Item> {
+        let parser = |input: ParseStream<'_>| {
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            let vis: syn::Visibility = input.parse()?;
+            let word: Token![use] = input.parse()?;
+            Ok((attrs, vis, word, input.parse::<TokenStream>()?))
+        };
+        let (attrs, vis, word, tokens) = parser.parse2(tokens.clone()).ok()?;
+        if self.excluded(&attrs) {
+            return None;
+        }
+        let tree: Vec<TokenTree> = tokens.into_iter().take_while(|token| !is_punct(token, ';')).collect();
+        let mut imports = Vec::new();
+        self.import_tokens(&tree, false, &mut Vec::new(), &mut imports);
+        let span = self.spans.between(word.span, tree.last().map_or(word.span, TokenTree::span));
+        Some(self.finish(span, None, Some(&vis), self.attrs(&attrs), ItemKind::Use(imports)))
+    }
+
+    fn import_tokens(&self, tree: &[TokenTree], global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
+        let global = global || tree.first().is_some_and(|token| is_punct(token, ':'));
+        let depth = path.len();
+        let mut rest = tree.iter().filter(|token| !is_punct(token, ':')).peekable();
+        while let Some(token) = rest.next() {
+            match token {
+                TokenTree::Ident(ident) if rest.peek().is_none() => {
+                    self.import(ident, None, global, path, found)
+                }
+                TokenTree::Ident(ident) if rest.peek().is_some_and(|next| is_ident(next, "as")) => {
+                    if let Some(TokenTree::Ident(alias)) = rest.nth(1) {
+                        self.import(ident, Some(alias), global, path, found);
+                    }
+                }
+                TokenTree::Ident(ident) => path.push(self.name(ident)),
+                TokenTree::Punct(star) => found.push(Import {
+                    global,
+                    path: path.clone(),
+                    name: Name::from("*"),
+                    glob: true,
+                    span: self.spans.span(star.span()),
+                }),
+                TokenTree::Group(group) => {
+                    for part in split_commas(group.stream()) {
+                        self.import_tokens(&part, global, path, found);
+                    }
+                }
+                TokenTree::Literal(_) => {}
+            }
+        }
+        path.truncate(depth);
     }
 
     fn import(

@@ -51,6 +51,42 @@ fn is_query(name: &str) -> bool {
         )
 }
 
+/// The statics of a `lazy_static!`, as they are written since the standard library has them.
+pub(super) fn statics(mac: &Macro) -> Option<Vec<syn::Item>> {
+    if mac.path.segments.last()?.ident != "lazy_static" {
+        return None;
+    }
+    let parser = |input: ParseStream<'_>| {
+        let mut found = Vec::new();
+        while !input.is_empty() {
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            let vis: syn::Visibility = input.parse()?;
+            let static_token: Token![static] = input.parse()?;
+            input.parse::<Token![ref]>()?;
+            let ident: syn::Ident = input.parse()?;
+            let colon_token = input.parse()?;
+            let inner: syn::Type = input.parse()?;
+            let (eq_token, expr, semi_token) = (input.parse()?, input.parse()?, input.parse()?);
+            let ty = Box::new(syn::parse_quote!(::std::sync::LazyLock<#inner>));
+            let mutability = syn::StaticMutability::None;
+            found.push(syn::Item::Static(syn::ItemStatic {
+                attrs,
+                vis,
+                static_token,
+                mutability,
+                ident,
+                colon_token,
+                ty,
+                eq_token,
+                expr,
+                semi_token,
+            }));
+        }
+        Ok(found)
+    };
+    mac.parse_body_with(parser).ok()
+}
+
 impl BodyLowering<'_, '_> {
     pub fn macro_call(&mut self, mac: &Macro) -> ExprId {
         let span = self.macro_span(mac);

@@ -56,7 +56,7 @@ fn parse(text: &str) -> Result<cargo_metadata::Metadata, cargo_metadata::Error> 
 fn workspace(metadata: cargo_metadata::Metadata) -> Workspace {
     let mut packages: Vec<Package> = metadata.packages.into_iter().map(package).collect();
     packages.sort_by(|left, right| left.manifest_path.cmp(&right.manifest_path));
-    Workspace { root: PathBuf::from(metadata.workspace_root), packages, origin: Origin::Cargo, focus: None }
+    Workspace::new(PathBuf::from(metadata.workspace_root), packages, Origin::Cargo)
 }
 
 fn package(package: cargo_metadata::Package) -> Package {

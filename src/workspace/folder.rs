@@ -46,7 +46,7 @@ pub(super) fn read(path: &Path, edition: Edition) -> Result<Workspace> {
         has_metadata: false,
         is_member: true,
     };
-    Ok(Workspace { root: root.to_owned(), packages: vec![package], origin: Origin::Folder, focus: None })
+    Ok(Workspace::new(root.to_owned(), vec![package], Origin::Folder))
 }
 
 /// `lib.rs` and `main.rs` are never modules of another file (unless a `#[path]` says so).
@@ -54,7 +54,7 @@ pub(super) fn is_crate_root(file: &Path) -> bool {
     file.ends_with("lib.rs") || file.ends_with("main.rs")
 }
 
-fn is_skipped(entry: &walkdir::DirEntry) -> bool {
+pub(super) fn is_skipped(entry: &walkdir::DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     name.starts_with('.') || (entry.file_type().is_dir() && name == "target")
 }

@@ -59,10 +59,11 @@ impl Workspace {
             return Foreign::default();
         }
         let mut places = Places::new(self, home);
-        let nodes = match std::fs::read_to_string(self.root.join("Cargo.lock")) {
-            Ok(text) => lock_file(&text),
-            Err(_) => places.walk(self),
-        };
+        let locks = self.roots().filter_map(|root| std::fs::read_to_string(root.join("Cargo.lock")).ok());
+        let mut nodes: Vec<Node> = locks.flat_map(|text| lock_file(&text)).collect();
+        if nodes.is_empty() {
+            nodes = places.walk(self);
+        }
         let wanted = wanted(self, &nodes, known);
         let mut foreign = Foreign::default();
         for node in wanted {
@@ -353,19 +354,14 @@ impl Workspace {
     /// Where cargo puts what it makes of this workspace.
     pub fn target_folder(&self) -> PathBuf {
         let named = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
-        self.root.join(named.map_or_else(|| PathBuf::from("target"), PathBuf::from))
+        let root = self.roots().next().unwrap_or(&self.root);
+        root.join(named.map_or_else(|| PathBuf::from("target"), PathBuf::from))
     }
 }
 
 impl Package {
     /// A workspace of this package alone.
     pub fn alone(&self) -> Workspace {
-        let root = self.folder().to_owned();
-        Workspace {
-            root,
-            packages: vec![self.clone()],
-            origin: Origin::Manifests(String::new()),
-            focus: None,
-        }
+        Workspace::new(self.folder().to_owned(), vec![self.clone()], Origin::Manifests(String::new()))
     }
 }

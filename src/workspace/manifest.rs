@@ -45,7 +45,7 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
         .filter(|(_, table)| table.contains_key("package"))
         .map(|(path, table)| package(path, table, &root, &shared))
         .collect();
-    Ok(Workspace { root, packages, origin: Origin::Manifests(String::new()), focus: None })
+    Ok(Workspace::new(root, packages, Origin::Manifests(String::new())))
 }
 
 /// The package whose manifest is in this folder.
@@ -55,6 +55,25 @@ pub(super) fn package_in(folder: &Path) -> Option<Package> {
     let (root, root_table) = root_of(&manifest, &table).ok()?;
     let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
     Some(package(&manifest, &table, folder_of(&root), &shared))
+}
+
+/// The manifests below a folder that are not below another one.
+pub(super) fn below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut entries = walkdir::WalkDir::new(folder).min_depth(1).sort_by_file_name().into_iter();
+    while let Some(entry) = entries.next() {
+        let Ok(entry) = entry else { continue };
+        if !entry.file_type().is_dir() {
+            continue;
+        }
+        let manifest = entry.path().join("Cargo.toml");
+        let is_skipped = super::folder::is_skipped(&entry);
+        if is_skipped || manifest.is_file() {
+            found.extend((!is_skipped).then_some(manifest));
+            entries.skip_current_dir();
+        }
+    }
+    found
 }
 
 /// The name of the package whose manifest is in this folder.

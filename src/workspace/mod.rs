@@ -40,6 +40,10 @@ pub struct Workspace {
     pub origin: Origin,
     /// Which packages a PATH argument means, when not all.
     focus: Option<Vec<bool>>,
+    /// The roots of the workspaces that this is made of, when the root is only the folder above them.
+    below: Vec<PathBuf>,
+    /// Manifests below a folder that cannot be read, with the reason.
+    pub skipped: Vec<(PathBuf, String)>,
 }
 
 /// How the packages were found.
@@ -130,6 +134,16 @@ pub fn working_folder() -> PathBuf {
 }
 
 impl Workspace {
+    fn new(root: PathBuf, packages: Vec<Package>, origin: Origin) -> Self {
+        Self { root, packages, origin, focus: None, below: Vec::new(), skipped: Vec::new() }
+    }
+
+    /// Where `Cargo.lock` and `target` are.
+    fn roots(&self) -> impl Iterator<Item = &Path> {
+        let own = self.below.is_empty().then_some(&self.root);
+        self.below.iter().chain(own).map(PathBuf::as_path)
+    }
+
     /// Adds the libraries that members use by path and that lie outside the workspace, and what those use in turn:
     /// what they wait for is their callers' concern. Not those that are `known` better: a copy of a database crate.
     pub fn add_neighbours(&mut self, known: impl Fn(&str) -> bool) {
@@ -229,6 +243,8 @@ impl Dependency {
 pub enum Start {
     /// In a manifest; with the folder that PATH named, when it did.
     Manifest { manifest: PathBuf, folder: Option<PathBuf> },
+    /// In several, none of which is the folder's own.
+    Manifests { folder: PathBuf, manifests: Vec<PathBuf> },
     /// Nowhere: files below a folder, or one file.
     Files { path: PathBuf, edition: Edition },
 }
@@ -268,6 +284,10 @@ pub fn find(request: &Request) -> Result<Start> {
         if path.file_name().is_some_and(|name| name == "Cargo.toml") {
             return Ok(Start::Manifest { manifest: path, folder: None });
         }
+        let manifests = if path.is_dir() { manifest::below(&path) } else { Vec::new() };
+        if !manifests.is_empty() {
+            return Ok(Start::Manifests { folder: path, manifests });
+        }
         let edition = request.edition.or_else(|| manifest::edition_above(&path)).unwrap_or(Edition::E2024);
         return Ok(Start::Files { path, edition });
     }
@@ -303,6 +323,7 @@ impl Start {
     pub fn packages(&self, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
         let (manifest, folder) = match self {
             Start::Files { path, edition } => return folder::read(path, *edition),
+            Start::Manifests { folder, manifests } => return together(folder, manifests),
             Start::Manifest { manifest, folder } => (manifest, folder),
         };
         let focused = |workspace: Workspace| match folder {
@@ -334,9 +355,43 @@ impl Start {
     }
 }
 
+/// By its one true name.
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// The workspaces below a folder as one, each package once.
+fn together(folder: &Path, manifests: &[PathBuf]) -> Result<Workspace> {
+    let mut all = Workspace::new(folder.to_owned(), Vec::new(), Origin::Cargo);
+    for manifest in manifests {
+        let start = Start::Manifest { manifest: manifest.clone(), folder: None };
+        match start.packages(|_| ()) {
+            // the folder is one of a workspace's own: `crates/`
+            Ok(workspace) if real(folder).starts_with(real(&workspace.root)) => {
+                return Ok(below(workspace, folder));
+            }
+            Ok(workspace) => {
+                if let Origin::Manifests(_) = workspace.origin {
+                    all.origin = workspace.origin;
+                }
+                all.below.push(workspace.root);
+                for package in workspace.packages {
+                    if all.packages.iter().all(|known| known.manifest_path != package.manifest_path) {
+                        all.packages.push(package);
+                    }
+                }
+            }
+            Err(error) => all.skipped.push((manifest.clone(), format!("{error:#}"))),
+        }
+    }
+    match all.skipped.first() {
+        Some((_, reason)) if all.packages.is_empty() => bail!("{reason}"),
+        _ => Ok(all),
+    }
+}
+
 /// A member's folder as PATH means that member, the root's means all.
 fn below(workspace: Workspace, folder: &Path) -> Workspace {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real(folder);
     let focus = (folder != real(&workspace.root)).then(|| {
         let inside = |package: &Package| real(package.folder()).starts_with(&folder);

@@ -332,3 +332,41 @@ name = \"tested\"
     let all = Selection { workspace: true, ..Selection::default() }.choose(&workspace).expect("fine");
     assert_eq!(all.iter().filter(|choice| choice.selected).count(), 1);
 }
+
+#[test]
+fn workspaces_below_a_folder() {
+    let package = |path: &str, name: &str, more: &str| {
+        format!(
+            "//- {path}/Cargo.toml\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}"
+        )
+    };
+    let files = [
+        package(
+            "server",
+            "server",
+            "[workspace]\nmembers = [\"crates/db\"]\n[dependencies]\ndb = { path = \"crates/db\" }\n",
+        ),
+        "//- server/src/main.rs\nfn main() {}\n".to_owned(),
+        package("server/crates/db", "db", ""),
+        "//- server/crates/db/src/lib.rs\npub mod pool;\n//- server/crates/db/src/pool.rs\n".to_owned(),
+        package("client", "client", ""),
+        "//- client/src/lib.rs\n".to_owned(),
+        "//- template/Cargo.toml\n[package]\nname = \"{{name}}\"\n".to_owned(),
+        "//- scripts/once.rs\nfn main() {}\n".to_owned(),
+    ];
+    let folder = project(&files.concat());
+    let sources = read(&folder, &Selection::default());
+    assert_eq!(
+        tree(&sources),
+        "client = client/src/lib.rs\nserver = server/src/main.rs\ndb = server/crates/db/src/lib.rs\n\
+         db::pool = server/crates/db/src/pool.rs\n"
+    );
+    // a folder of members means those of the workspace around it
+    let request = Request { path: Some(folder.path().join("server/crates")), ..Request::default() };
+    let workspace = find(&request).and_then(|start| start.packages(|_| ())).expect("readable");
+    assert!(workspace.root.ends_with("server"), "{}", workspace.root.display());
+    let chosen = Selection::default().choose(&workspace).expect("nothing is named");
+    let selected = chosen.iter().filter(|choice| choice.selected);
+    let names: Vec<&str> = selected.map(|choice| workspace.packages[choice.package].name.as_str()).collect();
+    assert_eq!(names, ["db"]);
+}

@@ -26,4 +26,28 @@ pub mod dynamic {
     impl<'a> std::ops::Deref for ResolverContext<'a> {
         type Target = crate::Context<'a>;
     }
+    pub struct FieldFuture<'a>;
+    impl<'a> FieldFuture<'a> {
+        pub fn new<F>(future: F) -> FieldFuture<'a> {}
+    }
+    pub struct Field;
+    impl Field {
+        pub fn new<N, T, F>(name: N, ty: T, resolver_fn: F) -> Field
+        where
+            F: Fn(ResolverContext<'_>) -> FieldFuture<'_>,
+        {
+        }
+    }
+    pub struct SubscriptionFieldFuture<'a>;
+    impl<'a> SubscriptionFieldFuture<'a> {
+        pub fn new<F>(future: F) -> SubscriptionFieldFuture<'a> {}
+    }
+    pub struct SubscriptionField;
+    impl SubscriptionField {
+        pub fn new<N, T, F>(name: N, ty: T, resolver_fn: F) -> SubscriptionField
+        where
+            F: Fn(ResolverContext<'_>) -> SubscriptionFieldFuture<'_>,
+        {
+        }
+    }
 }

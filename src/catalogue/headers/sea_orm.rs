@@ -7,7 +7,7 @@ pub use database::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbBackend,
     DbConn, IsolationLevel, QueryStream, Statement, StreamTrait, TransactionError, TransactionStream, TransactionTrait,
 };
-pub use entity::{ActiveModelBehavior, ActiveModelTrait, EntityTrait, FromQueryResult, ModelTrait};
+pub use entity::{prelude, ActiveModelBehavior, ActiveModelTrait, EntityTrait, FromQueryResult, ModelTrait};
 pub use error::DbErr;
 pub use executor::{
     Cursor, DeleteResult, ExecResult, InsertResult, Paginator, PaginatorTrait, QueryResult, SelectModel, Selector, SelectorRaw,
@@ -15,11 +15,6 @@ pub use executor::{
 };
 pub use query::{DeleteMany, DeleteOne, Insert, LoaderTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, SelectTwoMany, UpdateMany, UpdateOne};
 
-pub mod prelude {
-    pub use crate::{
-        ActiveModelBehavior, ActiveModelTrait, DbConn, DbErr, EntityTrait, LoaderTrait, ModelTrait, PaginatorTrait, QueryFilter, Select,
-    };
-}
 
 pub mod error {
     pub enum DbErr {
@@ -207,6 +202,12 @@ pub mod database {
 }
 
 pub mod entity {
+    pub mod prelude {
+        pub use crate::{
+            ActiveModelBehavior, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DbConn, EntityTrait, LoaderTrait,
+            ModelTrait, PaginatorTrait, QueryFilter, QueryResult, Select, error::*,
+        };
+    }
     use crate::{DbErr, DeleteMany, DeleteOne, DeleteResult, Insert, Select, UpdateMany, UpdateOne};
 
     pub trait EntityTrait {
@@ -243,8 +244,9 @@ pub mod entity {
 }
 
 pub mod query {
+    pub use crate::{ConnectionTrait, InsertResult, PaginatorTrait, Statement, StreamTrait, TransactionTrait, UpdateResult};
     use crate::database::ModelStream;
-    use crate::{DbErr, DeleteResult, EntityTrait, InsertResult, SelectModel, Selector, UpdateResult};
+    use crate::{DbErr, DeleteResult, EntityTrait, SelectModel, Selector};
 
     pub struct Select<E>;
     impl<E: EntityTrait> Select<E> {

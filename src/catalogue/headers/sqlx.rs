@@ -113,7 +113,7 @@ pub mod acquire {
     /// What an unknown `Acquire` gives is a connection from the pool, or one that its caller holds already.
     #[letgo::unnamed]
     #[letgo::guard(pooled)]
-    pub trait Acquired: std::ops::DerefMut {}
+    pub trait Acquired: std::ops::DerefMut + crate::Connection {}
     #[letgo::executor]
     pub trait Acquire {
         type Database;
@@ -285,6 +285,21 @@ pub mod pool {
         pub fn acquire_timeout<D>(self, timeout: D) -> PoolOptions<DB> {}
         pub fn idle_timeout<D>(self, timeout: D) -> PoolOptions<DB> {}
         pub fn max_lifetime<D>(self, lifetime: D) -> PoolOptions<DB> {}
+        pub fn after_connect<F>(self, callback: F) -> PoolOptions<DB>
+        where
+            F: Fn(&mut <DB as Database>::Connection, PoolConnectionMetadata) -> std::pin::Pin<Box<dyn Future<Output = crate::Result<()>>>>,
+        {
+        }
+        pub fn before_acquire<F>(self, callback: F) -> PoolOptions<DB>
+        where
+            F: Fn(&mut <DB as Database>::Connection, PoolConnectionMetadata) -> std::pin::Pin<Box<dyn Future<Output = crate::Result<bool>>>>,
+        {
+        }
+        pub fn after_release<F>(self, callback: F) -> PoolOptions<DB>
+        where
+            F: Fn(&mut <DB as Database>::Connection, PoolConnectionMetadata) -> std::pin::Pin<Box<dyn Future<Output = crate::Result<bool>>>>,
+        {
+        }
         #[letgo::waits(database)]
         pub async fn connect(self, url: &str) -> crate::Result<Pool<DB>> {}
         #[letgo::waits(database)]
@@ -292,6 +307,7 @@ pub mod pool {
         pub fn connect_lazy(self, url: &str) -> crate::Result<Pool<DB>> {}
         pub fn connect_lazy_with<O>(self, options: O) -> Pool<DB> {}
     }
+    pub struct PoolConnectionMetadata;
     pub type MaybePoolConnection<'c, DB> = PoolConnection<DB>;
 }
 

@@ -152,10 +152,36 @@ impl Infer<'_> {
         }
         let Some(hit) = self.program.method(&known, method, self.scope.module) else {
             self.args(args);
-            return self.unlisted(id, &known, method);
+            return match self.by_trait_in_scope(&known, method, args) {
+                Some(hit) => {
+                    let turbofish = self.turbofish(turbofish);
+                    self.apply(id, hit, &turbofish, Some(&ty), args)
+                }
+                None => self.unlisted(id, &known, method),
+            };
         };
-        let turbofish: Vec<Ty> = turbofish.iter().map(|ty| self.written(ty)).collect();
+        let turbofish = self.turbofish(turbofish);
         self.apply(id, hit, &turbofish, Some(&ty), args)
+    }
+
+    fn turbofish(&mut self, types: &[TypeRef]) -> Vec<Ty> {
+        types.iter().map(|ty| self.written(ty)).collect()
+    }
+
+    /// A method of something that macros and derives made (a diesel query): the trait is imported, is the only one in scope
+    /// with such a method, and what it asks for is given: a connection.
+    fn by_trait_in_scope(&self, receiver: &Ty, name: Name, args: &[ExprId]) -> Option<MethodHit> {
+        let given: Vec<Ty> = args.iter().map(|arg| self.known(&self.types.exprs[arg.index()])).collect();
+        let is_connection = |ty: &Ty| {
+            self.program.guard(ty).is_some() || self.program.is_handle(ty) || self.program.is_executor(ty)
+        };
+        if args.iter().any(|arg| self.is_closure(*arg)) || !given.iter().any(is_connection) {
+            return None;
+        }
+        let function = self.program.database_work_in_scope(self.scope.module, name, args.len())?;
+        let substitution = vec![(Name::from("Self"), receiver.clone())];
+        let self_ty = receiver.clone();
+        Some(MethodHit { function, self_ty, derefs: 0, substitution, implementors: Vec::new() })
     }
 
     /// What `clone()` gives of a type of the workspace that derives it: no impl shows.

@@ -1,4 +1,5 @@
 mod alive;
+mod bounds;
 mod borrowed;
 mod branches;
 mod foreign;
