@@ -257,7 +257,7 @@ impl Lowering<'_> {
         while let Some(token) = rest.next() {
             match token {
                 TokenTree::Ident(ident) if rest.peek().is_none() => {
-                    self.import(ident, None, global, path, found)
+                    self.import(ident, None, global, path, found);
                 }
                 TokenTree::Ident(ident) if rest.peek().is_some_and(|next| is_ident(next, "as")) => {
                     if let Some(TokenTree::Ident(alias)) = rest.nth(1) {
