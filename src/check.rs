@@ -7,6 +7,7 @@
 mod baseline;
 mod caught;
 mod declared;
+mod expand;
 mod foreign;
 mod input;
 mod memory;
@@ -373,14 +374,15 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     if let (Some(baseline), Some(file)) = (&mut known.baseline, sources.extra.last()) {
         baseline.file = *file;
     }
-    let summary = counts(&sources);
+    let mut summary = counts(&sources);
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
     let (dependencies, notes) = foreign::read(&workspace);
     notes.iter().for_each(|note| progress(Progress::Detail(note)));
     let input = input::input(&workspace, &config, &mut sources, dependencies);
-    let program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
+    let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
+    expand::macros(&mut program, &sources, &mut summary);
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary }))
 }
 

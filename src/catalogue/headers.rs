@@ -58,6 +58,7 @@ headers! {
     quiet
     activitypub_federation
     network
+    jsonrpsee
     broker
     store
     deadpool_lapin

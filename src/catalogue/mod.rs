@@ -14,6 +14,7 @@
 //! | `#![letgo::krate(sqlx, sqlx_core)]` | names under which paths reach this header; the first is the crate's |
 //! | `#![letgo::versions("0.7", "0.8", "0.9")]` | versions whose sources the header was checked against |
 //! | `#![letgo::waits(network)]` | any async function of this crate, declared here or not, waits for this category |
+//! | `#![letgo::client(rpc, client, Client, core::client::ClientT)]` | `#[rpc(client)]` on a trait makes a trait `…Client` of its methods, for all that implement the last, which wait as the crate does |
 //! | `#![letgo::store(redis)]` | its connections lead to this kind of database, and to none that speaks SQL |
 //!
 //! On types:

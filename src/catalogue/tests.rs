@@ -45,6 +45,7 @@ const WORDS: &[&str] = &[
     "leaks",
     "macro_value",
     "derived",
+    "client",
     "sends",
     "store",
     "unnamed",

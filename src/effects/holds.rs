@@ -3,16 +3,18 @@
 //! Where `flow` says *that* a guard is alive and the leaves say *what* is waited for, this puts the two together. Lints
 //! and the `holds` command read the same list.
 
+mod related;
+
 use crate::catalogue::{Category, GuardKind};
 use crate::diagnostic::Certainty;
-use crate::flow::{BodyFlow, Context, ContextKind, Held, Point, PointKind, Root, Slot, SlotKind};
+use crate::flow::{BodyFlow, Context, ContextKind, Held, Point, PointKind, Slot, SlotKind};
 use crate::ir::{Body, ExprId, ExprKind};
 use crate::resolve::{FunctionId, Program};
 use crate::source::{Place, Span};
 
 use super::BodyFacts;
 use super::alive;
-use super::handles::{self, HandleKey};
+use super::handles::HandleKey;
 use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
 use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
@@ -251,6 +253,9 @@ impl Judge<'_> {
         let own_task = |category: Category| {
             matches!(category, Category::Task | Category::Blocking) && self.is_related(slot, leaf.expr)
         };
+        if let Some(judgement) = self.sync_acquire(slot, leaf) {
+            return Some(judgement);
+        }
         match &leaf.kind {
             LeafKind::Blocks(category) if own_task(*category) => None,
             LeafKind::Blocks(category) => Some(Judgement {
@@ -281,6 +286,38 @@ impl Judge<'_> {
         }
     }
 
+    /// A call that takes a second connection without an await: the thread waits for it.
+    fn sync_acquire(&self, slot: &Slot, leaf: &Leaf) -> Option<Judgement> {
+        let acquires = match &leaf.kind {
+            LeafKind::Acquire(handle) => vec![(handle.clone(), Vec::new())],
+            LeafKind::Call(callees) if !self.receives_guard(slot, leaf, callees) => {
+                let acquires = callees.iter().flat_map(|callee| {
+                    self.effects.sync_acquires_at_call(self.program, self.body, leaf.expr, *callee)
+                });
+                acquires.collect()
+            }
+            _ => return None,
+        };
+        if self.is_related(slot, leaf.expr) {
+            return None;
+        }
+        let same = Verdict::Hazard(Hazard::Acquire { same_handle: true });
+        self.worst_acquire(slot, &leaf.target, acquires).filter(|judgement| judgement.verdict == same)
+    }
+
+    /// Of several connections that a call takes: one from the guard's own pool before any other. What a caller has
+    /// still to decide is nobody's second connection yet.
+    fn worst_acquire(
+        &self,
+        slot: &Slot,
+        target: &str,
+        acquires: Vec<(HandleKey, Vec<Step>)>,
+    ) -> Option<Judgement> {
+        let decided = acquires.into_iter().filter(|(handle, _)| !self.effects.is_open(handle));
+        let judged = decided.map(|(handle, chain)| self.acquire(slot, &handle, target, chain));
+        judged.reduce(|worst, next| if rank(&next) > rank(&worst) { next } else { worst })
+    }
+
     fn leaf(&self, slot: &Slot, leaf: &Leaf, depth: usize) -> Judgement {
         let related = self.is_related(slot, leaf.expr);
         let target = leaf.target.as_str();
@@ -290,7 +327,8 @@ impl Judge<'_> {
             LeafKind::Unknown | LeafKind::Foreign if related => {
                 ok(WaitKind::Query, None, target, "the call receives it")
             }
-            LeafKind::Unknown => unresolved(target, Vec::new()),
+            LeafKind::Param(_) if related => ok(WaitKind::Query, None, target, "the call receives it"),
+            LeafKind::Unknown | LeafKind::Param(_) => unresolved(target, Vec::new()),
             LeafKind::Foreign => foreign(target, Vec::new()),
             LeafKind::Query { .. } if related => ok(WaitKind::Query, None, target, "this is its own query"),
             LeafKind::Query { handle: None } => ok(
@@ -328,8 +366,14 @@ impl Judge<'_> {
                 ok(WaitKind::Query, None, target, "the task was given it to work on")
             }
             LeafKind::Waits(category) => external(*category, target, Vec::new()),
-            LeafKind::Call(callees) => self.call(slot, leaf, callees),
-            LeafKind::Block(block) => self.block(slot, *block, target, related, depth),
+            LeafKind::Call(callees) => match self.given(slot, leaf, callees, depth) {
+                Some(judgement) => judgement,
+                None => self.call(slot, leaf, callees),
+            },
+            LeafKind::Block(block) => {
+                let uses = related || self.is_used_in(slot, *block);
+                self.block(slot, *block, target, uses, depth)
+            }
         };
         Judgement {
             bounded: judgement.bounded || leaf.bounded,
@@ -348,6 +392,33 @@ impl Judge<'_> {
         }
     }
 
+    /// The worst of what a callee polls of what it is given here, when that is a hazard.
+    fn given(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId], depth: usize) -> Option<Judgement> {
+        if depth > 8 {
+            return None;
+        }
+        let mut worst: Option<Judgement> = None;
+        for (index, given) in &leaf.given {
+            let Some(step) = callees.iter().find_map(|callee| self.effects.polls(*callee, *index)) else {
+                continue;
+            };
+            for inner in given {
+                let mut judgement = self.leaf(slot, inner, depth + 1);
+                let certain = judgement.certainty != Certainty::Possible;
+                if matches!(judgement.verdict, Verdict::Hazard(_))
+                    && certain
+                    && worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst))
+                {
+                    let place = Place::new(self.body.owner.file, inner.span);
+                    let given = Step { place, target: inner.target.clone(), next: None };
+                    judgement.chain.splice(0..0, [step.clone(), given]);
+                    worst = Some(judgement);
+                }
+            }
+        }
+        worst
+    }
+
     fn call(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
         if self.receives_guard(slot, leaf, callees) {
             if callees.iter().all(|callee| self.only_queries(*callee)) {
@@ -362,12 +433,11 @@ impl Judge<'_> {
         }
         for callee in callees {
             let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
-            // What a caller has still to decide is nobody's second connection yet.
-            let mut decided = acquires.into_iter().filter(|(handle, _)| !self.effects.is_open(handle));
-            if let Some((handle, chain)) = decided.next()
+            if !acquires.is_empty()
                 && !self.is_related(slot, leaf.expr)
+                && let Some(judgement) = self.worst_acquire(slot, &leaf.target, acquires)
             {
-                return self.acquire(slot, &handle, &leaf.target, chain);
+                return judgement;
             }
         }
         let related = self.is_related(slot, leaf.expr);
@@ -462,116 +532,6 @@ impl Judge<'_> {
             }
         }
         worst.unwrap_or_else(|| ok(WaitKind::Call, None, target, "the block waits for nothing outside"))
-    }
-
-    fn root(slot: &Slot) -> Option<Root> {
-        match slot.kind {
-            SlotKind::Temporary { expr, .. } | SlotKind::Awaited(expr) | SlotKind::Leaked(expr) => {
-                Some(Root::Temporary(expr))
-            }
-            _ => slot.local().map(Root::Local),
-        }
-    }
-
-    /// Whether an expression speaks of the guard, or of something that borrows from it.
-    fn is_related(&self, slot: &Slot, expr: ExprId) -> bool {
-        let Some(root) = Self::root(slot) else { return false };
-        let mentions = self.flow.mentions.of(self.ir, expr);
-        if mentions.contains(&root) {
-            return true;
-        }
-        // A guard made from another: speaking of the one is speaking of the other's connection.
-        match root {
-            Root::Local(local) => {
-                let behind = self.flow.mentions.behind(local);
-                mentions.iter().any(|root| behind.contains(root))
-            }
-            Root::Temporary(temporary) => {
-                let inside = self.flow.mentions.of(self.ir, temporary);
-                mentions.iter().any(|root| inside.contains(root))
-            }
-        }
-    }
-
-    /// Made from the other guard: the same connection.
-    fn is_derived(&self, slot: &Slot, from: &Slot) -> bool {
-        let (Some(root), Some(parent)) = (Self::root(slot), Self::root(from)) else { return false };
-        match root {
-            Root::Local(local) => self.flow.mentions.behind(local).contains(&parent),
-            Root::Temporary(expr) => root != parent && self.flow.mentions.of(self.ir, expr).contains(&parent),
-        }
-    }
-
-    /// The handle that the guard was taken from, if that is in this body.
-    fn handle(&self, slot: &Slot) -> HandleKey {
-        let Some(init) = slot.init else { return HandleKey::Unknown };
-        let mut found = HandleKey::Unknown;
-        self.ir.each_below(init, &mut |id| {
-            let Some(waiting) = self.body.waiting(id) else { return };
-            for leaf in &waiting.leaves {
-                match &leaf.kind {
-                    LeafKind::Acquire(handle) => found = handle.clone(),
-                    LeafKind::Call(callees) => {
-                        for callee in callees {
-                            let acquires =
-                                self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
-                            if let Some((handle, _)) = acquires.into_iter().next() {
-                                found = handle;
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        });
-        found
-    }
-
-    /// Whether two connections come from one pool: by the same name for certain; by fields of one type with other
-    /// names not; anything else is likely.
-    fn same_handle(&self, slot: &Slot, other: &HandleKey) -> (bool, Certainty) {
-        let stores = (self.program.store(&slot.ty), handles::store(self.program, other));
-        if let (Some(one), Some(another)) = stores
-            && one != another
-        {
-            return (false, Certainty::Certain);
-        }
-        let own = self.handle(slot);
-        match (&own, other) {
-            (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
-            (own, other) if own == other => (true, Certainty::Certain),
-            (HandleKey::Field(a, x), HandleKey::Field(b, y)) if a == b && x != y => {
-                (false, Certainty::Certain)
-            }
-            (HandleKey::Param(f, i), HandleKey::Param(g, j)) if f == g && i != j => {
-                (false, Certainty::Likely)
-            }
-            _ => (true, Certainty::Likely),
-        }
-    }
-
-    /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.
-    fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
-        let local = slot.local()?;
-        let uses = || {
-            self.ir
-                .exprs
-                .iter()
-                .filter(move |expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
-                .map(|expr| expr.span)
-        };
-        let later = uses().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
-        later.or_else(|| {
-            let declared = self.ir.local(local).span;
-            // What runs again with every turn of a loop around the wait.
-            let around = self.ir.exprs.iter().filter_map(|expr| match &expr.kind {
-                ExprKind::Loop { .. } | ExprKind::While { .. } => Some(expr.span),
-                ExprKind::For { body, .. } => Some(self.ir.expr(*body).span),
-                _ => None,
-            });
-            let around = around.filter(|span| span.encloses(point.span) && !span.encloses(declared));
-            around.flat_map(|each| uses().filter(move |span| each.encloses(*span))).next()
-        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What an await runs.
 
+mod given;
+
 use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Category, FunctionFact};
@@ -36,6 +38,10 @@ pub struct Leaf {
     pub bounded: bool,
     /// The user's own advice, from `letgo.toml`.
     pub advice: Option<String>,
+    /// Of a call of the workspace: what polling its arguments runs, by their positions. Counts where the callee polls them.
+    pub given: Vec<(usize, Vec<Leaf>)>,
+    /// Of a call that counts without an await: runs in another task or thread, or when somebody polls it.
+    pub apart: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +65,8 @@ pub enum LeafKind {
     Call(Vec<FunctionId>),
     /// An async block or closure of this body; its own awaits are waits of their own.
     Block(ExprId),
+    /// Polls what the caller gave: a future, a stream, what a closure gives.
+    Param(usize),
     /// Never suspends.
     Ready,
     /// Nothing is known.
@@ -122,8 +130,9 @@ impl Collector<'_> {
                 });
             }
             ExprKind::Call { .. } | ExprKind::MethodCall { .. } => {
+                let polled = context.is_some_and(|it| matches!(self.body.expr(it).kind, ExprKind::Async(_)));
+                self.sync_call(id, spawned || polled);
                 spawned |= self.is_spawn(id);
-                self.sync_call(id);
             }
             ExprKind::Closure(_) | ExprKind::Async(_) => context = Some(id),
             _ => {}
@@ -167,16 +176,36 @@ impl Collector<'_> {
     }
 
     /// Calls that count without an await: blocking ones, and workspace functions that may block.
-    fn sync_call(&mut self, id: ExprId) {
+    fn sync_call(&mut self, id: ExprId, apart: bool) {
         let Callee::Function { function, implementors, .. } = self.types.callee(id) else { return };
         let def = self.program.function(*function);
-        if let Some(category) = def.facts.blocks() {
-            let leaf = self.leaf(id, LeafKind::Blocks(category), &self.name(*function));
-            self.calls.push(leaf);
-        } else if !def.is_async && !self.program.is_header_function(*function) {
-            let leaf =
-                self.leaf(id, LeafKind::Call(self.callees(*function, implementors)), &self.name(*function));
-            self.calls.push(leaf);
+        let kind = if let Some(category) = def.facts.blocks() {
+            LeafKind::Blocks(category)
+        } else if def.is_async {
+            return;
+        } else if !self.program.is_header_function(*function) {
+            LeafKind::Call(self.callees(*function, implementors))
+        } else if def.facts.has(FunctionFact::Acquire) && self.program.guard(&def.ret).is_some() {
+            // `r2d2::Pool::get`: the thread waits until a connection is free
+            let pool = self.operands(id).first().copied();
+            LeafKind::Acquire(pool.map_or(HandleKey::Unknown, |pool| {
+                handles::key(self.program, self.body, self.types, self.function, pool)
+            }))
+        } else {
+            return;
+        };
+        let leaf = Leaf { apart, ..self.leaf(id, kind, &self.name(*function)) };
+        self.calls.push(leaf);
+    }
+
+    /// The receiver and the arguments of a call.
+    fn operands(&self, call: ExprId) -> Vec<ExprId> {
+        match &self.body.expr(call).kind {
+            ExprKind::MethodCall { receiver, args, .. } => {
+                std::iter::once(receiver).chain(args).copied().collect()
+            }
+            ExprKind::Call { args, .. } => args.clone(),
+            _ => Vec::new(),
         }
     }
 
@@ -188,6 +217,8 @@ impl Collector<'_> {
             target: target.to_owned(),
             bounded: false,
             advice: None,
+            given: Vec::new(),
+            apart: false,
         }
     }
 
@@ -275,7 +306,12 @@ impl Run<'_, '_> {
                 }
                 match body.initialiser(*local) {
                     Some(init) => self.visit(init, depth + 1),
-                    None => self.by_type(id),
+                    None => match self.collector.parameter(*local) {
+                        Some(index) if self.is_open(id) => {
+                            self.push(id, LeafKind::Param(index), &body.local(*local).name);
+                        }
+                        _ => self.by_type(id),
+                    },
                 }
             }
             _ => {}
@@ -402,6 +438,14 @@ impl Run<'_, '_> {
             handles::executor(program, body, types, function, *arg)
         });
         let written = self.written(id);
+        // `f(x).await` of a parameter `f`
+        if let ExprKind::Call { callee, .. } = &body.expr(id).kind
+            && let ExprKind::Local(local) = body.expr(*callee).kind
+            && let Some(index) = self.collector.parameter(local)
+            && handle.is_none()
+        {
+            return self.push(id, LeafKind::Param(index), &body.local(local).name);
+        }
         match handle {
             Some(handle) if !takes_guard => {
                 self.push(id, LeafKind::Query { handle: Some(handle) }, &written);
@@ -450,6 +494,18 @@ impl Run<'_, '_> {
                     }
                     let callees = self.collector.callees(*function, implementors);
                     self.push(id, LeafKind::Call(callees), &name);
+                    let given = self.given(&operands, depth);
+                    if let Some(leaf) = self.leaves.last_mut() {
+                        leaf.given = given;
+                    }
+                    // `call().with_context("…")`: what it wraps runs.
+                    if !def.is_async {
+                        for operand in &operands {
+                            if self.keeps_future(*operand) {
+                                self.visit(*operand, depth + 1);
+                            }
+                        }
+                    }
                     return;
                 }
                 let facts = &def.facts;

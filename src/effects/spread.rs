@@ -11,7 +11,7 @@ use crate::resolve::{Callee, FunctionId, Program};
 use crate::source::Place;
 
 use super::handles::{self, HandleKey};
-use super::leaves::LeafKind;
+use super::leaves::{Leaf, LeafKind};
 use super::{BodyFacts, Facts};
 
 /// Handles kept for one function; more say nothing new.
@@ -32,6 +32,10 @@ pub struct Effects {
     waits: FxHashMap<(FunctionId, Category), Step>,
     blocks: FxHashMap<(FunctionId, Category), Step>,
     acquires: FxHashMap<FunctionId, Vec<(HandleKey, Step)>>,
+    /// The same for calling a function that nobody awaits.
+    sync_acquires: FxHashMap<FunctionId, Vec<(HandleKey, Step)>>,
+    /// Parameters that the function polls, or gives to one that does.
+    polls: FxHashMap<(FunctionId, usize), Step>,
     /// Calls that could not be resolved: nothing is known of what they wait for.
     unresolved: FxHashMap<(FunctionId, Category), Step>,
     /// Executor parameters that some caller gives a handle for.
@@ -67,6 +71,22 @@ impl Effects {
     /// Handles that the function takes connections from, each with the first step towards it.
     pub fn acquires(&self, function: FunctionId) -> &[(HandleKey, Step)] {
         self.acquires.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a function polls what it was given, if it does.
+    pub fn polls(&self, function: FunctionId, index: usize) -> Option<&Step> {
+        self.polls.get(&(function, index))
+    }
+
+    /// The leaf, and what callees poll of its arguments.
+    pub(super) fn with_given<'l>(&self, leaf: &'l Leaf, found: &mut Vec<&'l Leaf>) {
+        found.push(leaf);
+        let LeafKind::Call(callees) = &leaf.kind else { return };
+        for (index, given) in &leaf.given {
+            if callees.iter().any(|callee| self.polls(*callee, *index).is_some()) {
+                given.iter().for_each(|leaf| self.with_given(leaf, found));
+            }
+        }
     }
 
     /// The chain from a function to where it acquires.
@@ -108,11 +128,13 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
     let mut effects = Effects { given_handles: given_handles(program, facts), ..Effects::default() };
     let mut functions: Vec<FunctionId> = facts.bodies.keys().copied().collect();
     functions.sort_unstable();
+    polled(&mut effects, facts, &functions);
 
     // Callers of each function, with the place of the call.
     let mut callers: FxHashMap<FunctionId, Vec<(FunctionId, Step, Option<crate::ir::ExprId>)>> =
         FxHashMap::default();
-    let mut sync_callers: FxHashMap<FunctionId, Vec<(FunctionId, Step)>> = FxHashMap::default();
+    let mut sync_callers: FxHashMap<FunctionId, Vec<(FunctionId, Step, &Leaf)>> = FxHashMap::default();
+    let mut sync_acquiring: VecDeque<(FunctionId, HandleKey)> = VecDeque::new();
     let mut waiting: VecDeque<(FunctionId, Category)> = VecDeque::new();
     let mut blocking: VecDeque<(FunctionId, Category)> = VecDeque::new();
     let mut unresolved: VecDeque<FunctionId> = VecDeque::new();
@@ -122,7 +144,9 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
         let body = &facts.bodies[function];
         let file = body.owner.file;
         for wait in body.waits.iter().filter(|wait| !wait.spawned) {
-            for leaf in &wait.leaves {
+            let mut leaves = Vec::new();
+            wait.leaves.iter().for_each(|leaf| effects.with_given(leaf, &mut leaves));
+            for leaf in leaves {
                 let step =
                     |next| Step { place: Place::new(file, leaf.span), target: leaf.target.clone(), next };
                 match &leaf.kind {
@@ -167,9 +191,15 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
                         blocking.push_back((*function, *category));
                     }
                 }
+                LeafKind::Acquire(handle) if !leaf.apart => {
+                    if add(&mut effects.sync_acquires, *function, handle.clone(), step(None)) {
+                        sync_acquiring.push_back((*function, handle.clone()));
+                    }
+                }
                 LeafKind::Call(callees) => {
                     for callee in callees {
-                        sync_callers.entry(*callee).or_default().push((*function, step(Some(*callee))));
+                        let callers = sync_callers.entry(*callee).or_default();
+                        callers.push((*function, step(Some(*callee)), leaf));
                     }
                 }
                 _ => {}
@@ -194,10 +224,33 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
         }
     }
     while let Some((function, category)) = blocking.pop_front() {
-        for (caller, step) in sync_callers.get(&function).map_or(&[][..], Vec::as_slice) {
+        for (caller, step, _) in sync_callers.get(&function).map_or(&[][..], Vec::as_slice) {
             if let std::collections::hash_map::Entry::Vacant(e) = effects.blocks.entry((*caller, category)) {
                 e.insert(step.clone());
                 blocking.push_back((*caller, category));
+            }
+        }
+    }
+    while let Some((function, handle)) = sync_acquiring.pop_front() {
+        // calling an async function runs nothing of it yet
+        if program.function(function).is_async {
+            continue;
+        }
+        for (caller, step, leaf) in sync_callers.get(&function).map_or(&[][..], Vec::as_slice) {
+            let Some(body) = facts.bodies.get(caller).filter(|_| !leaf.apart) else { continue };
+            let Some(handle) = at_call(program, body, leaf.expr, function, &handle) else { continue };
+            if add(&mut effects.sync_acquires, *caller, handle.clone(), step.clone()) {
+                sync_acquiring.push_back((*caller, handle));
+            }
+        }
+    }
+    for (function, known) in &effects.sync_acquires {
+        // awaiting it runs it all
+        if program.function(*function).is_async {
+            for (handle, step) in known {
+                if add(&mut effects.acquires, *function, handle.clone(), step.clone()) {
+                    acquiring.push_back((*function, handle.clone()));
+                }
             }
         }
     }
@@ -270,8 +323,47 @@ fn operands(ir: &crate::ir::Body, call: crate::ir::ExprId) -> Vec<crate::ir::Exp
     }
 }
 
+/// Which parameters are polled: by the function itself, or by one that it gives them to.
+fn polled(effects: &mut Effects, facts: &Facts, functions: &[FunctionId]) {
+    loop {
+        let mut found = Vec::new();
+        for function in functions {
+            let body = &facts.bodies[function];
+            for wait in body.waits.iter().filter(|wait| !wait.spawned) {
+                let mut leaves = Vec::new();
+                wait.leaves.iter().for_each(|leaf| effects.with_given(leaf, &mut leaves));
+                for leaf in leaves {
+                    if let LeafKind::Param(index) = leaf.kind {
+                        let place = Place::new(body.owner.file, leaf.span);
+                        found.push((
+                            (*function, index),
+                            Step { place, target: leaf.target.clone(), next: None },
+                        ));
+                    }
+                }
+            }
+        }
+        let before = effects.polls.len();
+        for (param, step) in found {
+            effects.polls.entry(param).or_insert(step);
+        }
+        if effects.polls.len() == before {
+            return;
+        }
+    }
+}
+
 fn add_acquire(effects: &mut Effects, function: FunctionId, handle: HandleKey, step: Step) -> bool {
-    let known = effects.acquires.entry(function).or_default();
+    add(&mut effects.acquires, function, handle, step)
+}
+
+fn add(
+    acquires: &mut FxHashMap<FunctionId, Vec<(HandleKey, Step)>>,
+    function: FunctionId,
+    handle: HandleKey,
+    step: Step,
+) -> bool {
+    let known = acquires.entry(function).or_default();
     if known.len() >= HANDLES || known.iter().any(|(other, _)| *other == handle) {
         return false;
     }
@@ -326,6 +418,36 @@ impl Effects {
                 let handle = at_call(program, body, call, callee, handle)?;
                 Some((handle, self.acquire_chain(callee, step)))
             })
+            .collect()
+    }
+
+    /// The same for a call that nobody awaits.
+    pub fn sync_acquires_at_call(
+        &self,
+        program: &Program,
+        body: &BodyFacts,
+        call: crate::ir::ExprId,
+        callee: FunctionId,
+    ) -> Vec<(HandleKey, Vec<Step>)> {
+        if program.function(callee).is_async {
+            return Vec::new();
+        }
+        let known = self.sync_acquires.get(&callee).map_or(&[][..], Vec::as_slice);
+        let chain = |step: &Step| {
+            let mut chain = vec![step.clone()];
+            let mut at = step.next;
+            while let Some(next) = at.filter(|_| chain.len() < 32) {
+                let Some((_, step)) = self.sync_acquires.get(&next).and_then(|known| known.first()) else {
+                    break;
+                };
+                chain.push(step.clone());
+                at = step.next;
+            }
+            chain
+        };
+        known
+            .iter()
+            .filter_map(|(handle, step)| Some((at_call(program, body, call, callee, handle)?, chain(step))))
             .collect()
     }
 }

@@ -83,6 +83,11 @@ impl Bodies {
         &read.0
     }
 
+    /// Puts another body in its place.
+    pub fn replace(&mut self, id: BodyId, body: Body) {
+        self.slots[id.index()] = Slot { read: OnceLock::from(Arc::new((body, None))), deferred: None };
+    }
+
     /// The body, when it was read with its file: only such a one declares items or awaits.
     pub fn read_with_file(&self, id: BodyId) -> Option<&Body> {
         let slot = &self.slots[id.index()];
@@ -133,5 +138,6 @@ fn unreadable() -> Body {
         params: Vec::new(),
         root: ExprId(0),
         has_await: false,
+        expansions: Vec::new(),
     }
 }

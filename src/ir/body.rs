@@ -57,6 +57,8 @@ pub struct Body {
     pub root: ExprId,
     /// Whether an `.await`, `yield` or awaiting macro stands anywhere in it.
     pub has_await: bool,
+    /// Names of the macro calls that were expanded: what a macro brought itself stands there.
+    pub expansions: Vec<Span>,
 }
 
 /// A variable. Or-patterns that bind the same name share one.

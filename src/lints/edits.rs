@@ -23,18 +23,34 @@ struct Editor<'a> {
     source: &'a SourceFile,
 }
 
+/// Whether a macro brings the guard or the wait: there is nothing to edit at the call.
+fn is_expanded(cx: &Context<'_>, hold: &Hold) -> bool {
+    let expansions = &cx.body.body(cx.program).expansions;
+    let mut places = [Some(hold.guard.place), hold.guard.taken, Some(hold.wait)].into_iter().flatten();
+    places.any(|place| expansions.iter().any(|name| name.encloses(place.span)))
+}
+
 /// `drop(conn);` after the last use, when the wait comes later.
 pub(super) fn drop_after_last_use(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
+    if is_expanded(cx, hold) {
+        return None;
+    }
     Editor::of(cx, hold).drop_after_last_use()
 }
 
 /// The value that a temporary guard is needed for, in a `let` of its own before the statement.
 pub(super) fn hoist(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
+    if is_expanded(cx, hold) {
+        return None;
+    }
     Editor::of(cx, hold).hoist()
 }
 
 /// The guard in hand instead of the pool that a query is run on.
 pub(super) fn in_hand(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
+    if is_expanded(cx, hold) {
+        return None;
+    }
     Editor::of(cx, hold).in_hand()
 }
 

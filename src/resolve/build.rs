@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::clients::Client;
 use super::names::{Entry, Scope};
 use super::{
     AdtDef, AdtId, AliasDef, AliasId, ConstDef, ConstId, Container, Crate, CrateId, Def, Edition,
@@ -91,6 +92,7 @@ pub fn build(input: Input) -> Program {
     builder.program.workspace_files = workspace_files;
     let described = builder.program.described_files;
     builder.derived = derived_items(&irs[described..], described);
+    builder.clients = super::clients::declared(&irs[described..]);
 
     let mut inputs = input.crates;
     let members = inputs.len();
@@ -106,6 +108,7 @@ pub fn build(input: Input) -> Program {
     let Builder { mut program, pending, .. } = builder;
     program.irs = irs;
     program.prelude = program.find_prelude();
+    program.macros.import(&pending.imports);
     super::names::resolve_imports(&mut program, pending.imports);
     super::lower::lower_all(&mut program, &pending.items);
     super::declare::declare(&mut program, input.declarations);
@@ -168,6 +171,10 @@ struct Builder {
     derived: FxHashMap<Name, (FileId, Vec<ir::Item>)>,
     /// Where such a derive is used: the module, the derive, the type.
     derives: Vec<(ModuleId, Name, Name)>,
+    /// Attributes of the catalogue that make a client of a trait.
+    clients: Vec<Client>,
+    /// Of the crate that is read.
+    dependencies: Vec<(Name, Name)>,
 }
 
 /// Where items are collected into.
@@ -182,6 +189,7 @@ struct At {
 impl Builder {
     fn krate(&mut self, irs: &[FileIr], input: &CrateInput, is_dependency: bool) {
         let id = CrateId(self.program.crates.len() as u32);
+        self.dependencies.clone_from(&input.dependencies);
         let root = self.module(input.name, id, None, input.root, false);
         self.program.crates.push(Crate {
             name: input.name,
@@ -292,12 +300,14 @@ impl Builder {
                     ir::Module::Inline(items) => {
                         let child = self.module(item.name, krate, Some(module), file, false);
                         self.define(module, item.name, Def::Module(child));
+                        self.open_macros(child, item);
                         self.items(irs, &At { module: child, file, path }, items);
                     }
                     ir::Module::File { .. } => {
                         let Some(child_file) = self.module_files.get(&(file, path)).copied() else { return };
                         let child = self.module(item.name, krate, Some(module), child_file, false);
                         self.define(module, item.name, Def::Module(child));
+                        self.open_macros(child, item);
                         self.file(irs, child, child_file);
                     }
                 }
@@ -313,6 +323,9 @@ impl Builder {
                     glob: false,
                     span: item.span,
                 };
+                if item.attrs.iter().any(|attr| attr.path == "macro_use") {
+                    self.program.macros.open_crate(module, &import);
+                }
                 self.pending.imports.push((module, import));
             }
             ItemKind::Function(function) => {
@@ -341,6 +354,10 @@ impl Builder {
                 self.define(module, item.name, Def::Trait(id));
                 let functions = self.members(irs, at, &def.items, Container::Trait(id));
                 self.program.traits[id.index()].functions = functions;
+                let made = self.clients.iter().find_map(|client| client.made_from(item, &self.dependencies));
+                if let Some(items) = made {
+                    self.items(irs, at, &items);
+                }
             }
             ItemKind::Impl(def) => {
                 let id = ImplId(self.program.impls.len() as u32);
@@ -390,7 +407,15 @@ impl Builder {
                 self.pending.items.consts.push(ty.clone());
                 self.define(module, item.name, Def::Const(id));
             }
-            ItemKind::MacroRules | ItemKind::MacroCall { .. } => {}
+            ItemKind::MacroRules if self.program.krate(self.program.module(module).krate).is_partial() => {}
+            ItemKind::MacroRules => self.program.macros.declare(module, file, item),
+            ItemKind::MacroCall { .. } => {}
+        }
+    }
+
+    fn open_macros(&mut self, module: ModuleId, item: &ir::Item) {
+        if item.attrs.iter().any(|attr| attr.path == "macro_use") {
+            self.program.macros.open(module);
         }
     }
 

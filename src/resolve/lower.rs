@@ -353,6 +353,11 @@ impl Program {
                 }
             }
             for (ty, paths) in &generics.predicates {
+                // `&'a T: Acquire<'a>`: methods borrow their receiver anyhow
+                let ty = match ty {
+                    TypeRef::Ref { inner, .. } => inner,
+                    ty => ty,
+                };
                 if let TypeRef::Path(path) = ty
                     && let Some(name) = path.as_name()
                 {

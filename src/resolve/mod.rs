@@ -8,11 +8,13 @@
 //! `check` builds it; `flow`, `effects` and `lints` read it.
 
 mod build;
+mod clients;
 mod declare;
 mod guard;
 mod infer;
 mod link;
 mod lower;
+mod macros;
 mod members;
 mod names;
 mod program;

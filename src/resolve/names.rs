@@ -287,6 +287,11 @@ impl Program {
             }
             _ => {}
         }
+        // of an expanded macro: the crate that declares it
+        if let Some(krate) = name.strip_prefix("$crate") {
+            let krate = krate.parse().ok().map(CrateId).filter(|id| id.index() < self.crates.len())?;
+            return Some(Entry::Def(Def::Module(self.krate(krate).root)));
+        }
         let mut module = scope;
         loop {
             if let Some(entry) = self.scopes[module.index()].get(name, namespace) {

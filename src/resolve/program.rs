@@ -48,8 +48,9 @@ pub struct Program {
     pub methods_by_name: FxHashMap<Name, Vec<FunctionId>>,
     pub impls_of_trait: FxHashMap<TraitId, Vec<ImplId>>,
     pub impls_of_adt: FxHashMap<AdtId, Vec<ImplId>>,
+    pub macros: super::macros::MacroScope,
     pub(super) scopes: Vec<super::names::Scope>,
-    pub(super) block_modules: FxHashMap<(FileId, ir::BlockScopeId), ModuleId>,
+    pub block_modules: FxHashMap<(FileId, ir::BlockScopeId), ModuleId>,
     /// Names (or patterns) under which paths reach a header.
     pub(super) header_names: Vec<(String, CrateId)>,
     /// Dependencies that are not in the program: name in scope → crate.

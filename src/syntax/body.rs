@@ -29,6 +29,7 @@ impl<'a> Lowering<'a> {
             params: Vec::new(),
             root: ExprId(0),
             has_await: false,
+            expansions: Vec::new(),
         };
         BodyLowering {
             file: self,
@@ -92,8 +93,10 @@ impl BodyLowering<'_, '_> {
         PatId(self.body.pats.len() as u32 - 1)
     }
 
+    /// `name`: as variables are told apart.
     pub fn declare(&mut self, name: Name, span: Span) -> LocalId {
-        self.body.locals.push(Local { name, span, owner: self.owner });
+        let shown = super::expand::name(&name);
+        self.body.locals.push(Local { name: shown, span, owner: self.owner });
         let id = LocalId(self.body.locals.len() as u32 - 1);
         self.scopes.last_mut().expect("a body has a scope").push((name, id));
         self.visible.entry(name).or_default().push(id);
@@ -101,7 +104,8 @@ impl BodyLowering<'_, '_> {
     }
 
     pub fn lookup(&self, name: Name) -> Option<LocalId> {
-        self.visible.get(&name)?.last().copied()
+        let found = self.visible.get(&name).and_then(|ids| ids.last().copied());
+        found.or_else(|| self.lookup(super::expand::declared_name(name)?))
     }
 
     /// The variable of this name in the innermost scope, for or-patterns.

@@ -59,6 +59,9 @@ fn fold(values: impl Iterator<Item = Option<bool>>, decisive: bool) -> Option<bo
 pub(super) fn branches(item: &syn::Item, options: &CfgOptions) -> Option<Vec<syn::Item>> {
     let syn::Item::Macro(item) = item else { return None };
     let name = &item.mac.path.segments.last()?.ident;
+    if name == "pin_project" && item.ident.is_none() {
+        return items(&item.mac);
+    }
     let is_select = name == "cfg_select";
     if item.ident.is_some() || !is_select && name != "cfg_if" {
         return None;
@@ -93,6 +96,18 @@ pub(super) fn branches(item: &syn::Item, options: &CfgOptions) -> Option<Vec<syn
         Ok(found)
     };
     item.mac.parse_body_with(parser).ok()
+}
+
+/// What `pin_project!` gets are items as they would stand without it.
+fn items(mac: &syn::Macro) -> Option<Vec<syn::Item>> {
+    let parser = |input: ParseStream<'_>| {
+        let mut found = Vec::new();
+        while !input.is_empty() {
+            found.push(input.parse()?);
+        }
+        Ok(found)
+    };
+    mac.parse_body_with(parser).ok()
 }
 
 #[cfg(test)]

@@ -233,7 +233,10 @@ impl BodyLowering<'_, '_> {
     fn path_expr(&mut self, expr: &syn::ExprPath) -> ExprId {
         let path = self.file.path(expr.qself.as_ref(), &expr.path);
         let span = path.span;
-        if let Some(local) = path.as_name().and_then(|name| self.lookup(name)) {
+        if path.as_name().is_some()
+            && let Some(segment) = expr.path.segments.first()
+            && let Some(local) = self.lookup(self.file.variable(&segment.ident))
+        {
             return self.alloc(ExprKind::Local(local), span);
         }
         self.alloc(ExprKind::Path(path), span)
@@ -348,6 +351,30 @@ impl BodyLowering<'_, '_> {
     }
 
     pub fn statements(&mut self, statements: &[Stmt], label: Option<Name>, span: Span) -> ExprId {
+        let scope = self.block_scope(statements, span);
+        if let (Some(scope), Some(expanding)) = (scope, &mut self.file.expanding) {
+            expanding.blocks.push(scope);
+        }
+        let id = self.scoped(|this| {
+            let mut lowered = Vec::with_capacity(statements.len());
+            let mut tail = None;
+            for (index, statement) in statements.iter().enumerate() {
+                let is_last = index + 1 == statements.len();
+                this.statement(statement, is_last, &mut lowered, &mut tail);
+            }
+            this.alloc(ExprKind::Block(Block { label, statements: lowered, tail, scope }), span)
+        });
+        if let (Some(_), Some(expanding)) = (scope, &mut self.file.expanding) {
+            expanding.blocks.pop();
+        }
+        id
+    }
+
+    /// The items of a block. A body that is lowered again has them already.
+    fn block_scope(&mut self, statements: &[Stmt], span: Span) -> Option<BlockScopeId> {
+        if let Some(expanding) = &self.file.expanding {
+            return expanding.scope_at(span);
+        }
         let items: Vec<_> = statements
             .iter()
             .flat_map(|statement| match statement {
@@ -358,18 +385,9 @@ impl BodyLowering<'_, '_> {
                 _ => Vec::new(),
             })
             .collect();
-        let scope = (!items.is_empty()).then(|| {
+        (!items.is_empty()).then(|| {
             self.file.block_scopes.push(items);
             BlockScopeId(self.file.block_scopes.len() as u32 - 1)
-        });
-        self.scoped(|this| {
-            let mut lowered = Vec::with_capacity(statements.len());
-            let mut tail = None;
-            for (index, statement) in statements.iter().enumerate() {
-                let is_last = index + 1 == statements.len();
-                this.statement(statement, is_last, &mut lowered, &mut tail);
-            }
-            this.alloc(ExprKind::Block(Block { label, statements: lowered, tail, scope }), span)
         })
     }
 
@@ -419,6 +437,16 @@ impl BodyLowering<'_, '_> {
             Stmt::Macro(macro_) if macros::statics(&macro_.mac).is_some() => {}
             Stmt::Macro(macro_) => {
                 if self.file.excluded(&macro_.attrs) || self.macro_statement(&macro_.mac, lowered) {
+                    return;
+                }
+                if let Some(made) = self.expanded_statements(&macro_.mac) {
+                    let ends = is_last && macro_.semi_token.is_none();
+                    self.inside(&macro_.mac, |this| {
+                        for (index, statement) in made.iter().enumerate() {
+                            let is_last = ends && index + 1 == made.len();
+                            this.statement(statement, is_last, lowered, tail);
+                        }
+                    });
                     return;
                 }
                 let id = self.macro_call(&macro_.mac);

@@ -11,6 +11,7 @@ use crate::ir::{
 };
 use crate::source::Span;
 
+use super::expand::Expanding;
 use super::scan::Blanked;
 use super::spans::Spans;
 use super::tokens::{is_ident, is_punct, split_commas};
@@ -27,6 +28,8 @@ pub(super) struct Lowering<'a> {
     pub counts: Counts,
     /// Inside an impl or trait under `#[async_trait]`.
     pub async_trait: bool,
+    /// When macros of the workspace are expanded.
+    pub expanding: Option<Expanding<'a>>,
 }
 
 pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr {
@@ -54,6 +57,7 @@ impl<'a> Lowering<'a> {
             block_scopes: Vec::new(),
             counts: Counts::default(),
             async_trait: false,
+            expanding: None,
         }
     }
 }

@@ -33,6 +33,13 @@ fn effect(name: &str) -> Option<MacroEffect> {
     })
 }
 
+/// Macros that are read as what they do.
+pub(super) fn is_known(name: &str) -> bool {
+    let forms =
+        ["select", "select_biased", "join", "try_join", "stream", "try_stream", "pin", "pin_mut", "matches"];
+    forms.contains(&name) || name == "assert_matches" || effect(name).is_some()
+}
+
 fn is_query(name: &str) -> bool {
     name.starts_with("query")
         && matches!(
@@ -92,6 +99,9 @@ impl BodyLowering<'_, '_> {
         let span = self.macro_span(mac);
         let path = self.file.path(None, &mac.path);
         let name = path.last_name().unwrap_or_else(|| Name::from(""));
+        if let Some(made) = self.expanded(mac, span) {
+            return made;
+        }
         let known = match name.as_str() {
             "select" | "select_biased" => self.select(mac, span),
             "join" | "try_join" => self.join(mac, span, name == "try_join"),

@@ -11,11 +11,13 @@ mod attrs;
 mod body;
 mod cfg;
 mod comments;
+mod expand;
 mod expr;
 mod item;
 mod macros;
 mod parse;
 mod pat;
+mod rules;
 mod scan;
 mod silence;
 mod spans;
@@ -23,6 +25,7 @@ mod tokens;
 mod ty;
 
 pub use cfg::CfgOptions;
+pub use expand::{MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
 
 use std::sync::Arc;
 

@@ -29,9 +29,10 @@ impl BodyLowering<'_, '_> {
                 {
                     PatKind::Path(single(name, span))
                 } else {
-                    let local = match self.lookup_innermost(name, from) {
+                    let variable = self.file.variable(&pat.ident);
+                    let local = match self.lookup_innermost(variable, from) {
                         Some(local) => local,
-                        None => self.declare(name, span),
+                        None => self.declare(variable, span),
                     };
                     let sub = pat.subpat.as_ref().map(|(_, sub)| self.pat_from(sub, from));
                     PatKind::Bind {

@@ -23,7 +23,7 @@ pub(super) fn is_punct(token: &TokenTree, wanted: char) -> bool {
 }
 
 pub(super) fn is_ident(token: &TokenTree, wanted: &str) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident == wanted)
+    matches!(token, TokenTree::Ident(ident) if super::expand::plain(&ident.to_string()) == wanted)
 }
 
 /// Takes `name =`, `a.b =`, `target:` and the sigils `%` and `?` of tracing from the front of an argument.

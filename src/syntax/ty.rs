@@ -9,6 +9,12 @@ use super::item::Lowering;
 impl Lowering<'_> {
     pub(super) fn name(&self, ident: &proc_macro2::Ident) -> Name {
         let text = ident.to_string();
+        super::expand::name(text.strip_prefix("r#").unwrap_or(&text))
+    }
+
+    /// As variables are told apart: with the mark of the expansion that brought it.
+    pub(super) fn variable(&self, ident: &proc_macro2::Ident) -> Name {
+        let text = ident.to_string();
         Name::from(text.strip_prefix("r#").unwrap_or(&text))
     }
 

@@ -10,7 +10,7 @@ pub use database::{
 pub use entity::{prelude, ActiveModelBehavior, ActiveModelTrait, EntityTrait, FromQueryResult, ModelTrait};
 pub use error::DbErr;
 pub use executor::{
-    Cursor, DeleteResult, ExecResult, InsertResult, Paginator, PaginatorTrait, QueryResult, SelectModel, Selector, SelectorRaw,
+    Cursor, DeleteResult, ExecResult, InsertResult, Paginator, PaginatorTrait, QueryResult, SelectGetableTuple, SelectModel, Selector, SelectorRaw,
     SelectorTrait, UpdateResult,
 };
 pub use query::{DeleteMany, DeleteOne, Insert, LoaderTrait, QueryFilter, QueryOrder, QuerySelect, Select, SelectTwo, SelectTwoMany, UpdateMany, UpdateOne};
@@ -229,6 +229,8 @@ pub mod entity {
     pub trait FromQueryResult {
         fn find_by_statement(statement: crate::Statement) -> crate::SelectorRaw<crate::SelectModel<Self>>;
     }
+    /// Derives implement it, nearly always.
+    impl<T> FromQueryResult for T {}
     pub trait ActiveModelTrait {
         type Entity: EntityTrait;
         #[letgo::query]
@@ -246,11 +248,18 @@ pub mod entity {
 pub mod query {
     pub use crate::{ConnectionTrait, InsertResult, PaginatorTrait, Statement, StreamTrait, TransactionTrait, UpdateResult};
     use crate::database::ModelStream;
-    use crate::{DbErr, DeleteResult, EntityTrait, SelectModel, Selector};
+    use crate::{DbErr, DeleteResult, EntityTrait, SelectGetableTuple, SelectModel, Selector, SelectorRaw};
 
     pub struct Select<E>;
     impl<E: EntityTrait> Select<E> {
         pub fn into_model<M>(self) -> Selector<SelectModel<M>> {}
+        pub fn into_partial_model<M>(self) -> Selector<SelectModel<M>> {}
+        pub fn into_tuple<T>(self) -> Selector<SelectGetableTuple<T>> {}
+        pub fn inner_join<R>(self, related: R) -> Self {}
+        pub fn left_join<R>(self, related: R) -> Self {}
+        pub fn right_join<R>(self, related: R) -> Self {}
+        pub fn reverse_join<R>(self, related: R) -> Self {}
+        pub fn from_raw_sql(self, statement: crate::Statement) -> SelectorRaw<SelectModel<<E as EntityTrait>::Model>> {}
         pub fn find_also_related<R>(self, related: R) -> SelectTwo<E, R> {}
         pub fn find_with_related<R>(self, related: R) -> SelectTwoMany<E, R> {}
         #[letgo::query]
@@ -262,8 +271,11 @@ pub mod query {
     }
     pub trait QueryFilter {
         fn filter<F>(self, filter: F) -> Self;
+        fn belongs_to<M>(self, model: &M) -> Self;
     }
     pub trait QueryOrder {
+        fn order_by<C, O>(self, column: C, order: O) -> Self;
+        fn order_by_with_nulls<C, O, N>(self, column: C, order: O, nulls: N) -> Self;
         fn order_by_asc<C>(self, column: C) -> Self;
         fn order_by_desc<C>(self, column: C) -> Self;
     }
@@ -272,6 +284,18 @@ pub mod query {
         fn offset<T>(self, offset: T) -> Self;
         fn column<C>(self, column: C) -> Self;
         fn select_only(self) -> Self;
+        fn column_as<C, I>(self, column: C, alias: I) -> Self;
+        fn columns<C, I>(self, columns: I) -> Self;
+        fn expr_as<T, A>(self, expr: T, alias: A) -> Self;
+        fn group_by<C>(self, column: C) -> Self;
+        fn having<F>(self, filter: F) -> Self;
+        fn join<J, R>(self, join: J, relation: R) -> Self;
+        fn join_rev<J, R>(self, join: J, relation: R) -> Self;
+        fn join_as<J, R, A>(self, join: J, relation: R, alias: A) -> Self;
+        fn distinct(self) -> Self;
+        fn distinct_on<T, I>(self, columns: I) -> Self;
+        fn lock<L>(self, lock: L) -> Self;
+        fn lock_shared(self) -> Self;
         fn lock_exclusive(self) -> Self;
     }
     impl<E> QueryFilter for Select<E> {}
@@ -363,6 +387,11 @@ pub mod executor {
     }
     pub trait SelectorTrait {
         type Item;
+    }
+    #[letgo::opaque]
+    pub struct SelectGetableTuple<T>;
+    impl<T> SelectorTrait for SelectGetableTuple<T> {
+        type Item = T;
     }
     #[letgo::opaque]
     pub struct SelectModel<M>;

@@ -1,8 +1,10 @@
 //! A file for each crate. `bad_*` functions have findings, `good_*` have none; `//~ lint` stands on the line of the wait.
 #![allow(dead_code, unused_variables, unused_mut)]
 
+mod jsonrpsee;
 mod mongodb;
 mod mysql_async;
+mod r2d2;
 mod redis;
 mod sea_orm;
 mod sqlite;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use sqlx::{PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{Acquire, PgConnection, PgPool, Postgres, Transaction};
 use tokio::time::sleep;
 
 use crate::AppResult;
@@ -44,4 +44,16 @@ async fn good_in_between(conn: &mut PgConnection) -> AppResult {
 async fn good_the_owner_is_named_at_the_wait(pool: &PgPool) -> AppResult {
     let mut checked_out = pool.acquire().await?;
     good_in_between(&mut checked_out).await
+}
+
+/// The bound is on the reference.
+async fn bad_taken_from_a_parameter<DB>(db: DB) -> AppResult
+where
+    for<'a> &'a DB: Acquire<'a, Database = Postgres>,
+{
+    let mut tx = db.begin().await?;
+    sqlx::query("select 1").execute(&mut *tx).await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+    tx.commit().await?;
+    Ok(())
 }

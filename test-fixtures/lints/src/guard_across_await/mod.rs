@@ -3,6 +3,8 @@ mod bounds;
 mod borrowed;
 mod branches;
 mod foreign;
+mod given;
+mod macros;
 mod owned;
 mod streams;
 mod temporaries;

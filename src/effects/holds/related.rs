@@ -1,0 +1,139 @@
+//! What a guard has to do with an expression, with another guard, and with a pool. Called by the judge of holds.
+
+use super::{Judge, LeafKind};
+use crate::diagnostic::Certainty;
+use crate::effects::handles::{self, HandleKey};
+use crate::flow::{Point, Root, Slot, SlotKind};
+use crate::ir::{ExprId, ExprKind};
+use crate::source::Span;
+
+impl Judge<'_> {
+    pub(super) fn root(slot: &Slot) -> Option<Root> {
+        match slot.kind {
+            SlotKind::Temporary { expr, .. } | SlotKind::Awaited(expr) | SlotKind::Leaked(expr) => {
+                Some(Root::Temporary(expr))
+            }
+            _ => slot.local().map(Root::Local),
+        }
+    }
+
+    /// Whether an expression speaks of the guard, or of something that borrows from it.
+    pub(super) fn is_related(&self, slot: &Slot, expr: ExprId) -> bool {
+        let Some(root) = Self::root(slot) else { return false };
+        let mentions = self.flow.mentions.of(self.ir, expr);
+        if mentions.contains(&root) {
+            return true;
+        }
+        // A guard made from another: speaking of the one is speaking of the other's connection.
+        match root {
+            Root::Local(local) => {
+                let behind = self.flow.mentions.behind(local);
+                mentions.iter().any(|root| behind.contains(root))
+            }
+            Root::Temporary(temporary) => {
+                let inside = self.flow.mentions.of(self.ir, temporary);
+                mentions.iter().any(|root| inside.contains(root))
+            }
+        }
+    }
+
+    /// Whether code names the guard, or what borrows from it, whatever its value is.
+    pub(super) fn is_used_in(&self, slot: &Slot, code: ExprId) -> bool {
+        let Some(root) = Self::root(slot) else { return false };
+        let mut used = false;
+        self.ir.each_below(code, &mut |id| {
+            if let ExprKind::Local(local) = self.ir.expr(id).kind {
+                used |= root == Root::Local(local) || self.flow.mentions.behind(local).contains(&root);
+            }
+        });
+        used
+    }
+
+    /// Made from the other guard: the same connection.
+    pub(super) fn is_derived(&self, slot: &Slot, from: &Slot) -> bool {
+        let (Some(root), Some(parent)) = (Self::root(slot), Self::root(from)) else { return false };
+        match root {
+            Root::Local(local) => self.flow.mentions.behind(local).contains(&parent),
+            Root::Temporary(expr) => root != parent && self.flow.mentions.of(self.ir, expr).contains(&parent),
+        }
+    }
+
+    /// The handle that the guard was taken from, if that is in this body.
+    pub(super) fn handle(&self, slot: &Slot) -> HandleKey {
+        let Some(init) = slot.init else { return HandleKey::Unknown };
+        let mut found = HandleKey::Unknown;
+        let (program, body) = (self.program, self.body);
+        self.ir.each_below(init, &mut |id| {
+            let waits = self.body.waiting(id).map_or(&[][..], |waiting| &waiting.leaves);
+            let calls = self.body.calls.iter().filter(|leaf| leaf.expr == id);
+            for (leaf, awaited) in
+                waits.iter().map(|leaf| (leaf, true)).chain(calls.map(|leaf| (leaf, false)))
+            {
+                match &leaf.kind {
+                    LeafKind::Acquire(handle) => found = handle.clone(),
+                    LeafKind::Call(callees) => {
+                        for callee in callees {
+                            let acquires = if awaited {
+                                self.effects.acquires_at_call(program, body, leaf.expr, *callee)
+                            } else {
+                                self.effects.sync_acquires_at_call(program, body, leaf.expr, *callee)
+                            };
+                            if let Some((handle, _)) = acquires.into_iter().next() {
+                                found = handle;
+                            }
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        });
+        found
+    }
+
+    /// Whether two connections come from one pool: by the same name for certain; by fields of one type with other
+    /// names not; anything else is likely.
+    pub(super) fn same_handle(&self, slot: &Slot, other: &HandleKey) -> (bool, Certainty) {
+        let stores = (self.program.store(&slot.ty), handles::store(self.program, other));
+        if let (Some(one), Some(another)) = stores
+            && one != another
+        {
+            return (false, Certainty::Certain);
+        }
+        let own = self.handle(slot);
+        match (&own, other) {
+            (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
+            (own, other) if own == other => (true, Certainty::Certain),
+            (HandleKey::Field(a, x), HandleKey::Field(b, y)) if a == b && x != y => {
+                (false, Certainty::Certain)
+            }
+            (HandleKey::Param(f, i), HandleKey::Param(g, j)) if f == g && i != j => {
+                (false, Certainty::Likely)
+            }
+            _ => (true, Certainty::Likely),
+        }
+    }
+
+    /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.
+    pub(super) fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
+        let local = slot.local()?;
+        let uses = || {
+            self.ir
+                .exprs
+                .iter()
+                .filter(move |expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
+                .map(|expr| expr.span)
+        };
+        let later = uses().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
+        later.or_else(|| {
+            let declared = self.ir.local(local).span;
+            // What runs again with every turn of a loop around the wait.
+            let around = self.ir.exprs.iter().filter_map(|expr| match &expr.kind {
+                ExprKind::Loop { .. } | ExprKind::While { .. } => Some(expr.span),
+                ExprKind::For { body, .. } => Some(self.ir.expr(*body).span),
+                _ => None,
+            });
+            let around = around.filter(|span| span.encloses(point.span) && !span.encloses(declared));
+            around.flat_map(|each| uses().filter(move |span| each.encloses(*span))).next()
+        })
+    }
+}

@@ -1,0 +1,268 @@
+//! Bodies with the workspace's own `macro_rules!` expanded.
+//!
+//! What a macro's name means is known when all files are read: then the bodies that call one are lowered once more, with
+//! somebody who resolves macro names ([`Macros`]). Tokens that come from the call keep their places; those that come from
+//! the macro stand at the macro's name in the call. Variables are hygienic: a name that the macro brings is another one
+//! than the same name in the call. So it is renamed (`conn` → `conn·3`, for the third expansion) until it is bound or
+//! found; everywhere else [`plain`] takes that off again.
+
+use proc_macro2::{Ident, Span as TokenSpan, TokenStream, TokenTree};
+use rustc_hash::FxHashMap;
+use syn::Macro;
+use syn::parse::Parser;
+
+use super::body::BodyLowering;
+use super::item::Lowering;
+use super::rules::{Own, Rules};
+use super::scan::MAX_DEPTH;
+use super::spans::Spans;
+use super::{CfgOptions, parse};
+use crate::ir::{BlockScopeId, Body, ExprId, ExprKind, MacroEffect, Name, Path, Problem};
+use crate::source::Span;
+
+/// As rustc's `recursion_limit`.
+const DEEPEST: usize = 128;
+/// Tokens that the expansions of one body may have together: what doubles with every step ends here.
+const MOST_TOKENS: usize = 200_000;
+
+/// Stands between a name and the expansion that it comes from: part of identifiers for the parser, in nobody's code.
+const MARK: char = '\u{b7}';
+
+/// A `macro_rules!` that a call means.
+#[derive(Debug, Clone, Copy)]
+pub struct MacroSource<'a> {
+    /// Of the item, attributes in front of it or not.
+    pub text: &'a str,
+    /// Tells it from others.
+    pub id: u32,
+    /// What `$crate` is: a number that [`krate_name`] makes a name of.
+    pub krate: u32,
+    /// Declared in a function: what it names may be that function's variables.
+    pub is_local: bool,
+}
+
+/// Resolves the name of a macro, from inside a block with items or not.
+pub type Macros<'a> = dyn Fn(Option<BlockScopeId>, &Path) -> Option<MacroSource<'a>> + 'a;
+
+/// The first segment that stands for `$crate` of an expanded macro.
+pub fn krate_name(krate: u32) -> Name {
+    Name::from(&format!("$crate{krate}"))
+}
+
+/// A name without the mark of its expansion.
+pub(super) fn plain(text: &str) -> &str {
+    text.split(MARK).next().unwrap_or(text)
+}
+
+/// Whether macros of this name are read without being expanded.
+pub fn is_known_macro(name: &str) -> bool {
+    super::macros::is_known(name)
+}
+
+/// What is expanded while one body is lowered.
+pub(super) struct Expanding<'a> {
+    macros: &'a Macros<'a>,
+    /// Where blocks with items are, as the body had them when its file was read.
+    scopes: FxHashMap<u32, BlockScopeId>,
+    rules: FxHashMap<u32, Option<std::rc::Rc<Rules>>>,
+    /// Blocks with items around what is lowered, innermost last.
+    pub blocks: Vec<BlockScopeId>,
+    depth: usize,
+    count: u32,
+    tokens: usize,
+}
+
+impl Expanding<'_> {
+    pub fn scope_at(&self, span: Span) -> Option<BlockScopeId> {
+        self.scopes.get(&span.start).copied()
+    }
+}
+
+/// Lowers a body once more: `span` is from the start of its signature to its closing brace.
+pub fn expand<'a>(
+    text: &'a str,
+    span: Span,
+    options: &CfgOptions,
+    before: &Body,
+    macros: &'a Macros<'a>,
+) -> Result<Body, Problem> {
+    let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
+    let scopes = before.exprs.iter().filter_map(|expr| match &expr.kind {
+        ExprKind::Block(block) => Some((expr.span.start, block.scope?)),
+        _ => None,
+    });
+    let expanding = Expanding {
+        macros,
+        scopes: scopes.collect(),
+        rules: FxHashMap::default(),
+        blocks: Vec::new(),
+        depth: 0,
+        count: 0,
+        tokens: 0,
+    };
+    let body = parse::function(part, span.start).map(|(sig, block)| {
+        let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+        lowering.expanding = Some(expanding);
+        lowering.body_of(&sig, &block)
+    });
+    proc_macro2::extra::invalidate_current_thread_spans();
+    body
+}
+
+impl BodyLowering<'_, '_> {
+    /// What a macro of the workspace makes of its arguments.
+    fn expansion(&mut self, mac: &Macro) -> Option<TokenStream> {
+        self.file.expanding.as_ref()?;
+        let path = self.file.path(None, &mac.path);
+        let name = mac.path.segments.last()?.ident.span();
+        if is_known_macro(&path.last_name()?) {
+            return None;
+        }
+        let expanding = self.file.expanding.as_mut()?;
+        let known = expanding.blocks.last().copied();
+        let source = (expanding.macros)(known, &path)?;
+        if expanding.depth >= DEEPEST || expanding.tokens >= MOST_TOKENS {
+            return None;
+        }
+        let rules = expanding
+            .rules
+            .entry(source.id)
+            .or_insert_with(|| Rules::parse(source.text).map(std::rc::Rc::new))
+            .clone()?;
+        expanding.count += 1;
+        let site = Site { span: name, count: expanding.count, source };
+        let made = rules.expand(mac.tokens.clone(), &site)?;
+        let (tokens, depth) = size(&made);
+        expanding.tokens += tokens;
+        (expanding.tokens < MOST_TOKENS && depth < MAX_DEPTH).then_some(made)
+    }
+
+    /// A call in the place of an expression.
+    pub fn expanded(&mut self, mac: &Macro, span: Span) -> Option<ExprId> {
+        let made = self.expansion(mac)?;
+        let id = if let Ok(expr) = syn::parse2::<syn::Expr>(made.clone()) {
+            self.inside(mac, |this| this.expr(&expr))
+        } else {
+            let statements = syn::Block::parse_within.parse2(made).ok()?;
+            self.inside(mac, |this| this.statements(&statements, None, span))
+        };
+        Some(id)
+    }
+
+    /// A call in the place of a statement: its variables are those of the block around it.
+    pub fn expanded_statements(&mut self, mac: &Macro) -> Option<Vec<syn::Stmt>> {
+        let made = self.expansion(mac)?;
+        syn::Block::parse_within.parse2(made).ok()
+    }
+
+    /// Lowers what a macro made.
+    pub fn inside<T>(&mut self, mac: &Macro, work: impl FnOnce(&mut Self) -> T) -> T {
+        if let Some(ident) = mac.path.segments.last().map(|segment| segment.ident.span()) {
+            let span = self.span(ident);
+            self.body.expansions.push(span);
+        }
+        let deeper = |this: &mut Self, by: isize| {
+            if let Some(expanding) = &mut this.file.expanding {
+                expanding.depth = expanding.depth.saturating_add_signed(by);
+            }
+        };
+        deeper(self, 1);
+        let result = work(self);
+        deeper(self, -1);
+        result
+    }
+}
+
+/// Where a macro is expanded.
+struct Site<'a> {
+    span: TokenSpan,
+    count: u32,
+    source: MacroSource<'a>,
+}
+
+impl Own for Site<'_> {
+    fn token(&self, token: &TokenTree, literal: bool) -> TokenTree {
+        let mut token = match token {
+            TokenTree::Ident(ident) if !literal && is_renamed(ident) => {
+                let local = if self.source.is_local { "l" } else { "" };
+                TokenTree::Ident(Ident::new(&format!("{ident}{MARK}{local}{}", self.count), self.span))
+            }
+            token => token.clone(),
+        };
+        token.set_span(self.span);
+        token
+    }
+
+    fn krate(&self) -> Ident {
+        Ident::new(&format!("krate{MARK}c{}", self.source.krate), self.span)
+    }
+
+    fn span(&self) -> TokenSpan {
+        self.span
+    }
+}
+
+/// Whether it can be the name of a variable.
+fn is_renamed(ident: &Ident) -> bool {
+    let text = ident.to_string();
+    let contextual =
+        matches!(text.as_str(), "_" | "union" | "auto" | "raw" | "default" | "safe" | "macro_rules");
+    !contextual
+        && !text.starts_with("r#")
+        && syn::parse2::<Ident>(TokenTree::Ident(ident.clone()).into()).is_ok()
+}
+
+/// What an identifier in an expansion is when it is no variable.
+pub(super) fn name(text: &str) -> Name {
+    match text.split_once(MARK) {
+        Some(("krate", expansion)) if expansion.starts_with('c') => match expansion[1..].parse() {
+            Ok(krate) => krate_name(krate),
+            Err(_) => Name::from("krate"),
+        },
+        Some((name, _)) => Name::from(name),
+        None => Name::from(text),
+    }
+}
+
+/// The name that a variable may also have where its macro is declared.
+pub(super) fn declared_name(key: Name) -> Option<Name> {
+    let (name, expansion) = key.split_once(MARK)?;
+    expansion.starts_with('l').then(|| Name::from(name))
+}
+
+/// How many tokens there are, and how deep they are nested.
+fn size(tokens: &TokenStream) -> (usize, usize) {
+    let (mut count, mut deepest) = (0, 0);
+    for token in tokens.clone() {
+        count += 1;
+        if let TokenTree::Group(group) = token {
+            let (inside, depth) = size(&group.stream());
+            count += inside;
+            deepest = deepest.max(depth + 1);
+        }
+    }
+    (count, deepest)
+}
+
+/// Awaits of a body that are hidden in macros, and how many macros hide one.
+pub fn hidden(body: &Body) -> (u32, u32) {
+    let mut found = (0, 0);
+    for expr in &body.exprs {
+        if let ExprKind::Macro(call) = &expr.kind
+            && !call.hidden_awaits.is_empty()
+        {
+            found = (found.0 + call.hidden_awaits.len() as u32, found.1 + 1);
+        }
+    }
+    found
+}
+
+/// Whether a body calls a macro that is not read already, of one of these names.
+pub fn calls_macro(body: &Body, wanted: impl Fn(Name) -> bool) -> bool {
+    body.exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::Macro(call) if call.effect == MacroEffect::Opaque => {
+            call.path.last_name().is_some_and(&wanted)
+        }
+        _ => false,
+    })
+}
