@@ -532,11 +532,15 @@ pub mod io {
         #[letgo::waits(file)]
         async fn shutdown(&mut self) -> std::io::Result<()>;
     }
-    pub trait AsyncRead {}
+    pub trait AsyncRead {
+        fn poll_read(self: std::pin::Pin<&mut Self>);
+    }
     pub struct Take<R>;
     impl<R> AsyncRead for Take<R> {}
     pub trait AsyncBufRead: AsyncRead {}
-    pub trait AsyncWrite {}
+    pub trait AsyncWrite {
+        fn poll_flush(self: std::pin::Pin<&mut Self>);
+    }
     pub trait AsyncSeek {}
     impl<R: AsyncRead> AsyncReadExt for R {}
     impl<W: AsyncWrite> AsyncWriteExt for W {}

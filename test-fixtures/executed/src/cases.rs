@@ -10,6 +10,7 @@ pub mod drop_functions;
 pub mod drop_macros;
 pub mod drop_moves;
 pub mod drop_temporaries;
+pub mod everyday;
 pub mod functions;
 pub mod futures;
 pub mod lending;
