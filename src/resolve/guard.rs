@@ -256,6 +256,8 @@ impl Program {
                 });
                 text.push_str(name);
             }
+            // Of a type that is not known.
+            Ty::Assoc(assoc) if assoc.base.peel_assoc().is_unknown() => text.push('_'),
             Ty::Assoc(assoc) => {
                 self.write(&assoc.base, text, depth + 1);
                 text.push_str("::");

@@ -145,6 +145,15 @@ impl Ty {
         }
     }
 
+    /// What an associated type is of, at last: the `T` of `<<T as Stream>::Item as Future>::Output`.
+    pub fn peel_assoc(&self) -> &Ty {
+        let mut ty = self;
+        while let Ty::Assoc(assoc) = ty {
+            ty = &assoc.base;
+        }
+        ty
+    }
+
     /// Without any outer references.
     pub fn peel_refs(&self) -> &Ty {
         let mut ty = self;

@@ -558,8 +558,11 @@ pub mod postgres {
     pub struct PgAdvisoryLock;
     impl PgAdvisoryLock {
         pub fn new<S>(key: S) -> PgAdvisoryLock {}
+        pub fn with_key<K>(key: K) -> PgAdvisoryLock {}
         #[letgo::derive]
         pub async fn acquire<C>(&self, conn: C) -> crate::Result<PgAdvisoryLockGuard<'_, C>> {}
+        #[letgo::derive]
+        pub async fn try_acquire<C>(&self, conn: C) -> crate::Result<crate::Either<PgAdvisoryLockGuard<'_, C>, C>> {}
     }
     #[letgo::guard(lock)]
     pub struct PgAdvisoryLockGuard<'lock, C>;
@@ -572,6 +575,12 @@ pub mod postgres {
     impl<'lock, C> std::ops::Deref for PgAdvisoryLockGuard<'lock, C> {
         type Target = C;
     }
+}
+
+#[letgo::look_through]
+pub enum Either<L, R> {
+    Left(L),
+    Right(R),
 }
 
 pub mod mysql {

@@ -92,7 +92,8 @@ impl Guards {
         let argument = |n: usize| owns.get(n).copied().unwrap_or(false);
         let variants = match name {
             "Option" => vec![false, argument(0)],
-            "Result" => vec![argument(0), argument(1)],
+            // `Either`: `Left` is the first
+            "Result" | "Either" => vec![argument(0), argument(1)],
             "Poll" => vec![argument(0), false],
             // `ControlFlow<B, C>`: `Continue(C)` is the first
             "ControlFlow" => vec![argument(1), argument(0)],
