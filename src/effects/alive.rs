@@ -28,6 +28,9 @@ pub(super) fn why(question: &Question<'_>) -> Option<String> {
     Some(match slot.kind {
         SlotKind::Temporary { expr, place } => question.temporary(noun, expr, place),
         SlotKind::Leaked(_) => format!("the {noun} is never given back"),
+        _ if question.program.is_undropped(&slot.ty) => {
+            format!("nothing drops the {noun} at the end of its scope: `ManuallyDrop` keeps it")
+        }
         SlotKind::Awaited(_) => return None,
         SlotKind::Parameter(None) => {
             "a parameter lives to the end of the function, even when nothing binds it".to_owned()

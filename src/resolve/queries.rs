@@ -15,6 +15,11 @@ impl Program {
         self.known.pin == Some(adt)
     }
 
+    /// `ManuallyDrop<T>`: the end of its scope is not the end of what is in it.
+    pub fn is_undropped(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.adt(*adt).facts.has_type(TypeFact::Undropped))
+    }
+
     /// `Box<dyn FnOnce()>`: gone once it was called.
     pub fn is_boxed_once(&self, ty: &Ty) -> bool {
         let Ty::Adt(adt, args) = ty else { return false };

@@ -14,7 +14,6 @@ mod place;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalogue::TypeFact;
 use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind};
 use crate::resolve::{BodyOwner, BodyTypes, FunctionId, Program, Ty};
 use crate::source::Span;
@@ -397,15 +396,10 @@ impl<'a> Builder<'a> {
 
     fn schedule(&mut self, slot: Option<SlotId>, scope: usize) {
         if let Some(slot) = slot
-            && !self.is_undropped(&self.slots[slot.index()].ty)
+            && !self.scene.program.is_undropped(&self.slots[slot.index()].ty)
         {
             self.scopes[scope].drops.push(slot);
         }
-    }
-
-    /// `ManuallyDrop<T>`: the end of its scope is not the end of what is in it.
-    fn is_undropped(&self, ty: &Ty) -> bool {
-        matches!(ty, Ty::Adt(adt, _) if self.scene.program.adt(*adt).facts.has_type(TypeFact::Undropped))
     }
 
     // --- operations
