@@ -371,7 +371,9 @@ impl Judge<'_> {
                 None => self.call(slot, leaf, callees),
             },
             LeafKind::Block(block) => {
-                let uses = related || self.is_used_in(slot, *block);
+                // One that was made before is awaited here: whoever reads this line does not see what it waits for.
+                let is_written_here = self.ir.expr(leaf.expr).span.encloses(self.ir.expr(*block).span);
+                let uses = related || (is_written_here && self.is_used_in(slot, *block));
                 self.block(slot, *block, target, uses, depth)
             }
         };

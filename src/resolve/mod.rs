@@ -10,6 +10,7 @@
 mod build;
 mod clients;
 mod declare;
+mod derives;
 mod guard;
 mod infer;
 mod link;
