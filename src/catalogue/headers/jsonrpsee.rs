@@ -1,5 +1,6 @@
 //! jsonrpsee 0.2x: JSON-RPC over HTTP and WebSocket. Its clients, and the traits that `#[rpc(client)]` makes.
 #![letgo::krate(jsonrpsee, jsonrpsee_core, jsonrpsee_http_client, jsonrpsee_ws_client, jsonrpsee_client_transport)]
+#![letgo::versions("0.24.10", "0.26.1")]
 #![letgo::waits(network)]
 #![letgo::client(rpc, client, Client, core::client::ClientT)]
 
@@ -25,14 +26,13 @@ pub mod core {
     }
     pub use self::client::Error as ClientError;
 }
-pub mod client {
-    pub use crate::core::client::{Client, ClientT, Error, Subscription, SubscriptionClientT};
-}
 pub mod http_client {
     pub struct HttpClient<B>;
     impl<B> Clone for HttpClient<B> {}
     impl<B> crate::core::client::ClientT for HttpClient<B> {}
 }
 pub mod ws_client {
+    // re-exported through a macro of the crate's own
+    #[letgo::unnamed]
     pub use crate::core::client::Client as WsClient;
 }
