@@ -147,7 +147,7 @@ impl futures::Stream for CopyOutStream {
 pub struct CopyInSink;
 impl CopyInSink {
     #[letgo::release]
-    pub async fn finish(self) -> Result<u64, Error> {}
+    pub async fn finish(self: std::pin::Pin<&mut Self>) -> Result<u64, Error> {}
 }
 #[letgo::facade]
 pub struct Portal;
