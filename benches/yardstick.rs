@@ -1,7 +1,8 @@
 //! letgo's wall time against `syn::parse_file` over the same files on the same threads, both in one run.
 //!
 //! `cargo bench --bench yardstick [-- PATH]`; without a path, this repository. Prints the median of several rounds,
-//! the two in turn, so that a machine that changes its speed changes both.
+//! the two in turn, so that a machine that changes its speed changes both; and, where the system tells, the time of the
+//! processors, which others on the machine change less.
 
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
@@ -28,16 +29,31 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> Duration {
-    let start = Instant::now();
+/// On the clock, and of the processors.
+type Times = (Duration, Duration);
+
+fn timed<T>(work: impl FnOnce() -> T) -> Times {
+    let (start, before) = (Instant::now(), processors());
     // Dropping is not part of either: a process that ends does not free.
     std::mem::forget(work());
-    start.elapsed()
+    (start.elapsed(), processors().saturating_sub(before))
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
+/// What this process has used so far; cargo, which it asks, not included.
+fn processors() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    // hundredths of a second, in user mode and in the kernel
+    let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
+fn median(times: &[Times]) -> Times {
+    let middle = |mut times: Vec<Duration>| {
+        times.sort();
+        times[times.len() / 2]
+    };
+    (middle(times.iter().map(|time| time.0).collect()), middle(times.iter().map(|time| time.1).collect()))
 }
 
 fn main() {
@@ -94,16 +110,28 @@ fn main() {
         lowered.push(timed(lower));
         ours.push(timed(|| check::check(&options(), &|_| {})));
     }
-    let (ours, lowered, theirs) = (median(ours), median(lowered), median(theirs));
+    let (ours, lowered, theirs) = (median(&ours), median(&lowered), median(&theirs));
     println!(
         "{} files read of {}, {lines} lines, {} threads",
         read.len(),
         all.len(),
         pool.current_num_threads()
     );
-    println!("letgo           {:>8.1} ms", ours.as_secs_f64() * 1e3);
-    println!("of it, lowering {:>8.1} ms", lowered.as_secs_f64() * 1e3);
-    println!("syn::parse_file {:>8.1} ms", theirs.as_secs_f64() * 1e3);
-    println!("ratio           {:>8.2}", ours.as_secs_f64() / theirs.as_secs_f64());
-    println!("lines a second  {:>8}", lines as u128 * 1000 / ours.as_millis().max(1));
+    let line = |name: &str, (wall, cpu): Times| {
+        println!(
+            "{name:<16}{:>8.1} ms, processors {:>8.1} ms",
+            wall.as_secs_f64() * 1e3,
+            cpu.as_secs_f64() * 1e3
+        );
+    };
+    line("letgo", ours);
+    line("of it, lowering", lowered);
+    line("syn::parse_file", theirs);
+    let ratio = |ours: Duration, theirs: Duration| ours.as_secs_f64() / theirs.as_secs_f64();
+    println!(
+        "ratio           {:>8.2},    processors {:>8.2}",
+        ratio(ours.0, theirs.0),
+        ratio(ours.1, theirs.1)
+    );
+    println!("lines a second  {:>8}", lines as u128 * 1000 / ours.0.as_millis().max(1));
 }

@@ -5,6 +5,7 @@
 //! Called by `cli` and `lsp`.
 
 mod baseline;
+mod cache;
 mod caught;
 mod declared;
 mod expand;
@@ -12,6 +13,7 @@ mod foreign;
 mod input;
 mod memory;
 mod report;
+mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +23,8 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use baseline::{Known, NewBaseline};
+use cache::Cache;
+pub use cache::is_kept_run;
 pub use caught::{caught, install_hook};
 pub use memory::Memory;
 use report::{Folders, config_report, late_problems, level_note, silences, unit};
@@ -51,6 +55,8 @@ pub struct Options {
     pub write_baseline: bool,
     /// Threads; as many as there are processors when none is given.
     pub jobs: Option<usize>,
+    /// An unchanged workspace gets the report of the run before, kept below the target folder.
+    pub cache: bool,
     /// What an editor has and the disk has not.
     pub unsaved: Unsaved,
     /// What the runs before found out, for a process that checks more than once.
@@ -102,13 +108,15 @@ fn on_threads<T: Send>(options: &Options, work: impl FnOnce() -> Result<T> + Sen
 }
 
 fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result<(Outcome, Vec<HoldRow>)> {
-    let analysis = match analyse(options, progress)? {
+    let cache = if with_holds { None } else { Cache::of(options) };
+    let mut analysis = match prepare(options, progress, cache.as_ref())? {
         Ok(analysis) => analysis,
         Err(report) => {
             let outcome = Outcome { report, new_baseline: None, program: None };
             return Ok((outcome, Vec::new()));
         }
     };
+    let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
     let models = Models::of(&analysis.program);
     let extra = models::relevant(&analysis.program, &models);
@@ -134,11 +142,14 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
         found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
         found
     };
+    // of the others nobody hears
+    bodies.retain(|(body, _)| analysis.sources.is_selected(body.owner.file));
     let (found, bugs) = each(program, bodies, |(body, _)| body.owner, run);
     findings.extend(bugs);
     findings.extend(found.into_iter().flat_map(|(_, found)| found));
     progress(Progress::Stage("report"));
     let (report, new_baseline, program) = report(analysis, findings, options);
+    pending.into_iter().for_each(|pending| pending.keep(&report));
     let program = Some(Box::new(program));
     Ok((Outcome { report, new_baseline, program }, rows))
 }
@@ -235,6 +246,11 @@ fn judge(program: &Program, extra: &FxHashSet<FunctionId>) -> (Holds, Vec<Diagno
     let mut facts = Facts::default();
     let mut flows = FxHashMap::default();
     for (owner, (body, flow)) in analysed {
+        if flow.contexts.iter().any(|context| context.is_too_large) {
+            let function = program.function(owner.function);
+            let message = "this function is not analysed: too many connections are alive at too many waits";
+            bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), message));
+        }
         facts.bodies.insert(owner.function, body);
         flows.insert(owner.function, flow);
     }
@@ -299,10 +315,21 @@ pub struct Analysis {
     pub program: Program,
     known: Known,
     summary: Summary,
+    /// To be kept for the next run.
+    pending: Option<cache::Pending>,
 }
 
 /// The stages up to the resolved program; or, when the configuration is wrong, the report that says so.
 pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Analysis, Report>> {
+    prepare(options, progress, None)
+}
+
+/// The same; or the report of the run before, when it is kept and nothing has changed.
+fn prepare(
+    options: &Options,
+    progress: &OnProgress<'_>,
+    cache: Option<&Cache>,
+) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
     let memory = options.memory.as_deref();
     let lower = |path: &Path, text: &Arc<str>, how: How| {
@@ -321,11 +348,17 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
         Ok(ir)
     };
     let reader = Reader::new(&lower, &options.unsaved);
+    let mut fresh = None;
     let workspace = match memory.and_then(|memory| memory.workspace(&options.request)) {
         Some(known) => known,
         None => {
             let start = workspace::find(&options.request)?;
-            let mut workspace = start.packages(|guess| reader.ahead(guess, &options.selection))?;
+            let mut workspace = start.packages(|guess| {
+                fresh = cache.and_then(|cache| cache.fresh(guess));
+                if fresh.is_none() {
+                    reader.ahead(guess, &options.selection);
+                }
+            })?;
             workspace.add_neighbours(|name| HEADERS.iter().any(|header| header.name == name));
             memory.inspect(|memory| memory.keep_workspace(&options.request, &workspace));
             workspace
@@ -369,6 +402,23 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     let levels = Levels::new(LINTS, std::mem::take(&mut config.lints), options.levels.clone())
         .map_err(anyhow::Error::msg)?;
 
+    let foreign = foreign::find(&workspace);
+    let folders = Folders::of(&workspace);
+    let pending = cache.filter(|_| foreign.packages.iter().all(|package| package.pinned.is_some()));
+    let mut pending = pending.and_then(|cache| {
+        let shape = cache::shape(&[&workspace, &choices, &texts, &foreign, &folders]);
+        cache.pending(&workspace, shape)
+    });
+    let kept = fresh.zip(pending.as_ref()).and_then(|(fresh, pending)| fresh.report(&pending.shape));
+    if let Some((notes, report)) = kept {
+        let Summary { packages, files, .. } = report.summary;
+        progress(Progress::Loaded { crates: packages, files });
+        notes.iter().for_each(|note| progress(Progress::Detail(note)));
+        let units = choices.iter().map(|choice| unit(&workspace.packages[choice.package], choice.target));
+        let Folders { root, repository, current_dir } = folders;
+        return Ok(Err(Report { units: units.collect(), root, repository, current_dir, ..report }));
+    }
+
     let extra = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
     let mut sources = reader.finish(&workspace, &choices, extra);
     if let (Some(baseline), Some(file)) = (&mut known.baseline, sources.extra.last()) {
@@ -378,12 +428,16 @@ pub fn analyse(options: &Options, progress: &OnProgress<'_>) -> Result<Result<An
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
-    let (dependencies, notes) = foreign::read(&workspace);
+    let (dependencies, notes) = foreign::read(&workspace, &foreign);
     notes.iter().for_each(|note| progress(Progress::Detail(note)));
+    if let Some(pending) = &mut pending {
+        pending.absent = std::mem::take(&mut sources.absent);
+        pending.notes = notes;
+    }
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     expand::macros(&mut program, &sources, &mut summary);
-    Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary }))
+    Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary, pending }))
 }
 
 /// What the status lines tell about the selected code.
@@ -414,7 +468,7 @@ fn report(
     findings: Vec<Diagnostic>,
     options: &Options,
 ) -> (Report, Option<NewBaseline>, Program) {
-    let Analysis { workspace, config, sources, levels, program, known, mut summary } = analysis;
+    let Analysis { workspace, config, sources, levels, program, known, mut summary, .. } = analysis;
     let mut diagnostics: Vec<Diagnostic> = sources
         .problems
         .iter()

@@ -606,6 +606,7 @@ Selection:
       --benches               All benches
       --bench <NAME>          One bench
       --all-targets           All targets, with `cfg(test)`
+      --shard <I/N>           Findings of one part of the packages, for a matrix of N jobs; all parts together are one whole run
       --manifest-path <PATH>  The Cargo.toml to start from
       --edition <YEAR>        Edition of files without a manifest [default: 2024] [possible values: 2015, 2018, 2021, 2024]
 
@@ -625,6 +626,7 @@ Output:
       --explain <LINT>           Same as `explain`
       --pedantic                 Findings that are possible but not shown to be so
       --exit-zero                End with 0 although there are findings at deny level; what could not run is still 2
+      --no-cache                 Look at everything again, also when nothing has changed since the last run
 
 Old code:
       --write-baseline   Write down the findings of today, which later runs do not show; over an existing baseline, only let counts fall

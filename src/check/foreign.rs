@@ -10,16 +10,16 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::caught;
+use super::{caught, store};
 use crate::catalogue::HEADERS;
 use crate::ir::{FileIr, Item, ItemKind, Module, Name};
 use crate::resolve;
 use crate::source::FileId;
 use crate::syntax::{self, CfgOptions};
-use crate::workspace::{self, ForeignPackage, How, Known, Reader, Selection, Workspace};
+use crate::workspace::{self, Foreign, ForeignPackage, How, Known, Reader, Selection, Workspace};
 
-/// Changes with the form of [`Summary`] and of the IR in it.
-const FORMAT: &str = concat!("letgo dependency signatures 1, letgo ", env!("CARGO_PKG_VERSION"));
+/// One for each version of each dependency that matters.
+const MOST_SUMMARIES: usize = 500;
 
 /// What is kept of a package: its library without bodies.
 #[derive(Debug, Serialize, Deserialize)]
@@ -56,9 +56,13 @@ fn known(krate: &str) -> Known {
     exact.or_else(pattern).map_or(Known::No, |(_, known)| *known)
 }
 
-/// The signatures of the dependencies that matter, and notes on those that cannot be read.
-pub(super) fn read(workspace: &Workspace) -> (Vec<resolve::DependencyInput>, Vec<String>) {
-    let foreign = workspace.foreign(workspace::cargo_home().as_deref(), &known);
+/// The dependencies that matter, and where their sources are.
+pub(super) fn find(workspace: &Workspace) -> Foreign {
+    workspace.foreign(workspace::cargo_home().as_deref(), &known)
+}
+
+/// Their signatures, and notes on those that cannot be read.
+pub(super) fn read(workspace: &Workspace, foreign: &Foreign) -> (Vec<resolve::DependencyInput>, Vec<String>) {
     let mut notes: Vec<String> = foreign
         .missing
         .iter()
@@ -106,7 +110,7 @@ fn summary(folder: &Path, package: &ForeignPackage) -> Option<Summary> {
     let summary = signatures(package)?;
     if let Some(path) = path {
         // without a place to remember it, it is read again next time
-        let _ = remember(&path, &summary);
+        let _ = serde_json::to_vec(&summary).map(|text| store::write(&path, &text, MOST_SUMMARIES));
     }
     Some(summary)
 }
@@ -116,22 +120,10 @@ impl Summary {
     fn is_whole(&self) -> bool {
         let count = self.files.len();
         let inside = |file: u32| (file as usize) < count;
-        self.format == FORMAT
+        self.format == store::BUILD
             && inside(self.root)
             && self.module_files.iter().all(|(file, _, child)| inside(*file) && inside(*child))
     }
-}
-
-/// Whole or not at all, whoever else writes the same.
-fn remember(path: &Path, summary: &Summary) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    std::fs::create_dir_all(folder)?;
-    let text = serde_json::to_vec(summary)?;
-    let own = path.with_extension(format!("{}.tmp", std::process::id()));
-    std::fs::write(&own, text)?;
-    std::fs::rename(&own, path).inspect_err(|_| {
-        let _ = std::fs::remove_file(&own);
-    })
 }
 
 /// Reads the library of a package and forgets its bodies.
@@ -156,7 +148,7 @@ fn signatures(package: &ForeignPackage) -> Option<Summary> {
         let items = file.items.drain(..).map(without_bodies).collect();
         *file = FileIr { items, ..FileIr::default() };
     }
-    Some(Summary { format: FORMAT.to_owned(), files, root, module_files, dependencies })
+    Some(Summary { format: store::BUILD.to_owned(), files, root, module_files, dependencies })
 }
 
 fn without_bodies(mut item: Item) -> Item {

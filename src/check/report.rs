@@ -116,6 +116,7 @@ pub(super) fn unit(package: &Package, target: usize) -> Unit {
 }
 
 /// What shown paths start from.
+#[derive(Debug)]
 pub(super) struct Folders {
     pub(super) root: String,
     pub(super) repository: String,

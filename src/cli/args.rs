@@ -7,7 +7,7 @@ use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand,
 use crate::config::{LevelFlag, is_known};
 use crate::diagnostic::Level;
 use crate::lints::LINTS;
-use crate::workspace::{Edition, Request, Selection};
+use crate::workspace::{Edition, Request, Selection, Shard};
 
 /// Find database connections held across `.await`, and models passed where an id is enough
 #[derive(Debug, Parser)]
@@ -131,6 +131,9 @@ pub struct Select {
     /// All targets, with `cfg(test)`
     #[arg(long, global = true)]
     pub all_targets: bool,
+    /// Findings of one part of the packages, for a matrix of N jobs; all parts together are one whole run
+    #[arg(long, global = true, value_name = "I/N", conflicts_with_all = ["write_baseline", "fix"])]
+    pub shard: Option<Shard>,
     /// The Cargo.toml to start from
     #[arg(long, global = true, value_name = "PATH")]
     pub manifest_path: Option<PathBuf>,
@@ -197,6 +200,9 @@ pub struct Output {
     /// End with 0 although there are findings at deny level; what could not run is still 2
     #[arg(long, global = true)]
     pub exit_zero: bool,
+    /// Look at everything again, also when nothing has changed since the last run
+    #[arg(long, global = true)]
+    pub no_cache: bool,
 }
 
 #[derive(Debug, Default, Args)]
@@ -481,6 +487,7 @@ impl Cli {
             benches: select.benches,
             bench: select.bench.clone(),
             all_targets: select.all_targets,
+            shard: select.shard,
         }
     }
 }

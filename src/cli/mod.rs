@@ -94,6 +94,7 @@ fn options(invocation: &Invocation) -> check::Options {
         selection: cli.selection(),
         levels: [cargo_warnings(), invocation.levels.clone()].concat(),
         pedantic: cli.options.output.pedantic,
+        cache: !cli.options.output.no_cache,
         baseline: cli.options.old_code.baseline.clone(),
         write_baseline: cli.options.old_code.write_baseline,
         jobs: cli.options.compile.jobs.as_deref().and_then(|jobs| jobs.parse().ok()),

@@ -6,12 +6,13 @@
 use std::fmt;
 
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
 use super::Diagnostic;
 use crate::source::{Place, SourceMap};
 
 /// Shown as `<16 hexadecimal digits>:<number from 1>`, as GitHub shows its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Fingerprint {
     pub hash: u64,
     /// Which of those with the same hash, from 0.

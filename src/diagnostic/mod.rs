@@ -17,12 +17,15 @@ pub use level::{Level, LevelSource};
 pub use lint::{Group, Lint};
 pub use report::{Report, Summary, Unit};
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Place, Span};
 
 /// One finding or problem.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// `None` for problems of the run itself (a file that does not parse, a panic in one function).
+    #[serde(skip)]
     pub lint: Option<&'static Lint>,
     pub level: Level,
     pub certainty: Certainty,
@@ -42,7 +45,7 @@ pub struct Diagnostic {
     pub fingerprint: Fingerprint,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Label {
     pub place: Place,
     pub text: String,
@@ -50,7 +53,7 @@ pub struct Label {
 }
 
 /// What a secondary label is in the story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum Role {
     /// Where it begins: a guard is taken, a model read.
     Start,
@@ -61,20 +64,20 @@ pub enum Role {
 }
 
 /// A way out, perhaps with the edit that takes it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Help {
     pub text: String,
     pub edits: Vec<Edit>,
     pub applicability: Applicability,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Edit {
     pub place: Place,
     pub replacement: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Applicability {
     /// The meaning is certain: `--fix` applies it.
     MachineApplicable,
@@ -82,7 +85,7 @@ pub enum Applicability {
     MaybeIncorrect,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Certainty {
     /// Shown only on request.
     Possible,
@@ -177,5 +180,11 @@ impl Diagnostic {
 
     pub fn span(&self) -> Span {
         self.primary.place.span
+    }
+
+    /// All places that it speaks of.
+    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+        let labels = std::iter::once(&self.primary).chain(&self.secondary).map(|label| label.place);
+        labels.chain(self.helps.iter().flat_map(|help| &help.edits).map(|edit| edit.place))
     }
 }

@@ -1,5 +1,7 @@
 //! The result of a run.
 
+use serde::{Deserialize, Serialize};
+
 use super::Diagnostic;
 use crate::source::{FileId, SourceMap};
 
@@ -72,7 +74,7 @@ impl Report {
 }
 
 /// Counts for the status lines.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     pub packages: usize,
     pub files: usize,

@@ -3,15 +3,16 @@
 //! its verdict.
 
 use crate::flow::{Held, Point, Slot, SlotKind, TemporaryIn};
-use crate::ir::{Body, ExprId, ExprKind, LocalId, PatKind, Statement};
-use crate::resolve::{BodyTypes, Callee, Edition, Program};
-use crate::source::Span;
+use crate::ir::{Body, ExprId, LocalId};
+use crate::resolve::{Edition, Program};
+
+use super::layout::{How, Layout};
 
 /// What the question is about.
 pub(super) struct Question<'a> {
     pub program: &'a Program,
-    pub types: &'a BodyTypes,
     pub body: &'a Body,
+    pub layout: &'a Layout,
     pub edition: Edition,
     pub slot: &'a Slot,
     pub point: &'a Point,
@@ -77,13 +78,8 @@ impl Question<'_> {
 
     fn in_else_of(&self, temporary: ExprId) -> bool {
         let made = self.body.expr(temporary).span;
-        self.body.exprs.iter().any(|expr| match &expr.kind {
-            ExprKind::If { cond, otherwise: Some(otherwise), .. } => {
-                self.body.expr(*cond).span.encloses(made)
-                    && self.body.expr(*otherwise).span.encloses(self.point.span)
-            }
-            _ => false,
-        })
+        let mut elses = self.layout.elses().iter();
+        elses.any(|(cond, otherwise)| cond.encloses(made) && otherwise.encloses(self.point.span))
     }
 
     fn variable(&self, noun: &str, local: LocalId) -> Option<String> {
@@ -110,48 +106,25 @@ impl Question<'_> {
     /// Another variable of the same name is in scope at the wait.
     fn is_hidden(&self, local: LocalId) -> bool {
         let this = self.body.local(local);
-        self.body.locals.iter().any(|other| {
-            other.name == this.name
-                && other.owner == this.owner
+        self.layout.named(this.name).iter().any(|id| {
+            let other = self.body.local(*id);
+            other.owner == this.owner
                 && other.span.start > this.span.start
                 && other.span.end < self.point.span.start
-                && self.block_around(other.span).is_some_and(|block| block.encloses(self.point.span))
+                && self.layout.block_around(*id).is_some_and(|block| block.encloses(self.point.span))
         })
-    }
-
-    /// The innermost block that a name is declared in.
-    fn block_around(&self, span: Span) -> Option<Span> {
-        let blocks = self.body.exprs.iter().filter(|expr| matches!(expr.kind, ExprKind::Block(_)));
-        let around = blocks.map(|expr| expr.span).filter(|block| block.encloses(span));
-        around.min_by_key(|block| block.end - block.start)
     }
 
     /// `let _ = conn;` and `drop(&conn)` look like the end of it.
     fn looks_dropped(&self, local: LocalId) -> Option<String> {
-        let before = |span: Span| span.end <= self.point.span.start;
         let name = self.body.local(local).name;
-        self.body.exprs.iter().enumerate().find_map(|(index, expr)| match &expr.kind {
-            ExprKind::Block(block) => block.statements.iter().find_map(|statement| match statement {
-                Statement::Let { pat, init: Some(init), span, .. }
-                    if before(*span)
-                        && matches!(self.body.pat(*pat).kind, PatKind::Wild)
-                        && self.body.as_local(*init) == Some(local) =>
-                {
-                    Some(format!("`let _ = {name}` moves nothing: `_` does not bind"))
-                }
-                _ => None,
-            }),
-            ExprKind::Call { args, .. } if args.len() == 1 && before(expr.span) => {
-                let ExprKind::Ref { operand, .. } = self.body.expr(args[0]).kind else { return None };
-                let Callee::Function { function, .. } = self.types.callee(ExprId(index as u32)) else {
-                    return None;
-                };
-                let drops = self.program.function(*function).name == "drop"
-                    && self.program.is_std_function(*function);
-                (drops && self.body.as_local(operand) == Some(local))
-                    .then(|| format!("`drop(&{name})` drops a reference, not what it refers to"))
+        let mut looks = self.layout.looks_dropped(local).iter();
+        let first = looks.find(|looks| looks.span.end <= self.point.span.start)?;
+        Some(match first.how {
+            How::Underscore => format!("`let _ = {name}` moves nothing: `_` does not bind"),
+            How::DropOfReference => {
+                format!("`drop(&{name})` drops a reference, not what it refers to")
             }
-            _ => None,
         })
     }
 }

@@ -16,6 +16,7 @@ use super::BodyFacts;
 use super::alive;
 use super::handles::HandleKey;
 use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
+use super::layout::Layout;
 use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
 
@@ -110,7 +111,13 @@ impl WaitKind {
 
 /// All holds of a body, in order of their waits.
 pub fn holds(program: &Program, effects: &Effects, body: &BodyFacts, flow: &BodyFlow) -> Vec<Hold> {
-    let judge = Judge { program, effects, body, flow, ir: body.body(program) };
+    let mut points = flow.contexts.iter().flat_map(|context| &context.points);
+    if points.all(|point| point.held.is_empty()) {
+        return Vec::new();
+    }
+    let ir = body.body(program);
+    let layout = Layout::of(program, ir, &body.types);
+    let judge = Judge { program, effects, body, flow, ir, layout };
     let mut holds = Vec::new();
     for context in &flow.contexts {
         for point in &context.points {
@@ -129,6 +136,7 @@ struct Judge<'a> {
     body: &'a BodyFacts,
     flow: &'a BodyFlow,
     ir: &'a Body,
+    layout: Layout,
 }
 
 impl Judge<'_> {
@@ -160,8 +168,8 @@ impl Judge<'_> {
         let used_again = self.used_again(slot, point);
         let alive = alive::why(&alive::Question {
             program: self.program,
-            types: &self.body.types,
             body: self.ir,
+            layout: &self.layout,
             edition: self.program.edition(self.program.function(self.body.owner.function).module),
             slot,
             point,
@@ -203,7 +211,7 @@ impl Judge<'_> {
     /// The parameters that the guard goes into at this wait.
     fn passed(&self, slot: &Slot, point: &Point) -> Vec<(FunctionId, usize, Place)> {
         let leaves = self.body.waiting(point.expr).map_or(&[][..], |waiting| &waiting.leaves);
-        let calls = leaves.iter().chain(self.body.calls.iter().filter(|leaf| leaf.expr == point.expr));
+        let calls = leaves.iter().chain(self.body.called(point.expr));
         let mut passed = Vec::new();
         for leaf in calls {
             if let LeafKind::Call(callees) = &leaf.kind {
@@ -248,7 +256,7 @@ impl Judge<'_> {
     }
 
     fn blocking(&self, slot: &Slot, point: &Point) -> Option<Judgement> {
-        let leaf = self.body.calls.iter().find(|leaf| leaf.expr == point.expr)?;
+        let leaf = self.body.called(point.expr)?;
         // `block_on(query(conn))`, a closure on another thread that was given the guard: its own work.
         let own_task = |category: Category| {
             matches!(category, Category::Task | Category::Blocking) && self.is_related(slot, leaf.expr)

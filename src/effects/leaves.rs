@@ -85,7 +85,7 @@ pub(super) fn collect(program: &Program, owner: BodyOwner, types: BodyTypes) -> 
     };
     collector.walk(body.root, false, None);
     let Collector { waits, calls, .. } = collector;
-    BodyFacts { owner, types, waits, calls }
+    BodyFacts::new(owner, types, waits, calls)
 }
 
 struct Collector<'a> {

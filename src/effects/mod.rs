@@ -11,6 +11,7 @@ mod ends;
 mod handles;
 mod holds;
 mod judgement;
+mod layout;
 mod leaves;
 mod relevant;
 mod spread;
@@ -37,6 +38,9 @@ pub struct BodyFacts {
     pub waits: Vec<Waiting>,
     /// Calls that block the thread, and calls of workspace functions that may.
     pub calls: Vec<Leaf>,
+    /// Where in `waits` and `calls` the first of an expression is.
+    waits_at: FxHashMap<ExprId, usize>,
+    calls_at: FxHashMap<ExprId, usize>,
 }
 
 /// The facts of all bodies, by function.
@@ -46,12 +50,23 @@ pub struct Facts {
 }
 
 impl BodyFacts {
+    fn new(owner: BodyOwner, types: BodyTypes, waits: Vec<Waiting>, calls: Vec<Leaf>) -> Self {
+        // backwards: the first of an expression stays
+        let waits_at = waits.iter().enumerate().rev().map(|(index, wait)| (wait.expr, index)).collect();
+        let calls_at = calls.iter().enumerate().rev().map(|(index, call)| (call.expr, index)).collect();
+        Self { owner, types, waits, calls, waits_at, calls_at }
+    }
+
     pub fn body<'p>(&self, program: &'p Program) -> &'p Body {
         program.body(self.owner.file, self.owner.body)
     }
 
     pub fn waiting(&self, expr: ExprId) -> Option<&Waiting> {
-        self.waits.iter().find(|waiting| waiting.expr == expr)
+        Some(&self.waits[*self.waits_at.get(&expr)?])
+    }
+
+    pub fn called(&self, expr: ExprId) -> Option<&Leaf> {
+        Some(&self.calls[*self.calls_at.get(&expr)?])
     }
 }
 

@@ -65,6 +65,8 @@ pub struct Context {
     pub kind: ContextKind,
     pub slots: Vec<Slot>,
     pub points: Vec<Point>,
+    /// Not analysed: there would be too much to keep.
+    pub is_too_large: bool,
 }
 
 /// Something that may own a guard: only these become slots.

@@ -2,7 +2,7 @@
 //!
 //! Flow-insensitive and by variable: `let fut = save(&mut tx); fut.await` awaits something that speaks of `tx`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{ExprId, ExprKind, LocalId, PatId, Statement};
 use crate::resolve::{Callee, Ty};
@@ -174,11 +174,8 @@ impl Mentions {
         }
         let roots = self.of(scene.body, init);
         let known = self.borrows.entry(local).or_default();
-        for root in roots {
-            if root != Root::Local(local) && !known.contains(&root) {
-                known.push(root);
-            }
-        }
+        let mut seen: FxHashSet<Root> = known.iter().copied().collect();
+        known.extend(roots.into_iter().filter(|root| *root != Root::Local(local) && seen.insert(*root)));
     }
 }
 

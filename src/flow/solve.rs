@@ -1,5 +1,7 @@
 //! The dataflow: which bits may be, and which must be, set at each point.
 
+use std::collections::BTreeSet;
+
 use rustc_hash::FxHashSet;
 
 use super::graph::{BitId, BlockId, Graph, Held, Operation, Point, Slot};
@@ -118,8 +120,21 @@ pub(super) fn at_ends(graph: &Graph, ends: &[BlockId]) -> FxHashSet<BitId> {
     found
 }
 
+/// Functions in which more guards are alive at more waits, all counted, are not analysed: nobody writes them.
+const MOST_HELD: usize = 300_000;
+/// Nor those that would need more memory than this, in words.
+const MOST_WORDS: usize = 1 << 25;
+
+/// Too much of everything.
+#[derive(Debug)]
+pub(super) struct TooLarge;
+
 /// Fills in what each point holds.
-pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
+pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) -> Result<(), TooLarge> {
+    if graph.bits.len().div_ceil(64) * 2 * graph.blocks.len() > MOST_WORDS {
+        return Err(TooLarge);
+    }
+    let mut all_held = 0;
     for (block, entry) in graph.blocks.iter().zip(entries(graph)) {
         let Some(mut state) = entry else { continue };
         for operation in &block.operations {
@@ -128,7 +143,8 @@ pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
                 point.reachable = true;
                 for (index, (slot, component)) in graph.bits.iter().enumerate() {
                     let bit = BitId(index as u32);
-                    if state.may.get(bit) && point.held.iter().all(|held| held.slot != *slot) {
+                    // the bits of a slot follow one another
+                    if state.may.get(bit) && point.held.last().is_none_or(|held| held.slot != *slot) {
                         point.held.push(Held {
                             slot: *slot,
                             guard: slots[slot.index()].components[*component].guard.clone(),
@@ -136,10 +152,15 @@ pub(super) fn solve(graph: &Graph, slots: &[Slot], points: &mut [Point]) {
                         });
                     }
                 }
+                all_held += point.held.len();
+                if all_held > MOST_HELD {
+                    return Err(TooLarge);
+                }
             }
             state.apply(operation);
         }
     }
+    Ok(())
 }
 
 fn entries(graph: &Graph) -> Vec<Option<State>> {
@@ -149,8 +170,14 @@ fn entries(graph: &Graph) -> Vec<Option<State>> {
         return entries;
     }
     entries[0] = Some(State { may: nothing(), must: nothing() });
-    let mut work = vec![BlockId(0)];
-    while let Some(block) = work.pop() {
+    // Blocks in order: each is looked at when all ways to it are, loops aside; in any other order branches that follow
+    // one another are looked at again and again.
+    let order = reverse_postorder(graph);
+    let mut rank = vec![usize::MAX; graph.blocks.len()];
+    order.iter().enumerate().for_each(|(index, block)| rank[block.index()] = index);
+    let mut work = BTreeSet::from([0]);
+    while let Some(index) = work.pop_first() {
+        let block = order[index];
         let Some(mut state) = entries[block.index()].clone() else { continue };
         let block = &graph.blocks[block.index()];
         for operation in &block.operations {
@@ -165,9 +192,34 @@ fn entries(graph: &Graph) -> Vec<Option<State>> {
                 }
             };
             if changed {
-                work.push(*successor);
+                work.insert(rank[successor.index()]);
             }
         }
     }
     entries
+}
+
+/// The blocks that the first one leads to, each before those that it leads to, loops aside.
+fn reverse_postorder(graph: &Graph) -> Vec<BlockId> {
+    let mut seen = vec![false; graph.blocks.len()];
+    let mut order = Vec::new();
+    // each with the number of successors that are done
+    let mut path = vec![(BlockId(0), 0)];
+    seen[0] = true;
+    while let Some((block, done)) = path.last_mut() {
+        match graph.blocks[block.index()].successors.get(*done).copied() {
+            Some(next) => {
+                *done += 1;
+                if !std::mem::replace(&mut seen[next.index()], true) {
+                    path.push((next, 0));
+                }
+            }
+            None => {
+                order.push(*block);
+                path.pop();
+            }
+        }
+    }
+    order.reverse();
+    order
 }

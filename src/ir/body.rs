@@ -70,6 +70,10 @@ pub struct Local {
     /// The closure or async block whose *body* (or parameter list) declares it; none for the function itself. A use in
     /// another closure or block is a capture.
     pub owner: Option<ExprId>,
+    /// What it was first given, when its pattern is nothing but the variable.
+    pub init: Option<ExprId>,
+    /// Some `local = …` gives it another value.
+    pub is_assigned: bool,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -382,23 +386,7 @@ impl Body {
     }
 
     /// The expression that a variable was first given, when its pattern is nothing but the variable.
-    /// Whether some `local = …` gives it another value.
-    pub fn is_assigned(&self, local: LocalId) -> bool {
-        self.exprs.iter().any(
-            |expr| matches!(expr.kind, ExprKind::Assign { lhs, .. } if self.as_local(lhs) == Some(local)),
-        )
-    }
-
     pub fn initialiser(&self, local: LocalId) -> Option<ExprId> {
-        self.exprs.iter().find_map(|expr| {
-            let ExprKind::Block(block) = &expr.kind else { return None };
-            block.statements.iter().find_map(|statement| match statement {
-                Statement::Let { pat, init: Some(init), .. } => match self.pat(*pat).kind {
-                    PatKind::Bind { local: bound, sub: None, .. } if bound == local => Some(*init),
-                    _ => None,
-                },
-                _ => None,
-            })
-        })
+        self.local(local).init
     }
 }

@@ -15,6 +15,9 @@ use crate::source::{Place, SourceFile, Span};
 
 use super::Context;
 
+/// In a body with more expressions (thousands of lines) there are no edits: each looks through all of it.
+const LARGEST: usize = 10_000;
+
 /// Edits of one finding.
 struct Editor<'a> {
     cx: &'a Context<'a>,
@@ -35,7 +38,7 @@ pub(super) fn drop_after_last_use(cx: &Context<'_>, hold: &Hold) -> Option<Help>
     if is_expanded(cx, hold) {
         return None;
     }
-    Editor::of(cx, hold).drop_after_last_use()
+    Editor::of(cx, hold)?.drop_after_last_use()
 }
 
 /// The value that a temporary guard is needed for, in a `let` of its own before the statement.
@@ -43,7 +46,7 @@ pub(super) fn hoist(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
     if is_expanded(cx, hold) {
         return None;
     }
-    Editor::of(cx, hold).hoist()
+    Editor::of(cx, hold)?.hoist()
 }
 
 /// The guard in hand instead of the pool that a query is run on.
@@ -51,13 +54,14 @@ pub(super) fn in_hand(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
     if is_expanded(cx, hold) {
         return None;
     }
-    Editor::of(cx, hold).in_hand()
+    Editor::of(cx, hold)?.in_hand()
 }
 
 impl<'a> Editor<'a> {
-    fn of(cx: &'a Context<'a>, hold: &'a Hold) -> Self {
+    fn of(cx: &'a Context<'a>, hold: &'a Hold) -> Option<Self> {
         let body = cx.body.body(cx.program);
-        Self { cx, hold, body, source: cx.sources.file(cx.body.owner.file) }
+        let source = cx.sources.file(cx.body.owner.file);
+        (body.exprs.len() <= LARGEST).then_some(Self { cx, hold, body, source })
     }
 
     fn edit(&self, span: Span, replacement: String) -> Edit {

@@ -21,9 +21,14 @@ use lsp_server::Connection;
 /// Speaks on stdin and stdout until the client says that it is over.
 pub fn serve() -> Result<()> {
     let (connection, threads) = Connection::stdio();
-    server::run(&connection)?;
+    speak(&connection)?;
     // the writer ends when the last sender is gone
     drop(connection);
     threads.join()?;
     Ok(())
+}
+
+/// The same, with whoever is at the other end.
+pub fn speak(connection: &Connection) -> Result<()> {
+    server::run(connection)
 }

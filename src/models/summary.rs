@@ -267,11 +267,9 @@ impl Summaries {
             let ty = facts.types.pats.get(index);
             let Some(Ty::Adt(adt, _)) = ty.map(Ty::peel_refs) else { continue };
             let def = program.adt(*adt);
-            let Some(variant) = (if def.is_enum {
-                def.variants.iter().position(|variant| path.last_name() == Some(variant.name))
-            } else {
-                Some(0)
-            }) else {
+            let Some(variant) =
+                (if def.is_enum { path.last_name().and_then(|name| def.variant(name)) } else { Some(0) })
+            else {
                 continue;
             };
             for (name, sub) in fields {
@@ -279,7 +277,7 @@ impl Summaries {
                 if models.behind(program, facts.types.local(local)).is_none() {
                     continue;
                 }
-                self.opens((*adt, variant as u32, name), &follow.uses(local));
+                self.opens((*adt, variant, name), &follow.uses(local));
             }
         }
     }

@@ -355,11 +355,7 @@ impl Travel<'_> {
             ExprKind::Struct { fields, path, .. } => {
                 let Ty::Adt(adt, _) = &ty else { return };
                 let def = self.program.adt(*adt);
-                let variant = def
-                    .variants
-                    .iter()
-                    .position(|variant| path.last_name() == Some(variant.name))
-                    .unwrap_or(0) as u32;
+                let variant = path.last_name().and_then(|name| def.variant(name)).unwrap_or(0);
                 if self.is_snapshot(*adt, variant) {
                     return;
                 }

@@ -438,6 +438,11 @@ impl Builder {
             let known = self.derived.keys().find(|known| **known == name);
             self.derives.extend(known.map(|name| (at.module, *name, item.name)));
         }
+        let variants: Vec<VariantDef> = variants
+            .iter()
+            .map(|(name, kind)| VariantDef { name: *name, kind: *kind, fields: Vec::new() })
+            .collect();
+        let is_value = !is_enum && variants[0].kind != ir::FieldsKind::Named;
         self.program.adts.push(AdtDef {
             name: item.name,
             file: at.file,
@@ -450,16 +455,14 @@ impl Builder {
             defaults: Vec::new(),
             deref_field: derived_deref(item),
             has_lifetime: generics.params.iter().any(|param| param.kind == ir::GenericKind::Lifetime),
-            variants: variants
-                .iter()
-                .map(|(name, kind)| VariantDef { name: *name, kind: *kind, fields: Vec::new() })
-                .collect(),
+            by_name: AdtDef::index(&variants),
+            variants,
             is_enum,
         });
         self.pending.items.adts.push(item.clone());
         let scope = &mut self.program.scopes[at.module.index()];
         scope.types.insert(item.name, Entry::Def(Def::Adt(id)));
-        if !is_enum && variants[0].1 != ir::FieldsKind::Named {
+        if is_value {
             scope.values.insert(item.name, Entry::Def(Def::Adt(id)));
         }
     }

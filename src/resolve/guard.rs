@@ -3,6 +3,11 @@
 //! Structure decides: a type that owns a guard is one; a struct that only borrows a guard is a facade of it; a trait
 //! object is one when an implementor in the workspace is. Recursion ends at handles.
 
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHasher};
+
 use super::{AdtId, FutureOrigin, Program, TraitId, TraitTarget, Ty};
 use crate::catalogue::{Declared, GuardKind, TypeFact};
 
@@ -32,6 +37,36 @@ pub(super) struct Holders {
     externals: bool,
     /// Types in which a handle may be, whatever their arguments.
     handles: Vec<bool>,
+    /// What was found, by type: the same few are asked for again and again.
+    guards: Memo<Option<GuardType>>,
+    owners: Memo<bool>,
+}
+
+/// Answers by type, shared by all threads.
+#[derive(Debug)]
+struct Memo<T> {
+    shards: [Mutex<FxHashMap<Ty, T>>; 32],
+}
+
+impl<T> Default for Memo<T> {
+    fn default() -> Self {
+        Self { shards: std::array::from_fn(|_| Mutex::default()) }
+    }
+}
+
+impl<T: Clone> Memo<T> {
+    /// `make` may ask for other types; that two threads make the same at once does no harm.
+    fn get(&self, ty: &Ty, make: impl FnOnce() -> T) -> T {
+        let hash = BuildHasherDefault::<FxHasher>::default().hash_one(ty);
+        // the map inside looks at the low bits
+        let shard = &self.shards[(hash >> 32) as usize % self.shards.len()];
+        if let Some(known) = shard.lock().unwrap_or_else(PoisonError::into_inner).get(ty) {
+            return known.clone();
+        }
+        let made = make();
+        shard.lock().unwrap_or_else(PoisonError::into_inner).insert(ty.clone(), made.clone());
+        made
+    }
 }
 
 impl Holders {
@@ -44,7 +79,7 @@ impl Holders {
             .iter()
             .any(|declaration| matches!(declaration.what, Declared::Guard | Declared::Handle));
         let handles = program.adts.iter().map(|adt| adt.facts.has_type(TypeFact::Handle)).collect();
-        let mut holders = Self { adts, traits, externals, handles };
+        let mut holders = Self { adts, traits, externals, handles, ..Self::default() };
         loop {
             let mut changed = false;
             for (index, adt) in program.adts.iter().enumerate() {
@@ -139,9 +174,16 @@ impl Program {
         if !self.holders.may_hold(ty, 0) {
             return None;
         }
-        let mut search = Search { program: self, adts: Vec::new(), traits: Vec::new() };
-        let found = search.ty(ty, 0)?;
-        Some(GuardType { kind: found.kind, name: self.display(ty), via: found.via, borrowed: found.borrowed })
+        self.holders.guards.get(ty, || {
+            let mut search = Search { program: self, adts: Vec::new(), traits: Vec::new() };
+            let found = search.ty(ty, 0)?;
+            Some(GuardType {
+                kind: found.kind,
+                name: self.display(ty),
+                via: found.via,
+                borrowed: found.borrowed,
+            })
+        })
     }
 
     /// A quick look: false for types that certainly neither own nor borrow a guard.
@@ -164,7 +206,7 @@ impl Program {
 
     /// A handle, or a struct with one in it.
     pub fn owns_handle(&self, ty: &Ty) -> bool {
-        self.holders.may_own_handle(ty, 0) && self.owns_handle_at(ty, 0)
+        self.holders.may_own_handle(ty, 0) && self.holders.owners.get(ty, || self.owns_handle_at(ty, 0))
     }
 
     fn owns_handle_at(&self, ty: &Ty, depth: usize) -> bool {

@@ -5,6 +5,8 @@ use crate::ir::{Name, SelfParam};
 
 /// `Deref` chains and bounds of bounds end here at the latest.
 const DEPTH: usize = 8;
+/// What a call through a trait may mean is followed for this many implementors.
+const MOST_IMPLEMENTORS: usize = 500;
 
 /// A method found on a type.
 #[derive(Debug, Clone, PartialEq)]
@@ -263,7 +265,7 @@ impl Program {
         }
     }
 
-    /// The functions of this name in the workspace's impls of a trait.
+    /// The functions of this name in the workspace's impls of a trait; of a trait that everything implements, the first.
     pub fn implementors(&self, of: TraitId, name: Name) -> Vec<FunctionId> {
         let Some(impls) = self.impls_of_trait.get(&of) else { return Vec::new() };
         impls
@@ -271,6 +273,7 @@ impl Program {
             .flat_map(|impl_| &self.impl_(*impl_).functions)
             .copied()
             .filter(|function| self.function(*function).name == name && !self.is_header_function(*function))
+            .take(MOST_IMPLEMENTORS)
             .collect()
     }
 

@@ -258,12 +258,10 @@ impl Program {
                         None => return None,
                     }
                 }
-                Def::Adt(adt) if self.adt(adt).is_enum => {
-                    match self.adt(adt).variants.iter().position(|variant| variant.name == *name) {
-                        Some(variant) => Entry::Def(Def::Variant(adt, variant as u32)),
-                        None => return Some(Resolution::Def(def, index)),
-                    }
-                }
+                Def::Adt(adt) if self.adt(adt).is_enum => match self.adt(adt).variant(*name) {
+                    Some(variant) => Entry::Def(Def::Variant(adt, variant)),
+                    None => return Some(Resolution::Def(def, index)),
+                },
                 // What follows is an associated item.
                 def => return Some(Resolution::Def(def, index)),
             };

@@ -177,6 +177,30 @@ pub struct AdtDef {
     /// A struct has one, named like it.
     pub variants: Vec<VariantDef>,
     pub is_enum: bool,
+    /// Variants by name, where there are too many to look through.
+    pub(super) by_name: FxHashMap<Name, u32>,
+}
+
+impl AdtDef {
+    /// Enums with more variants than this are looked up in a table: generated ones have thousands.
+    const MANY: usize = 32;
+
+    pub(super) fn index(variants: &[VariantDef]) -> FxHashMap<Name, u32> {
+        if variants.len() <= Self::MANY {
+            return FxHashMap::default();
+        }
+        // the first of a name counts, as everywhere
+        let names = variants.iter().enumerate().rev();
+        names.map(|(index, variant)| (variant.name, index as u32)).collect()
+    }
+
+    /// The variant of this name; of a struct, the struct itself.
+    pub fn variant(&self, name: Name) -> Option<u32> {
+        if self.variants.len() > Self::MANY {
+            return self.by_name.get(&name).copied();
+        }
+        self.variants.iter().position(|variant| variant.name == name).map(|index| index as u32)
+    }
 }
 
 #[derive(Debug)]

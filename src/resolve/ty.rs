@@ -134,14 +134,27 @@ impl Ty {
     fn exceeds(&self, left: &mut usize) -> bool {
         let Some(rest) = left.checked_sub(1) else { return true };
         *left = rest;
+        let mut any = |types: &[Ty]| types.iter().any(|ty| ty.exceeds(left));
         match self {
-            Ty::Adt(_, args) | Ty::Tuple(args) => args.iter().any(|arg| arg.exceeds(left)),
-            Ty::External(external) => external.args.iter().any(|arg| arg.exceeds(left)),
-            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.exceeds(left),
-            Ty::FnPointer { params, ret } => {
-                params.iter().any(|param| param.exceeds(left)) || ret.exceeds(left)
+            Ty::Adt(_, args) | Ty::Tuple(args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) => {
+                any(args)
             }
-            _ => false,
+            Ty::External(external) => any(&external.args),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.exceeds(left),
+            Ty::FnPointer { params, ret } => any(params) || ret.exceeds(left),
+            Ty::Closure(closure) => any(&closure.params) || closure.ret.exceeds(left),
+            Ty::Future(future) => {
+                let owned = match &future.origin {
+                    FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => args.as_slice(),
+                    FutureOrigin::Block(_) => &[],
+                };
+                any(owned) || future.output.exceeds(left)
+            }
+            Ty::Opaque(bounds) | Ty::Dyn(bounds) => bounds.iter().any(|bound| {
+                bound.args.iter().chain(bound.assoc.iter().map(|(_, ty)| ty)).any(|ty| ty.exceeds(left))
+            }),
+            Ty::Assoc(assoc) => assoc.base.exceeds(left),
+            Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Param(_) | Ty::Variable(_) => false,
         }
     }
 

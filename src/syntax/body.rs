@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::ir::{Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Name, Pat, PatId, PatKind};
+use crate::ir::{
+    Body, BodyId, Expr, ExprId, ExprKind, Local, LocalId, Name, Pat, PatId, PatKind, Statement, TypeRef,
+};
 use crate::source::Span;
 
 use super::item::Lowering;
@@ -93,10 +95,25 @@ impl BodyLowering<'_, '_> {
         PatId(self.body.pats.len() as u32 - 1)
     }
 
+    /// A `let`; a variable that is its whole pattern remembers what it is given.
+    pub fn let_(
+        &mut self,
+        pat: PatId,
+        ty: Option<TypeRef>,
+        init: Option<ExprId>,
+        otherwise: Option<ExprId>,
+        span: Span,
+    ) -> Statement {
+        if let (&PatKind::Bind { local, sub: None, .. }, Some(init)) = (&self.body.pat(pat).kind, init) {
+            self.body.locals[local.index()].init.get_or_insert(init);
+        }
+        Statement::Let { pat, ty, init, otherwise, span }
+    }
+
     /// `name`: as variables are told apart.
     pub fn declare(&mut self, name: Name, span: Span) -> LocalId {
         let shown = super::expand::name(&name);
-        self.body.locals.push(Local { name: shown, span, owner: self.owner });
+        self.body.locals.push(Local { name: shown, span, owner: self.owner, init: None, is_assigned: false });
         let id = LocalId(self.body.locals.len() as u32 - 1);
         self.scopes.last_mut().expect("a body has a scope").push((name, id));
         self.visible.entry(name).or_default().push(id);

@@ -112,6 +112,9 @@ impl BodyLowering<'_, '_> {
                 let lhs = self.expr(&assign.left);
                 let rhs = self.expr(&assign.right);
                 let span = self.covering(lhs, rhs);
+                if let Some(local) = self.body.as_local(lhs) {
+                    self.body.locals[local.index()].is_assigned = true;
+                }
                 self.alloc(ExprKind::Assign { lhs, rhs }, span)
             }
             Expr::Tuple(tuple) => {
@@ -416,7 +419,7 @@ impl BodyLowering<'_, '_> {
                     pat => (pat, None),
                 };
                 let pat = self.pat(pat);
-                lowered.push(Statement::Let { pat, ty, init, otherwise, span });
+                lowered.push(self.let_(pat, ty, init, otherwise, span));
             }
             Stmt::Expr(expr, semi) => {
                 if self.file.excluded(expr_attrs(expr)) {

@@ -131,7 +131,7 @@ impl BodyLowering<'_, '_> {
                 let span = self.body.expr(value).span;
                 let init = self.alloc(ExprKind::Pin(value), span);
                 let pat = self.pat(&local.pat);
-                lowered.push(Statement::Let { pat, ty: None, init: Some(init), otherwise: None, span });
+                lowered.push(self.let_(pat, None, Some(init), None, span));
             }
             return true;
         }
@@ -156,7 +156,7 @@ impl BodyLowering<'_, '_> {
             let local = self.declare(name, span);
             let pat = self
                 .alloc_pat(crate::ir::PatKind::Bind { local, by_ref: false, mutable: true, sub: None }, span);
-            lowered.push(Statement::Let { pat, ty: None, init: Some(init), otherwise: None, span });
+            lowered.push(self.let_(pat, None, Some(init), None, span));
         }
         true
     }

@@ -27,7 +27,7 @@ use crate::config::{Layer, Text};
 pub use cargo_metadata::Edition;
 pub use foreign::{Foreign, ForeignPackage, Known, cargo_home};
 pub use reader::{Buffer, How, Lower, Reader, Unsaved};
-pub use select::{Choice, Selection};
+pub use select::{Choice, Selection, Shard};
 pub use sources::{CrateRoot, Problem, Sources};
 
 /// The packages of one run.

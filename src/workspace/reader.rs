@@ -51,6 +51,8 @@ pub(super) struct Loaded {
     pub(super) ir: FileIr,
     pub(super) children: Vec<(Vec<Name>, Key)>,
     pub(super) problems: Vec<(Span, String)>,
+    /// Files that were looked for before another one was found.
+    pub(super) absent: Vec<PathBuf>,
 }
 
 pub struct Reader<'a> {
@@ -181,7 +183,10 @@ impl<'a> Reader<'a> {
                 loaded.problems.push((declaration.span, "modules are nested too deeply".to_owned()));
                 break;
             }
-            match declaration.candidates.iter().find(|(path, _)| self.exists(path)) {
+            let found = declaration.candidates.iter().position(|(path, _)| self.exists(path));
+            let before = &declaration.candidates[..found.unwrap_or(declaration.candidates.len())];
+            loaded.absent.extend(before.iter().map(|(path, _)| path.clone()));
+            match found.map(|found| &declaration.candidates[found]) {
                 Some((path, home)) => {
                     let child = Key { path: path.clone(), test: key.test, home: *home };
                     loaded.children.push((declaration.path, child));

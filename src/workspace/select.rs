@@ -1,5 +1,7 @@
 //! Which packages and targets are meant: cargo's selection flags.
 
+use std::str::FromStr;
+
 use anyhow::{Result, bail};
 
 use super::{Package, Target, TargetKind, Workspace};
@@ -22,6 +24,28 @@ pub struct Selection {
     pub benches: bool,
     pub bench: Vec<String>,
     pub all_targets: bool,
+    pub shard: Option<Shard>,
+}
+
+/// `--shard 2/5`: of all packages in order, every fifth from the second on. All shards together find what one run does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 0.
+    pub index: usize,
+    pub of: usize,
+}
+
+impl FromStr for Shard {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        let number = |text: &str| text.parse::<usize>().ok();
+        let parts = text.split_once('/').and_then(|(index, of)| Some((number(index)?, number(of)?)));
+        match parts {
+            Some((index, of)) if 1 <= index && index <= of => Ok(Self { index: index - 1, of }),
+            _ => Err("a shard is I/N with I from 1 to N, as `2/5`"),
+        }
+    }
 }
 
 /// One crate to load.
@@ -52,6 +76,16 @@ impl Selection {
                         selected,
                     });
                 }
+            }
+        }
+        if let Some(shard) = self.shard {
+            // the others are loaded as if they were checked, so that what is found here does not depend on the shard
+            let mut packages: Vec<usize> =
+                choices.iter().filter(|choice| choice.selected).map(|choice| choice.package).collect();
+            packages.dedup();
+            for choice in &mut choices {
+                let place = packages.binary_search(&choice.package);
+                choice.selected &= place.is_ok_and(|place| place % shard.of == shard.index);
             }
         }
         Ok(choices)
@@ -220,6 +254,15 @@ mod tests {
         }
         for spec in ["my-ap", "my-app@1.3", "my-app@1.2.30", "path+file:///ws#my-app@1.2.3", "*-lib", "ö*"] {
             assert!(!names(spec, &package()), "{spec}");
+        }
+    }
+
+    #[test]
+    fn shards_are_counted_from_one() {
+        assert_eq!("2/5".parse(), Ok(Shard { index: 1, of: 5 }));
+        assert_eq!("1/1".parse(), Ok(Shard { index: 0, of: 1 }));
+        for wrong in ["0/2", "3/2", "1", "1/0", "a/b", "", "1/2/3", "-1/2"] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
         }
     }
 }

@@ -32,6 +32,8 @@ pub struct Sources {
     pub extra: Vec<FileId>,
     /// Of selected files, sorted by place.
     pub problems: Vec<Problem>,
+    /// Files that were looked for and are not there: with them the run would be another.
+    pub absent: Vec<PathBuf>,
 }
 
 /// One crate to check, or one that others depend on.
@@ -128,6 +130,7 @@ pub(super) fn assemble(
         let file = FileId(index as u32);
         texts.push(SourceFile::new(shown, loaded.text));
         sources.irs.push(loaded.ir);
+        sources.absent.extend(loaded.absent);
         let problems = loaded.problems.into_iter();
         sources
             .problems

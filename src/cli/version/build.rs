@@ -1,12 +1,15 @@
-//! The commit that `--version` names. Asked for in release builds only: a build between two commits need not be done
+//! What `target/letgo` is marked with: a hash of letgo's own source, so that no build reads what another one wrote. And
+//! the commit that `--version` names. Asked for in release builds only: a build between two commits need not be done
 //! again for it.
 
 #![allow(clippy::print_stdout, reason = "that is how a build script speaks")]
 
+use std::path::Path;
 use std::process::Command;
 
 fn main() {
-    println!("cargo::rerun-if-changed=src/cli/version/build.rs");
+    println!("cargo::rerun-if-changed=src");
+    println!("cargo::rustc-env=LETGO_BUILD={:016x}", source(Path::new("src")));
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         if let Some(path) = git(&["rev-parse", "--git-path", "HEAD"]) {
             println!("cargo::rerun-if-changed={path}");
@@ -20,6 +23,28 @@ fn main() {
             println!("cargo::rustc-env=LETGO_COMMIT={commit}");
         }
     }
+}
+
+/// Of all files below a folder, in order of their paths.
+fn source(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut add = |bytes: &[u8]| {
+        for byte in bytes {
+            hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    };
+    for path in paths {
+        add(path.to_string_lossy().as_bytes());
+        if path.is_dir() {
+            add(&source(&path).to_le_bytes());
+        } else {
+            add(&std::fs::read(&path).unwrap_or_default());
+        }
+    }
+    hash
 }
 
 fn git(arguments: &[&str]) -> Option<String> {

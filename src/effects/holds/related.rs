@@ -65,7 +65,7 @@ impl Judge<'_> {
         let (program, body) = (self.program, self.body);
         self.ir.each_below(init, &mut |id| {
             let waits = self.body.waiting(id).map_or(&[][..], |waiting| &waiting.leaves);
-            let calls = self.body.calls.iter().filter(|leaf| leaf.expr == id);
+            let calls = self.body.called(id).into_iter();
             for (leaf, awaited) in
                 waits.iter().map(|leaf| (leaf, true)).chain(calls.map(|leaf| (leaf, false)))
             {
@@ -116,24 +116,14 @@ impl Judge<'_> {
     /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.
     pub(super) fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
         let local = slot.local()?;
-        let uses = || {
-            self.ir
-                .exprs
-                .iter()
-                .filter(move |expr| matches!(expr.kind, ExprKind::Local(used) if used == local))
-                .map(|expr| expr.span)
-        };
-        let later = uses().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
-        later.or_else(|| {
+        let uses = self.layout.uses(local);
+        let later = uses.iter().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
+        let again = || {
             let declared = self.ir.local(local).span;
-            // What runs again with every turn of a loop around the wait.
-            let around = self.ir.exprs.iter().filter_map(|expr| match &expr.kind {
-                ExprKind::Loop { .. } | ExprKind::While { .. } => Some(expr.span),
-                ExprKind::For { body, .. } => Some(self.ir.expr(*body).span),
-                _ => None,
-            });
-            let around = around.filter(|span| span.encloses(point.span) && !span.encloses(declared));
-            around.flat_map(|each| uses().filter(move |span| each.encloses(*span))).next()
-        })
+            let around = |each: &&Span| each.encloses(point.span) && !each.encloses(declared);
+            let mut around = self.layout.loops().iter().filter(around);
+            around.find_map(|each| uses.iter().find(|span| each.encloses(**span)))
+        };
+        later.or_else(again).copied()
     }
 }

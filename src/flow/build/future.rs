@@ -71,7 +71,7 @@ impl Builder<'_> {
             }
             ExprKind::Local(local)
                 if self.is_reference(self.scene.types.local(*local))
-                    && !self.scene.body.is_assigned(*local) =>
+                    && !self.scene.body.local(*local).is_assigned =>
             {
                 self.referent(self.scene.body.initialiser(*local)?, depth + 1)
             }

@@ -225,10 +225,12 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self, kind: ContextKind, root: ExprId) -> Context {
         self.evaluate(root);
-        solve::solve(&self.graph, &self.slots, &mut self.points);
+        if solve::solve(&self.graph, &self.slots, &mut self.points).is_err() {
+            return Context { kind, slots: Vec::new(), points: Vec::new(), is_too_large: true };
+        }
         self.points
             .retain(|point| point.reachable && (point.kind != PointKind::Call || !point.held.is_empty()));
-        Context { kind, slots: self.slots, points: self.points }
+        Context { kind, slots: self.slots, points: self.points, is_too_large: false }
     }
 
     fn evaluate(&mut self, root: ExprId) -> Place {
@@ -538,10 +540,10 @@ impl<'a> Builder<'a> {
 
     /// Leaves the scopes from `depth` on and goes to a block; the current path ends.
     fn leave(&mut self, to: BlockId, depth: usize) {
-        let slots: Vec<_> =
-            self.scopes[depth..].iter().rev().flat_map(|scope| scope.drops.iter().rev().copied()).collect();
-        for slot in slots {
-            self.clear(&Place::of(slot));
+        let slots = self.scopes[depth..].iter().flat_map(|scope| &scope.drops);
+        let bits: Vec<BitId> = slots.flat_map(|slot| self.bits(&Place::of(*slot))).collect();
+        if !bits.is_empty() {
+            self.emit(Operation::Clear(bits));
         }
         self.goto(to);
         self.diverge();

@@ -207,8 +207,8 @@ impl Builder<'_> {
         let Ty::Adt(adt, _) = self.scene.types.pat(pat).peel_refs() else { return None };
         let def = self.scene.program.adt(*adt);
         let name = path.last_name()?;
-        let index = def.variants.iter().position(|variant| variant.name == name)?;
-        def.is_enum.then_some((*adt, index as u32))
+        let index = def.variant(name)?;
+        def.is_enum.then_some((*adt, index))
     }
 
     pub(super) fn is_refutable(&self, pat: PatId) -> bool {

@@ -9,6 +9,8 @@ use crate::ir::{AsyncKind, BinaryOp, Block, ExprId, ExprKind, Literal, Name, Sta
 impl Infer<'_> {
     pub(super) fn expr(&mut self, id: ExprId) -> Ty {
         let ty = self.infer(id);
+        // `let b = (a, a); let c = (b, b); …`
+        let ty = if ty.is_huge() { Ty::Unknown } else { ty };
         self.types.exprs[id.index()] = ty.clone();
         ty
     }

@@ -145,14 +145,13 @@ impl Infer<'_> {
                 let substitution: Vec<_> = target.generics.iter().copied().zip(args).collect();
                 let base = self.program.substitute(&target.ty, &substitution);
                 if let Ty::Adt(adt, args) = &base
-                    && let Some(variant) =
-                        self.program.adt(*adt).variants.iter().position(|variant| variant.name == name.name)
+                    && let Some(variant) = self.program.adt(*adt).variant(name.name)
                     && self.program.adt(*adt).is_enum
                 {
-                    self.types.paths.insert(id, Def::Variant(*adt, variant as u32));
-                    let is_tuple =
-                        self.program.adt(*adt).variants[variant].kind == crate::ir::FieldsKind::Tuple;
-                    return if is_tuple { Ty::Constructor(*adt, variant as u32, args.clone()) } else { base };
+                    self.types.paths.insert(id, Def::Variant(*adt, variant));
+                    let is_tuple = self.program.adt(*adt).variants[variant as usize].kind
+                        == crate::ir::FieldsKind::Tuple;
+                    return if is_tuple { Ty::Constructor(*adt, variant, args.clone()) } else { base };
                 }
                 base
             }

@@ -141,8 +141,7 @@ impl Infer<'_> {
     pub(super) fn constructor(&self, path: &Path) -> Option<(AdtId, u32)> {
         let variant_of = |ty: &Ty, name: Name| match ty {
             Ty::Adt(adt, _) if self.program.adt(*adt).is_enum => {
-                let variants = &self.program.adt(*adt).variants;
-                variants.iter().position(|variant| variant.name == name).map(|index| (*adt, index as u32))
+                self.program.adt(*adt).variant(name).map(|index| (*adt, index))
             }
             Ty::Adt(adt, _) => Some((*adt, 0)),
             _ => None,
