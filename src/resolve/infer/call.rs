@@ -134,6 +134,13 @@ impl Infer<'_> {
         let ty = self.expr(receiver);
         let known = self.known(&ty);
         if let Ty::External(external) = known.peel_refs() {
+            // `impl AppExt for http::Request<B>`; what else the foreign type has nobody knows
+            let named = !external.path.is_empty();
+            let extension = named.then(|| self.program.method(&known, method, self.scope.module)).flatten();
+            if let Some(hit) = extension.filter(|hit| !self.program.is_header_function(hit.function)) {
+                let turbofish = self.turbofish(turbofish);
+                return self.apply(id, hit, &turbofish, Some(&ty), args);
+            }
             self.args(args);
             let mut path = external.path.clone();
             path.push(method);

@@ -24,7 +24,36 @@ impl Infer<'_> {
             self.types.exprs[id.index()] = ty.clone();
             return ty;
         }
-        self.expr(id)
+        let ty = self.expr(id);
+        if is_open(&ty) || is_branch(&self.body.expr(id).kind) {
+            let expected = self.known(expected);
+            if matches!(expected, Ty::Adt(..)) {
+                return self.settle(id, &expected, 0).unwrap_or(ty);
+            }
+        }
+        ty
+    }
+
+    /// What a foreign call gives is what is expected of it: the type of that place, also at the ends of its branches.
+    fn settle(&mut self, id: ExprId, expected: &Ty, depth: usize) -> Option<Ty> {
+        if depth > 16 {
+            return None;
+        }
+        let body = self.body;
+        let ends: Vec<ExprId> = match &body.expr(id).kind {
+            ExprKind::Block(block) => block.tail.into_iter().collect(),
+            ExprKind::If { then, otherwise: Some(otherwise), .. } => vec![*then, *otherwise],
+            ExprKind::Match { arms, .. } => arms.iter().map(|arm| arm.body).collect(),
+            _ => Vec::new(),
+        };
+        for end in ends {
+            self.settle(end, expected, depth + 1);
+        }
+        let ty = self.types.exprs[id.index()].clone();
+        is_open(&self.shallow(&ty)).then(|| {
+            self.types.exprs[id.index()] = expected.clone();
+            expected.clone()
+        })
     }
 
     fn infer(&mut self, id: ExprId) -> Ty {
@@ -468,4 +497,13 @@ impl Infer<'_> {
 
 fn primitive(name: &str) -> Ty {
     Ty::Primitive(Name::from(name))
+}
+
+/// Nothing is known of it, or only from which crate it comes.
+fn is_open(ty: &Ty) -> bool {
+    matches!(ty, Ty::Unknown | Ty::External(_))
+}
+
+fn is_branch(kind: &ExprKind) -> bool {
+    matches!(kind, ExprKind::Block(_) | ExprKind::If { .. } | ExprKind::Match { .. })
 }

@@ -25,3 +25,12 @@ impl Client {
 pub trait Store: Send + Sync {
     fn put<'a>(&'a self, key: &'a str) -> Promise<'a, Result<(), std::io::Error>>;
 }
+
+/// A histogram: gives what the work gives.
+pub fn observe<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+pub struct Request<B> {
+    pub body: B,
+}

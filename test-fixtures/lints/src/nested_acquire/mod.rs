@@ -1,5 +1,7 @@
 //! A second connection while one is held.
 
+mod foreign;
+
 use sqlx::{Acquire, Connection, PgConnection, PgPool};
 
 use crate::AppResult;
