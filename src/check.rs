@@ -437,6 +437,7 @@ fn prepare(
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     expand::macros(&mut program, &sources, &mut summary);
+    resolve::reveal(&mut program);
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary, pending }))
 }
 

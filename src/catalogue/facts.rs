@@ -75,6 +75,8 @@ pub enum FunctionFact {
     Waits(Category),
     Blocks(Category),
     Adapter,
+    /// Of a function that takes closures: nobody polls what they give.
+    Computes,
     Bounded,
     Spawn,
     Sends(Way),
@@ -215,6 +217,7 @@ impl Facts {
                 "waits" => facts.functions.extend(Category::parse(args).map(FunctionFact::Waits)),
                 "blocks" => facts.functions.extend(Category::parse(args).map(FunctionFact::Blocks)),
                 "adapter" => facts.functions.push(FunctionFact::Adapter),
+                "computes" => facts.functions.push(FunctionFact::Computes),
                 "bounded" => facts.functions.push(FunctionFact::Bounded),
                 "spawn" => facts.functions.push(FunctionFact::Spawn),
                 "sends" => facts.functions.extend(Way::parse(args).map(FunctionFact::Sends)),

@@ -45,6 +45,7 @@
 //! | `#[letgo::waits(network)]` | waits for this category: `network timer channel lock task process file broker database blocking client unknown` |
 //! | `#[letgo::blocks(timer)]` | the same for a thread, without `.await` |
 //! | `#[letgo::adapter]` | waits for nothing but what its receiver or arguments make it wait for: `boxed`, `instrument`, `map` |
+//! | `#[letgo::computes]` | its closures only compute, nobody polls what they give: `map_err` |
 //! | `#[letgo::bounded]` | an adapter that bounds the wait: `timeout(d, f)` |
 //! | `#[letgo::spawn]` | its argument runs as a task of its own |
 //! | `#[letgo::sends(channel)]` | its arguments leave this task: into a `channel`, a `job` queue, a `cache` |

@@ -35,6 +35,7 @@ const WORDS: &[&str] = &[
     "waits",
     "blocks",
     "adapter",
+    "computes",
     "bounded",
     "spawn",
     "ready",

@@ -3,6 +3,7 @@
 //! Where `flow` says *that* a guard is alive and the leaves say *what* is waited for, this puts the two together. Lints
 //! and the `holds` command read the same list.
 
+mod moved;
 mod related;
 
 use crate::catalogue::{Category, GuardKind};
@@ -17,7 +18,7 @@ use super::alive;
 use super::handles::HandleKey;
 use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
 use super::layout::Layout;
-use super::leaves::{Leaf, LeafKind, Waiting};
+use super::leaves::{Leaf, LeafKind};
 use super::spread::{Effects, Step};
 
 /// A guard and a wait.
@@ -155,7 +156,7 @@ impl Judge<'_> {
         let judgement = match point.kind {
             PointKind::Call => self.blocking(slot, point)?,
             _ if !waits_here(context) => return None,
-            _ => self.waiting(slot, point)?,
+            _ => self.waiting(slot, held, point)?,
         };
         let place = |span: Span| Place::new(self.body.owner.file, span);
         let derived = point
@@ -224,10 +225,10 @@ impl Judge<'_> {
     }
 
     /// The worst of what the wait runs.
-    fn waiting(&self, slot: &Slot, point: &Point) -> Option<Judgement> {
+    fn waiting(&self, slot: &Slot, held: &Held, point: &Point) -> Option<Judgement> {
         let waiting = self.body.waiting(point.expr)?;
         if matches!(slot.kind, SlotKind::Awaited(_)) {
-            return Some(self.in_future(waiting));
+            return Some(self.moved(slot, held, waiting));
         }
         let mut worst: Option<Judgement> = None;
         for leaf in &waiting.leaves {
@@ -243,16 +244,6 @@ impl Judge<'_> {
             judgement.kind = WaitKind::Yield;
         }
         Some(judgement)
-    }
-
-    /// The guard was moved into the future that is awaited: what that future does with it is judged inside.
-    fn in_future(&self, waiting: &Waiting) -> Judgement {
-        let release = waiting.leaves.iter().any(|leaf| leaf.kind == LeafKind::Release);
-        let target = waiting.leaves.first().map_or("", |leaf| &leaf.target);
-        if release {
-            return ok(WaitKind::Release, None, target, "this lets it go");
-        }
-        ok(WaitKind::Call, None, target, "it was moved into what is awaited here, and is judged there")
     }
 
     fn blocking(&self, slot: &Slot, point: &Point) -> Option<Judgement> {
@@ -500,13 +491,7 @@ impl Judge<'_> {
 
     /// The parameters of the callees that are guards, and get this one.
     fn guard_parameters(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Vec<(FunctionId, usize)> {
-        let operands: Vec<ExprId> = match &self.ir.expr(leaf.expr).kind {
-            ExprKind::MethodCall { receiver, args, .. } => {
-                std::iter::once(receiver).chain(args).copied().collect()
-            }
-            ExprKind::Call { args, .. } => args.clone(),
-            _ => return Vec::new(),
-        };
+        let operands = self.operands(leaf.expr);
         let mut found = Vec::new();
         for (index, operand) in operands.iter().enumerate() {
             if !self.is_related(slot, *operand) {

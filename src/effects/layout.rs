@@ -13,6 +13,7 @@ pub(super) struct Layout {
     uses: FxHashMap<LocalId, Vec<Span>>,
     /// What runs again with every turn of a loop.
     loops: Vec<Span>,
+    closures: Vec<Span>,
     /// Conditions with their `else`.
     elses: Vec<(Span, Span)>,
     /// Variables by name.
@@ -45,6 +46,7 @@ impl Layout {
             match &expr.kind {
                 ExprKind::Local(local) => layout.uses.entry(*local).or_default().push(expr.span),
                 ExprKind::Loop { .. } | ExprKind::While { .. } => layout.loops.push(expr.span),
+                ExprKind::Closure(_) => layout.closures.push(expr.span),
                 ExprKind::For { body: inner, .. } => layout.loops.push(body.expr(*inner).span),
                 ExprKind::If { cond, otherwise: Some(otherwise), .. } => {
                     layout.elses.push((body.expr(*cond).span, body.expr(*otherwise).span));
@@ -88,6 +90,10 @@ impl Layout {
 
     pub fn loops(&self) -> &[Span] {
         &self.loops
+    }
+
+    pub fn closures(&self) -> &[Span] {
+        &self.closures
     }
 
     pub fn elses(&self) -> &[(Span, Span)] {

@@ -1,12 +1,13 @@
 //! What an await runs.
 
 mod given;
+mod outside;
 
 use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Category, FunctionFact};
 use crate::ir::{AsyncKind, Body, ExprId, ExprKind};
-use crate::resolve::{BodyOwner, BodyTypes, Callee, FunctionId, FutureOrigin, Program, Ty};
+use crate::resolve::{BodyOwner, BodyTypes, Callee, Def, FunctionId, FutureOrigin, Program, Ty};
 use crate::source::Span;
 
 use super::BodyFacts;
@@ -84,6 +85,7 @@ pub(super) fn collect(program: &Program, owner: BodyOwner, types: BodyTypes) -> 
         calls: Vec::new(),
     };
     collector.walk(body.root, false, None);
+    collector.returned();
     let Collector { waits, calls, .. } = collector;
     BodyFacts::new(owner, types, waits, calls)
 }
@@ -158,6 +160,15 @@ impl Collector<'_> {
         }
         let leaves = run.leaves;
         self.waits.push(Waiting { expr, keyword, leaves, spawned, context });
+    }
+
+    /// A function that returns a future makes whoever awaits that wait for what it runs.
+    fn returned(&mut self) {
+        let function = self.program.function(self.function);
+        if !function.is_async && self.program.says_future(&function.ret) {
+            let root = self.body.root;
+            self.wait(root, self.body.expr(root).span, &[root], false, None);
+        }
     }
 
     /// A branch that is a timer bounds the others.
@@ -300,6 +311,7 @@ impl Run<'_, '_> {
             // What an inner await gave is a value; the inner await is a wait of its own.
             ExprKind::Await { .. } | ExprKind::Field { .. } | ExprKind::Index { .. } => self.by_type(id),
             ExprKind::Call { .. } | ExprKind::MethodCall { .. } => self.call(id, depth),
+            ExprKind::Path(_) => self.named(id),
             ExprKind::Local(local) => {
                 if self.by_type_known(id) {
                     return;
@@ -398,59 +410,6 @@ impl Run<'_, '_> {
     fn advise(&mut self, advice: Option<&str>) {
         if let Some(leaf) = self.leaves.last_mut() {
             leaf.advice = advice.map(str::to_owned);
-        }
-    }
-
-    /// A call into a crate without header, or of what its header does not list.
-    fn external(&mut self, id: ExprId, krate: crate::ir::Name, what: &str, operands: &[ExprId]) {
-        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
-        let header = program.header(krate);
-        let target = if what.is_empty() { krate.to_string() } else { format!("{krate}::{what}") };
-        if let Some(category) = header.and_then(|header| program.krate(header).waits) {
-            self.push(id, LeafKind::Waits(category), &target);
-            return;
-        }
-        let handle = operands.iter().rev().find(|operand| program.is_handle(types.expr(**operand)));
-        let takes_guard = operands.iter().any(|operand| {
-            let ty = types.expr(*operand);
-            program.guard(ty).is_some() || program.is_executor(ty)
-        });
-        let kind = match handle {
-            _ if takes_guard || header.is_some() => LeafKind::Unknown,
-            // What is given a pool works on a connection of it.
-            Some(handle) => LeafKind::Query {
-                handle: Some(handles::key(program, body, types, self.collector.function, *handle)),
-            },
-            None => LeafKind::Foreign,
-        };
-        self.push(id, kind, &target);
-    }
-
-    /// A call that could not be resolved. What is given a pool works on a connection of it, whatever it is.
-    fn unresolved(&mut self, id: ExprId, args: &[ExprId]) {
-        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
-        let function = self.collector.function;
-        let takes_guard = args.iter().any(|arg| program.guard(types.expr(*arg)).is_some());
-        let handle = args.iter().rev().find_map(|arg| {
-            if program.is_handle(types.expr(*arg)) {
-                return Some(handles::key(program, body, types, function, *arg));
-            }
-            handles::executor(program, body, types, function, *arg)
-        });
-        let written = self.written(id);
-        // `f(x).await` of a parameter `f`
-        if let ExprKind::Call { callee, .. } = &body.expr(id).kind
-            && let ExprKind::Local(local) = body.expr(*callee).kind
-            && let Some(index) = self.collector.parameter(local)
-            && handle.is_none()
-        {
-            return self.push(id, LeafKind::Param(index), &body.local(local).name);
-        }
-        match handle {
-            Some(handle) if !takes_guard => {
-                self.push(id, LeafKind::Query { handle: Some(handle) }, &written);
-            }
-            _ => self.push(id, LeafKind::Unknown, &written),
         }
     }
 
@@ -561,7 +520,11 @@ impl Run<'_, '_> {
                 } else if !self.by_type_known(id) {
                     // `Box::pin(f)`, `option.map(|x| async { … })`: what went in runs.
                     let before = self.leaves.len();
-                    operands.iter().for_each(|operand| self.visit(*operand, depth + 1));
+                    for (index, operand) in operands.iter().enumerate() {
+                        if !facts.has(FunctionFact::Computes) || self.may_run(*operand, *function, index) {
+                            self.visit(*operand, depth + 1);
+                        }
+                    }
                     if self.leaves.len() == before {
                         self.by_type(id);
                     }
@@ -570,29 +533,36 @@ impl Run<'_, '_> {
         }
     }
 
+    /// A function by its name, for somebody who calls it: `ids.then(charge)`.
+    fn named(&mut self, id: ExprId) {
+        let (types, program) = (self.collector.types, self.collector.program);
+        let Some(Def::Function(function)) = types.paths.get(&id) else { return };
+        let def = program.function(*function);
+        let name = self.collector.name(*function);
+        if let Some(category) = def.facts.waits() {
+            self.push(id, LeafKind::Waits(category), &name);
+        } else if !program.is_header_function(*function) && (def.is_async || program.says_future(&def.ret)) {
+            self.push(id, LeafKind::Call(self.collector.callees(*function, &[])), &name);
+        }
+    }
+
+    /// Whether what a closure gives is polled.
+    fn runs_result(&self, adapter: FunctionId, index: usize) -> bool {
+        let program = self.collector.program;
+        let def = program.function(adapter);
+        !def.facts.has(FunctionFact::Computes) && (!def.is_async || program.runs_result_of(adapter, index))
+    }
+
     /// Whether an adapter can run it: not a duration or a number, and not a closure that only computes.
     fn may_run(&self, operand: ExprId, adapter: FunctionId, index: usize) -> bool {
         let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
         match &body.expr(operand).kind {
             // An async adapter that takes any result (`map_err`) does not wait for it.
             ExprKind::Closure(closure) if !closure.is_async => {
-                let ends = program.function(adapter).is_async;
-                program.may_be_future(types.expr(closure.body))
-                    && (!ends || program.runs_result_of(adapter, index))
+                program.may_be_future(types.expr(closure.body)) && self.runs_result(adapter, index)
             }
+            ExprKind::Path(_) => self.runs_result(adapter, index),
             _ => program.may_be_future(types.expr(operand)),
-        }
-    }
-
-    /// The callee as written, for calls that could not be resolved.
-    fn written(&self, id: ExprId) -> String {
-        match &self.collector.body.expr(id).kind {
-            ExprKind::MethodCall { method, .. } => method.to_string(),
-            ExprKind::Call { callee, .. } => match &self.collector.body.expr(*callee).kind {
-                ExprKind::Path(path) => path.text(),
-                _ => String::new(),
-            },
-            _ => String::new(),
         }
     }
 }

@@ -31,6 +31,7 @@ pub fn relevant(program: &Program) -> FxHashSet<FunctionId> {
         if program.has_await(owner)
             || function.is_async
             || program.may_hold(&function.ret)
+            || program.says_future(&function.ret)
             || function.params.iter().any(|ty| program.may_hold(ty))
         {
             found.insert(owner.function);

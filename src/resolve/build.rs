@@ -115,7 +115,6 @@ pub fn build(input: Input) -> Program {
     super::declare::declare(&mut program, input.declarations);
     program.holders = super::guard::Holders::of(&program);
     super::signs::read(&mut program);
-    super::reveal::reveal(&mut program);
     program
 }
 

@@ -425,7 +425,12 @@ impl Search<'_> {
             return None;
         }
         if facts.has_type(TypeFact::Lazy) {
-            return self.any(args.first().map_or(&[], std::slice::from_ref), depth);
+            let owned = match args.first() {
+                Some(Ty::Tuple(types)) => types,
+                first => first.map_or(&[][..], std::slice::from_ref),
+            };
+            // Chains of adaptors are long, and end: what they own gets smaller with each.
+            return self.any(owned, depth.saturating_sub(1));
         }
         if facts.has_type(TypeFact::LookThrough) {
             let found = self.any(args, depth)?;

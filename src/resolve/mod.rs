@@ -32,4 +32,5 @@ pub use lower::TypeScope;
 pub use members::MethodHit;
 pub use names::{Namespace, Resolution};
 pub use program::*;
+pub use reveal::reveal;
 pub use ty::*;

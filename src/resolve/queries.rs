@@ -1,7 +1,7 @@
 //! Small questions that later stages ask of the program.
 
 use super::{AdtId, FunctionId, Program, TraitTarget, Ty};
-use crate::catalogue::TypeFact;
+use crate::catalogue::{GuardKind, TypeFact};
 use crate::ir::Name;
 
 impl Program {
@@ -107,6 +107,23 @@ impl Program {
                     || self.guard(ty).is_some()
             }
             _ => true,
+        }
+    }
+
+    /// Whether the type says that it is a future or a stream, or keeps one: `Result<BoxStream<T>>`.
+    pub fn says_future(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Future(_) => true,
+            Ty::Opaque(bounds) | Ty::Dyn(bounds) => bounds.iter().any(|bound| match bound.target {
+                TraitTarget::Known(of) => [self.known.future, self.known.stream].contains(&Some(of)),
+                TraitTarget::External(_) => false,
+            }),
+            Ty::Adt(adt, args) => {
+                self.adt(*adt).facts.guard() == Some(GuardKind::Stream)
+                    || args.iter().any(|arg| self.says_future(arg))
+            }
+            Ty::Tuple(types) => types.iter().any(|ty| self.says_future(ty)),
+            _ => false,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Row streams behind `impl Stream` and `BoxStream`: what a function really returns.
 //!
 //! A signature that says only "some stream" hides that the stream keeps a connection. The few functions with such a
-//! signature are inferred before all others, and from then on return the type of their body. Called once by [`super::build`].
+//! signature are inferred before all others, and from then on return the type of their body. Called once, when the macros
+//! of the workspace are expanded.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,7 +12,8 @@ use crate::catalogue::GuardKind;
 /// Streams of streams of other functions: the depth that is followed.
 const ROUNDS: usize = 3;
 
-pub(super) fn reveal(program: &mut Program) {
+/// Asks the bodies of all functions that return "some stream".
+pub fn reveal(program: &mut Program) {
     for _ in 0..ROUNDS {
         let open: Vec<BodyOwner> = program
             .bodies()

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Applies the patches to a copy, one after the other, and measures each step in the mode that its patch names: before
-# and after. Prints a table. The figures are about waiting, so the default profile of cargo will do.
+# and after. Prints a table: what 40 clients get through a pool of 4, and, with a pool that is large enough for all, how
+# long one answer keeps connections. The first leaps when the last of the holds that block a mode goes, the second moves
+# with each. The figures are about waiting, so the default profile of cargo will do.
 #
 #   ./series.sh [seconds a measurement takes; 10 if absent]
 set -euo pipefail
@@ -21,11 +23,15 @@ build() {
     cp "$target/debug/naive-runner" "$copy/$1"
 }
 
+load() {
+    "$target/debug/reference-runner" load --only twin --twin-binary "$copy/$1" --brief --mode "$2" \
+        --latency 1000 --seconds "$seconds" "${@:3}"
+}
+
 # program, mode → "answers/s errors connection-seconds/answer"
 measure() {
-    "$target/debug/reference-runner" load --only twin --twin-binary "$copy/$1" --brief --mode "$2" \
-        --pool 4 --clients 40 --latency 1000 --pool-timeout 3 --seconds "$seconds" |
-        awk '{ printf "%s %s %s\n", $3, $5, $7 }'
+    load "$1" "$2" --pool 4 --clients 40 --pool-timeout 3 | awk '{ printf "%s %s ", $3, $5 }'
+    load "$1" "$2" --pool 100 --clients 10 | awk '{ print $7 }'
 }
 
 letgo() {

@@ -33,6 +33,20 @@ pub mod future {
         async fn shared(self) -> Self::Output {}
         #[letgo::adapter]
         async fn catch_unwind(self) -> Result<Self::Output, ()> {}
+        #[letgo::adapter]
+        async fn flatten(self) -> <Self::Output as Future>::Output {}
+        #[letgo::adapter]
+        fn flatten_stream(self) -> crate::stream::Adapter<(Self, Self::Output), <Self::Output as crate::Stream>::Item> {}
+        #[letgo::adapter]
+        fn into_stream(self) -> crate::stream::Adapter<Self, Self::Output> {}
+        #[letgo::adapter]
+        async fn left_future<B>(self) -> Self::Output {}
+        #[letgo::adapter]
+        async fn right_future<A>(self) -> Self::Output {}
+        #[letgo::adapter]
+        async fn unit_error(self) -> Result<Self::Output, ()> {}
+        #[letgo::adapter]
+        async fn never_error(self) -> Result<Self::Output, std::convert::Infallible> {}
         fn now_or_never(self) -> Option<Self::Output> {}
     }
     impl<F: Future> FutureExt for F {}
@@ -54,6 +68,14 @@ pub mod future {
         async fn inspect_err<F: FnOnce(&<Self::Output as TryOutput>::Error)>(self, f: F) -> Self::Output {}
         #[letgo::adapter]
         async fn unwrap_or_else<F: FnOnce(<Self::Output as TryOutput>::Error) -> <Self::Output as TryOutput>::Ok>(self, f: F) -> <Self::Output as TryOutput>::Ok {}
+        #[letgo::adapter]
+        async fn map_ok_or_else<T, E: FnOnce(<Self::Output as TryOutput>::Error) -> T, F: FnOnce(<Self::Output as TryOutput>::Ok) -> T>(self, e: E, f: F) -> T {}
+        #[letgo::adapter]
+        async fn into_future(self) -> Self::Output {}
+        #[letgo::adapter]
+        async fn try_flatten(self) -> <<Self::Output as TryOutput>::Ok as Future>::Output {}
+        #[letgo::adapter]
+        fn try_flatten_stream(self) -> crate::stream::Adapter<(Self, <Self::Output as TryOutput>::Ok), <<Self::Output as TryOutput>::Ok as crate::Stream>::Item> {}
     }
     impl<F: Future> TryFutureExt for F {}
 
@@ -123,7 +145,7 @@ pub mod stream {
         #[letgo::adapter]
         fn then<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), <Fut as Future>::Output> {}
         #[letgo::adapter]
-        fn filter<Fut, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        fn filter<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
         fn filter_map<Fut: Future<Output = Option<T>>, T, F: FnMut(Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), T> {}
         #[letgo::adapter]
@@ -162,6 +184,48 @@ pub mod stream {
         fn peekable(self) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
         fn by_ref(&mut self) -> &mut Self {}
+        #[letgo::adapter]
+        fn flatten(self) -> Adapter<(Self, Self::Item), <Self::Item as Stream>::Item> {}
+        #[letgo::adapter]
+        fn flatten_unordered<L>(self, limit: L) -> Adapter<(Self, Self::Item), <Self::Item as Stream>::Item> {}
+        #[letgo::adapter]
+        fn flat_map<U: Stream, F: FnMut(Self::Item) -> U>(self, f: F) -> Adapter<(Self, F, U), <U as Stream>::Item> {}
+        #[letgo::adapter]
+        fn flat_map_unordered<U: Stream, L, F: FnMut(Self::Item) -> U>(self, limit: L, f: F) -> Adapter<(Self, F, U), <U as Stream>::Item> {}
+        #[letgo::adapter]
+        fn scan<S, B, Fut: Future<Output = Option<B>>, F: FnMut(&mut S, Self::Item) -> Fut>(self, state: S, f: F) -> Adapter<(Self, S, F), B> {}
+        #[letgo::adapter]
+        fn skip_while<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn take_while<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn take_until<Fut: Future>(self, fut: Fut) -> Adapter<(Self, Fut), Self::Item> {}
+        #[letgo::adapter]
+        fn inspect<F: FnMut(&Self::Item)>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn zip<St: Stream>(self, other: St) -> Adapter<(Self, St), (Self::Item, <St as Stream>::Item)> {}
+        #[letgo::adapter]
+        fn chain<St: Stream>(self, other: St) -> Adapter<(Self, St), Self::Item> {}
+        #[letgo::adapter]
+        fn cycle(self) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn left_stream<B>(self) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn right_stream<B>(self) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn catch_unwind(self) -> Adapter<Self, Result<Self::Item, ()>> {}
+        #[letgo::adapter]
+        async fn into_future(self) -> (Option<Self::Item>, Self) {}
+        #[letgo::adapter]
+        async fn select_next_some(&mut self) -> Self::Item {}
+        #[letgo::adapter]
+        async fn any<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) -> bool {}
+        #[letgo::adapter]
+        async fn all<Fut: Future, F: FnMut(Self::Item) -> Fut>(self, f: F) -> bool {}
+        #[letgo::adapter]
+        async fn unzip<A, B, FromA, FromB>(self) -> (FromA, FromB) {}
+        #[letgo::waits(channel)]
+        async fn forward<S>(self, sink: S) -> Result<(), ()> {}
     }
     impl<S: Stream> StreamExt for S {}
 
@@ -171,6 +235,7 @@ pub mod stream {
         #[letgo::adapter]
         fn map_ok<U, F: FnMut(<Self::Item as TryOutput>::Ok) -> U>(self, f: F) -> Adapter<(Self, F), Result<U, <Self::Item as TryOutput>::Error>> {}
         #[letgo::adapter]
+        #[letgo::computes]
         fn map_err<E, F: FnMut(<Self::Item as TryOutput>::Error) -> E>(self, f: F) -> Adapter<(Self, F), Result<<Self::Item as TryOutput>::Ok, E>> {}
         #[letgo::adapter]
         fn err_into<E>(self) -> Adapter<Self, Self::Item> {}
@@ -187,15 +252,37 @@ pub mod stream {
         #[letgo::adapter]
         async fn try_concat(self) -> Self::Item {}
         #[letgo::adapter]
-        fn try_filter<Fut, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        fn try_filter<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn try_filter_map<Fut, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        fn try_filter_map<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
         fn try_buffered(self, n: usize) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
         fn try_buffer_unordered(self, n: usize) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
         fn try_chunks(self, n: usize) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn try_ready_chunks(self, n: usize) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn or_else<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Error) -> Fut>(self, f: F) -> Adapter<(Self, F), <Fut as Future>::Output> {}
+        #[letgo::adapter]
+        fn inspect_ok<F: FnMut(&<Self::Item as TryOutput>::Ok)>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn inspect_err<F: FnMut(&<Self::Item as TryOutput>::Error)>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn into_stream(self) -> Adapter<Self, Self::Item> {}
+        #[letgo::adapter]
+        fn try_skip_while<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn try_take_while<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        #[letgo::adapter]
+        fn try_flatten(self) -> Adapter<(Self, <Self::Item as TryOutput>::Ok), <<Self::Item as TryOutput>::Ok as Stream>::Item> {}
+        #[letgo::adapter]
+        fn try_flatten_unordered<L>(self, limit: L) -> Adapter<(Self, <Self::Item as TryOutput>::Ok), <<Self::Item as TryOutput>::Ok as Stream>::Item> {}
+        #[letgo::adapter]
+        async fn try_all<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Result<bool, <Self::Item as TryOutput>::Error> {}
+        #[letgo::adapter]
+        async fn try_any<Fut: Future, F: FnMut(<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Result<bool, <Self::Item as TryOutput>::Error> {}
     }
     impl<S: Stream> TryStreamExt for S {}
 
@@ -230,6 +317,25 @@ pub mod stream {
     pub fn once<F: Future>(future: F) -> Adapter<F, <F as Future>::Output> {}
     pub fn empty<T>() -> Adapter<(), T> {}
     pub fn unfold<S, T, Fut: Future<Output = Option<(T, S)>>, F: FnMut(S) -> Fut>(init: S, f: F) -> Adapter<(S, F), T> {}
+    pub fn try_unfold<T, F: FnMut(T) -> Fut, Fut: Future<Output = Result<Option<(Item, T)>, E>>, Item, E>(init: T, f: F) -> Adapter<(T, F), Result<Item, E>> {}
+    pub fn repeat<T>(item: T) -> Adapter<T, T> {}
+    pub fn repeat_with<A, F: FnMut() -> A>(repeater: F) -> Adapter<F, A> {}
+    pub fn pending<T>() -> Adapter<(), T> {}
+    pub fn select<A: Stream, B: Stream>(a: A, b: B) -> Adapter<(A, B), <A as Stream>::Item> {}
+    pub fn select_all<I: IntoIterator>(streams: I) -> SelectAll<<I as IntoIterator>::Item> {}
+    /// Many streams as one.
+    #[letgo::look_through]
+    pub struct SelectAll<S>;
+    impl<S: Stream> SelectAll<S> {
+        pub fn new() -> SelectAll<S> {}
+        pub fn push(&mut self, stream: S) {}
+        pub fn len(&self) -> usize {}
+        pub fn is_empty(&self) -> bool {}
+        pub fn clear(&mut self) {}
+    }
+    impl<S: Stream> Stream for SelectAll<S> {
+        type Item = <S as Stream>::Item;
+    }
 }
 
 pub mod sink {
@@ -237,6 +343,14 @@ pub mod sink {
     pub trait SinkExt {
         #[letgo::waits(channel)]
         async fn send<T>(&mut self, item: T) -> Result<(), ()> {}
+        #[letgo::waits(channel)]
+        async fn send_all<St>(&mut self, stream: &mut St) -> Result<(), ()> {}
+        #[letgo::waits(channel)]
+        async fn feed<T>(&mut self, item: T) -> Result<(), ()> {}
+        #[letgo::waits(channel)]
+        async fn flush(&mut self) -> Result<(), ()> {}
+        #[letgo::waits(channel)]
+        async fn close(&mut self) -> Result<(), ()> {}
     }
 }
 

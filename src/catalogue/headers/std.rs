@@ -119,8 +119,10 @@ pub mod result {
         pub fn map<U, F: FnOnce(T) -> U>(self, f: F) -> Result<U, E> {}
         pub fn map_or<U, F: FnOnce(T) -> U>(self, default: U, f: F) -> U {}
         pub fn map_or_else<U, D: FnOnce(E) -> U, F: FnOnce(T) -> U>(self, default: D, f: F) -> U {}
+        #[letgo::computes]
         pub fn map_err<F, O: FnOnce(E) -> F>(self, op: O) -> Result<T, F> {}
         pub fn inspect<F: FnOnce(&T)>(self, f: F) -> Result<T, E> {}
+        #[letgo::computes]
         pub fn inspect_err<F: FnOnce(&E)>(self, f: F) -> Result<T, E> {}
         pub fn and<U>(self, other: Result<U, E>) -> Result<U, E> {}
         pub fn and_then<U, F: FnOnce(T) -> Result<U, E>>(self, f: F) -> Result<U, E> {}

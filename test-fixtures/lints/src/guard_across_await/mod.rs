@@ -6,6 +6,7 @@ mod foreign;
 mod given;
 mod macros;
 mod owned;
+mod returned;
 mod streams;
 mod temporaries;
 mod waits;
