@@ -124,7 +124,10 @@ fn compare(answer: &Answer, holds: &[Hold]) -> Comparison {
         pairs.retain(|pair| pair.why != Why::Borrows || pair.is_parameter);
         let before = holds.len();
         // A temporary that the call consumes, or that is let go by it: in the future, too.
-        let is_inside = |hold: &Hold| matches!(hold.wait.kind.as_str(), "call" | "release");
+        let is_inside = |hold: &Hold| {
+            matches!(hold.wait.kind.as_str(), "call" | "release")
+                || hold.guard.ty.as_deref().is_some_and(|ty| ty.starts_with("impl Future"))
+        };
         holds.retain(|hold| !(hold.guard.name.is_none() && is_inside(hold)));
         result.awaited += before - holds.len();
         holds.retain(|hold| !hold.guard.borrowed);

@@ -18,7 +18,7 @@ use super::alive;
 use super::handles::HandleKey;
 use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
 use super::layout::Layout;
-use super::leaves::{Leaf, LeafKind};
+use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
 
 /// A guard and a wait.
@@ -41,6 +41,8 @@ pub struct Hold {
     pub bounded: bool,
     /// The user's own advice on what is waited for.
     pub advice: Option<String>,
+    /// Where the block that the wait is in is awaited, when that is somewhere else.
+    pub polled: Option<Place>,
     /// The parameters of workspace functions that the guard is passed to here, each with the call.
     pub passed: Vec<(FunctionId, usize, Place)>,
 }
@@ -205,8 +207,21 @@ impl Judge<'_> {
             certainty: judgement.certainty,
             bounded: judgement.bounded,
             advice: judgement.advice,
+            polled: self.polled(context),
             passed: self.passed(slot, point),
         })
+    }
+
+    /// The await of a block that was made before.
+    fn polled(&self, context: &Context) -> Option<Place> {
+        let ContextKind::AsyncBlock { expr } = context.kind else { return None };
+        let block = self.ir.expr(expr).span;
+        let runs = |waiting: &&Waiting| {
+            let is_elsewhere = !self.ir.expr(waiting.expr).span.encloses(block);
+            is_elsewhere && waiting.leaves.iter().any(|leaf| leaf.kind == LeafKind::Block(expr))
+        };
+        let waiting = self.body.waits.iter().find(runs)?;
+        Some(Place::new(self.body.owner.file, waiting.keyword))
     }
 
     /// The parameters that the guard goes into at this wait.

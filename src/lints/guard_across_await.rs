@@ -47,11 +47,20 @@ tx.commit().await?;
 };
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    cx.holds
-        .iter()
-        .filter(|hold| !hold.guard.derived && reports(hold))
-        .map(|hold| finding(cx, hold))
-        .collect()
+    let mut found: Vec<(&Hold, Diagnostic)> = Vec::new();
+    for hold in cx.holds.iter().filter(|hold| !hold.guard.derived && reports(hold)) {
+        // A stream suspends at every `yield`: one finding tells of all.
+        let same = |(first, _): &&mut (&Hold, Diagnostic)| {
+            [first.kind, hold.kind] == [WaitKind::Yield; 2]
+                && (first.function, first.guard.place) == (hold.function, hold.guard.place)
+        };
+        if let Some((_, diagnostic)) = found.iter_mut().find(same) {
+            diagnostic.secondary.push(Label::new(hold.wait, "and here".to_owned()));
+        } else {
+            found.push((hold, finding(cx, hold)));
+        }
+    }
+    found.into_iter().map(|(_, diagnostic)| diagnostic).collect()
 }
 
 fn reports(hold: &Hold) -> bool {
@@ -82,7 +91,22 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
     };
     let mut diagnostic = Diagnostic::new(&LINT, hold.certainty, Label::new(hold.wait, label), message);
     wording::places(&mut diagnostic, cx, hold);
+    if hold.kind == WaitKind::Yield {
+        rows(&mut diagnostic, cx, hold);
+    }
     wording::notes(&mut diagnostic, cx, hold);
     wording::ways_out(&mut diagnostic, cx, hold);
     diagnostic
+}
+
+/// Where a stream reads what it yields.
+fn rows(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
+    let reads = |other: &&Hold| {
+        other.kind == WaitKind::Query
+            && other.verdict == Verdict::Ok
+            && (other.function, other.guard.place) == (hold.function, hold.guard.place)
+    };
+    if let Some(read) = cx.holds.iter().filter(reads).next_back() {
+        diagnostic.secondary.push(Label::new(read.wait, "the database is asked here".to_owned()));
+    }
 }

@@ -78,6 +78,10 @@ pub(super) fn places(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold)
         };
         diagnostic.secondary.push(Label::new(step.place, text).with_role(Role::Call));
     }
+    if let Some(polled) = hold.polled {
+        let text = "the block runs here, when it is awaited".to_owned();
+        diagnostic.secondary.push(Label::new(polled, text).with_role(Role::Call));
+    }
     for caller in callers(cx, hold).into_iter().take(CALLERS) {
         let name = caller.name.as_deref().map_or_else(String::new, |name| format!(" `{name}`"));
         let owner = cx.program.function_name(caller.function);

@@ -93,3 +93,13 @@ async fn good_an_error_is_no_wait(pool: &PgPool) -> AppResult {
     drop(first);
     touch(&mut conn).await
 }
+
+async fn bad_in_a_block_that_is_awaited_later(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    let work = async {
+        touch(&mut conn).await?;
+        reqwest::get("https://example.com").await?; //~ guard_across_await: the block runs here
+        AppResult::Ok(())
+    };
+    work.await
+}
