@@ -13,6 +13,8 @@ pub enum HandleKey {
     Const(ConstId),
     /// What a function without arguments of its own gives: `pool()`, `self.pool()`.
     Result(FunctionId),
+    /// A pool that this function makes: `Pool::new(…)`.
+    Made(FunctionId, LocalId),
     /// A parameter that a handle or a guard may be given for (`impl Executor`): the caller decides. A handle is
     /// borrowed from, a guard is worked on.
     Executor(FunctionId, usize),
@@ -60,7 +62,7 @@ pub(super) fn store(program: &Program, key: &HandleKey) -> Option<Name> {
         }
         HandleKey::Const(id) => program.store(&program.consts[id.index()].ty),
         HandleKey::Result(function) => program.store(&program.function(*function).ret),
-        HandleKey::Unknown => None,
+        HandleKey::Made(..) | HandleKey::Unknown => None,
     }
 }
 
@@ -136,8 +138,33 @@ impl Finder<'_> {
             }
         }
         match self.body.initialiser(local) {
-            Some(init) => self.key(init, depth + 1),
+            Some(init) => match self.key(init, depth + 1) {
+                HandleKey::Unknown if self.makes(init) => HandleKey::Made(self.function, local),
+                known => known,
+            },
             None => HandleKey::Unknown,
         }
+    }
+
+    /// Whether the expression makes a new handle: a call of the handle's own crate that is given none.
+    fn makes(&self, expr: ExprId) -> bool {
+        let operands = match &self.body.expr(expr).kind {
+            ExprKind::Try(operand) | ExprKind::Await { operand, .. } => return self.makes(*operand),
+            ExprKind::MethodCall { receiver, args, .. } => std::iter::once(receiver).chain(args).collect(),
+            ExprKind::Call { args, .. } => args.iter().collect::<Vec<_>>(),
+            _ => return false,
+        };
+        if operands.iter().any(|operand| self.program.is_handle(self.types.expr(**operand))) {
+            return false;
+        }
+        let is_foreign = match self.types.callee(expr) {
+            Callee::Function { function, .. } => self.program.is_header_function(*function),
+            Callee::External { .. } => true,
+            _ => false,
+        };
+        // `Pool::connect(url).await.unwrap()`: what it was made by is the receiver
+        let receiver = matches!(self.body.expr(expr).kind, ExprKind::MethodCall { .. })
+            .then(|| operands.first().is_some_and(|receiver| self.makes(**receiver)));
+        is_foreign && receiver.unwrap_or(true)
     }
 }

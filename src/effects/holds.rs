@@ -155,11 +155,18 @@ impl Judge<'_> {
         {
             return None;
         }
-        let judgement = match point.kind {
+        let mut judgement = match point.kind {
             PointKind::Call => self.blocking(slot, point)?,
             _ if !waits_here(context) => return None,
             _ => self.waiting(slot, held, point)?,
         };
+        if judgement.verdict == Verdict::Hazard(Hazard::Wait)
+            && held.guard.kind == GuardKind::Pooled
+            && self.is_of_own_pool(slot)
+        {
+            judgement.verdict = Verdict::Ok;
+            judgement.why = "the pool is made in this function, and nobody else has it".to_owned();
+        }
         let place = |span: Span| Place::new(self.body.owner.file, span);
         let derived = point
             .held

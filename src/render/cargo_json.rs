@@ -148,7 +148,12 @@ fn message<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap, rendered: Render
             suggestion_applicability: Some(applicability),
             ..span(&Label::new(edit.place, ""), true, sources)
         });
-        children.push(child("help", &help.text, edits.collect()));
+        let mut spans: Vec<Span> = edits.collect();
+        // rust-analyzer offers a fix where its spans are: at the finding, too. Without replacement nobody edits there.
+        if !spans.is_empty() {
+            spans.push(span(&Label::new(diagnostic.primary.place, ""), true, sources));
+        }
+        children.push(child("help", &help.text, spans));
     }
     if let Some(lint) = diagnostic.lint {
         let text = format!("for further information visit {}", lint.url());

@@ -101,6 +101,9 @@ impl Judge<'_> {
         }
         let own = self.handle(slot);
         match (&own, other) {
+            (HandleKey::Made(..), _) | (_, HandleKey::Made(..)) if own != *other => {
+                (false, Certainty::Likely)
+            }
             (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
             (own, other) if own == other => (true, Certainty::Certain),
             (HandleKey::Field(a, x), HandleKey::Field(b, y)) if a == b && x != y => {
@@ -111,6 +114,23 @@ impl Judge<'_> {
             }
             _ => (true, Certainty::Likely),
         }
+    }
+
+    /// Whether the pool was made in this function, and nobody else has it: nobody waits for a connection of it.
+    pub(super) fn is_of_own_pool(&self, slot: &Slot) -> bool {
+        let HandleKey::Made(_, pool) = self.handle(slot) else { return false };
+        let is_pool = |id: ExprId| matches!(self.ir.expr(id).kind, ExprKind::Local(local) if local == pool);
+        let mut others = 0;
+        for expr in &self.ir.exprs {
+            match &expr.kind {
+                ExprKind::Local(local) if *local == pool => others += 1,
+                ExprKind::MethodCall { receiver, method, .. } if is_pool(*receiver) && *method != "clone" => {
+                    others -= 1;
+                }
+                _ => {}
+            }
+        }
+        others == 0
     }
 
     /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.

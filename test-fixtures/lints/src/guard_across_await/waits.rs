@@ -107,3 +107,20 @@ async fn good_unbounded_channel(pool: &PgPool, jobs: &mpsc::UnboundedSender<i64>
     jobs.send(1)?;
     touch(&mut conn).await
 }
+
+async fn good_pool_of_its_own() -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/report")?;
+    let mut conn = pool.acquire().await?;
+    sleep(Duration::from_secs(1)).await;
+    touch(&mut conn).await
+}
+
+async fn bad_pool_of_its_own_that_others_have() -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/report")?;
+    let others = pool.clone();
+    let mut conn = pool.acquire().await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await
+    touch(&mut conn).await?;
+    drop(others);
+    Ok(())
+}
