@@ -165,7 +165,7 @@ impl Judge<'_> {
             && self.is_of_own_pool(slot)
         {
             judgement.verdict = Verdict::Ok;
-            judgement.why = "the pool is made in this function, and nobody else has it".to_owned();
+            judgement.why = String::from("the pool is made in this function, and nobody else has it");
         }
         let place = |span: Span| Place::new(self.body.owner.file, span);
         let derived = point

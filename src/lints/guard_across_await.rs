@@ -106,7 +106,7 @@ fn rows(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
             && other.verdict == Verdict::Ok
             && (other.function, other.guard.place) == (hold.function, hold.guard.place)
     };
-    if let Some(read) = cx.holds.iter().filter(reads).next_back() {
+    if let Some(read) = cx.holds.iter().rfind(reads) {
         diagnostic.secondary.push(Label::new(read.wait, "the database is asked here".to_owned()));
     }
 }
