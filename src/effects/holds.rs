@@ -394,7 +394,7 @@ impl Judge<'_> {
             LeafKind::Block(block) => {
                 // One that was made before is awaited here: whoever reads this line does not see what it waits for.
                 let is_written_here = self.ir.expr(leaf.expr).span.encloses(self.ir.expr(*block).span);
-                let uses = related || (is_written_here && self.is_used_in(slot, *block));
+                let uses = if is_written_here { self.is_used_in(slot, *block) } else { related };
                 self.block(slot, *block, target, uses, depth)
             }
         };

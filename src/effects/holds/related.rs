@@ -42,8 +42,17 @@ impl Judge<'_> {
         let Some(root) = Self::root(slot) else { return false };
         let mut used = false;
         self.ir.each_below(code, &mut |id| {
-            if let ExprKind::Local(local) = self.ir.expr(id).kind {
+            let span = self.ir.expr(id).span;
+            // `let _ = conn` does not even capture it
+            let discarded =
+                |local| self.layout.looks_dropped(local).iter().any(|looks| looks.span.encloses(span));
+            let mut speaks_of = |local| {
                 used |= root == Root::Local(local) || self.flow.mentions.behind(local).contains(&root);
+            };
+            match &self.ir.expr(id).kind {
+                ExprKind::Local(local) if !discarded(*local) => speaks_of(*local),
+                ExprKind::Macro(call) => call.mentions.iter().for_each(|local| speaks_of(*local)),
+                _ => {}
             }
         });
         used

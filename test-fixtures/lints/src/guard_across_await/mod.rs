@@ -7,6 +7,7 @@ mod given;
 mod macros;
 mod owned;
 mod returned;
+mod situations;
 mod streams;
 mod temporaries;
 mod waits;
