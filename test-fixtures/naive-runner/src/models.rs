@@ -1,5 +1,6 @@
 //! The rows, each with what it can do.
 
+use reference_runner::apps::base_app_generator::without_nul;
 use reference_runner::entities::app_invoke_entities::{AppGenerateEntity, AppRef, INVOKE_FROM};
 use reference_runner::ids::{AgentThoughtId, ConversationId, EndUserId, MessageFileId, MessageId, Moment};
 use reference_runner::model::Usage;
@@ -332,7 +333,7 @@ impl Message {
         .bind(self.id.clone())
         .bind(self.conversation_id.clone())
         .bind(self.query.clone())
-        .bind(self.answer.clone())
+        .bind(without_nul(&self.answer))
         .bind(self.status.clone())
         .bind(self.error.clone())
         .bind(self.created_at.clone())
@@ -423,13 +424,13 @@ impl Thought {
              total_price = COALESCE($12::numeric, total_price), latency = COALESCE($13, latency) WHERE id = $1::uuid",
         ))
         .bind(id.to_string())
-        .bind(progress.thought)
+        .bind(progress.thought.as_deref().map(without_nul))
         .bind(progress.tool)
         .bind(progress.tool_labels)
         .bind(progress.tool_meta)
         .bind(progress.tool_input)
         .bind(progress.observation)
-        .bind(progress.answer)
+        .bind(progress.answer.as_deref().map(without_nul))
         .bind(usage.as_ref().map(|usage| usage.prompt_tokens.cast_signed()))
         .bind(usage.as_ref().map(|usage| usage.completion_tokens.cast_signed()))
         .bind(usage.as_ref().map(|usage| usage.total_tokens.cast_signed()))

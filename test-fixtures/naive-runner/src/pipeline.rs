@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use reference_runner::apps::base_app_queue_manager::Listener;
 use reference_runner::entities::app_invoke_entities::{EasyUiAppGenerateEntity, MessageRef};
-use reference_runner::entities::queue_entities::{QueueEvent, RunError};
+use reference_runner::entities::queue_entities::{QueueEvent, RunError, ThoughtStage};
 use reference_runner::entities::task_entities::{
     AgentThoughtData, MessageEndData, Metadata, StreamResponse, TextDelta,
 };
@@ -93,13 +93,13 @@ impl Pipeline {
                     self.answer.push_str(&text);
                     StreamResponse::AgentMessage(self.delta(text))
                 }
-                QueueEvent::AgentThought { thought, .. } => {
+                QueueEvent::AgentThought { thought, stage } => {
                     if conn.is_none() {
                         conn = Some(self.db.conn().await?);
                     }
                     let Some(conn) = &mut conn else { continue };
                     let Some(thought) = Thought::find(conn, thought).await? else { continue };
-                    StreamResponse::AgentThought(self.thought(thought))
+                    StreamResponse::AgentThought(self.thought(thought, stage))
                 }
                 QueueEvent::MessageEnd { result, prompt } => {
                     self.prompt = prompt;
@@ -127,17 +127,23 @@ impl Pipeline {
         TextDelta { task_id: self.base.task, id: self.to.message, answer }
     }
 
-    fn thought(&self, thought: Thought) -> AgentThoughtData {
+    /// What had been written of it at this stage; the row may be ahead.
+    fn thought(&self, thought: Thought, stage: ThoughtStage) -> AgentThoughtData {
+        let begun = stage == ThoughtStage::Begun;
+        let text = |text: Option<String>, hidden: bool| if hidden { Some(String::new()) } else { text };
         let files = thought.message_files.and_then(|files| serde_json::from_str(&files).ok());
         AgentThoughtData {
             task_id: self.base.task,
             id: thought.id.parse().unwrap_or_else(|_| reference_runner::ids::AgentThoughtId::random()),
             position: thought.position,
-            thought: thought.thought,
-            observation: thought.observation,
-            tool: thought.tool,
-            tool_labels: serde_json::from_str(&thought.tool_labels_str).unwrap_or_default(),
-            tool_input: thought.tool_input,
+            thought: text(thought.thought, begun),
+            observation: text(thought.observation, stage != ThoughtStage::Observed),
+            tool: text(thought.tool, begun),
+            tool_labels: match begun {
+                true => serde_json::Map::new(),
+                false => serde_json::from_str(&thought.tool_labels_str).unwrap_or_default(),
+            },
+            tool_input: text(thought.tool_input, begun),
             message_files: files.unwrap_or_default(),
         }
     }

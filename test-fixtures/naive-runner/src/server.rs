@@ -51,7 +51,7 @@ async fn completion(In(state): In<State>, headers: HeaderMap, body: Bytes) -> Re
     let mut conn = state.db.conn().await?;
     let app = authenticate(&mut conn, &headers).await?;
     is_completion(app)?;
-    let body = JsonBody::parse(&body)?;
+    let body = json_of(&headers, &body)?;
     let query = body.text("query")?.unwrap_or_default();
     answer(&state, &mut conn, app, &body, query).await
 }
@@ -60,7 +60,7 @@ async fn chat(In(state): In<State>, headers: HeaderMap, body: Bytes) -> Result<R
     let mut conn = state.db.conn().await?;
     let app = authenticate(&mut conn, &headers).await?;
     is_chat(app)?;
-    let body = JsonBody::parse(&body)?;
+    let body = json_of(&headers, &body)?;
     let query = body.text("query")?.ok_or_else(|| missing("query"))?;
     answer(&state, &mut conn, app, &body, query).await
 }
@@ -69,7 +69,7 @@ async fn workflow(In(state): In<State>, headers: HeaderMap, body: Bytes) -> Resu
     let mut conn = state.db.conn().await?;
     let app = authenticate(&mut conn, &headers).await?;
     is_workflow(app)?;
-    let body = JsonBody::parse(&body)?;
+    let body = json_of(&headers, &body)?;
     answer(&state, &mut conn, app, &body, String::new()).await
 }
 
@@ -115,7 +115,7 @@ async fn name(
     let mut conn = state.db.conn().await?;
     let app = authenticate(&mut conn, &headers).await?;
     is_chat(app)?;
-    let body = JsonBody::parse(&body)?;
+    let body = json_of(&headers, &body)?;
     let id = conversation.parse().map_err(|_| ApiError::conversation_missing())?;
     let user = end_user(&mut conn, app, body.text("user")?.as_deref()).await?;
     let found = Conversation::of_user(&mut conn, app, user.id, &conversation).await?;
@@ -136,6 +136,11 @@ async fn name(
     drop(conn);
     let listed = state.service.store.listed_conversation(id).await?;
     Ok(json(&listed.ok_or_else(ApiError::conversation_missing)?))
+}
+
+fn json_of(headers: &HeaderMap, body: &Bytes) -> Result<JsonBody, ApiError> {
+    JsonBody::is_announced(headers)?;
+    JsonBody::parse(body)
 }
 
 /// The app that the request's token opens.
@@ -163,7 +168,7 @@ async fn authenticate(conn: &mut AnyConnection, headers: &HeaderMap) -> Result<A
 
 async fn end_user(conn: &mut AnyConnection, app: AppRef, user: Option<&str>) -> Result<EndUser, ApiError> {
     let session = user.filter(|user| !user.is_empty());
-    let session = session.ok_or_else(|| ApiError::argument("user", "Arg user must be provided."))?;
+    let session = session.ok_or_else(|| ApiError::new(400, "invalid_param", "Arg user must be provided."))?;
     let user = User::of_session(conn, app, session).await?;
     let id = user.id.parse().map_err(|_| ApiError::new(500, "internal_server_error", "broken user"))?;
     Ok(EndUser { id, session: user.session_id })
