@@ -406,6 +406,9 @@ impl Search<'_> {
         let def = self.program.adt(adt);
         let facts = &def.facts;
         if let Some(kind) = facts.guard() {
+            if kind == GuardKind::Pooled && self.program.pools_something_else(adt, args) {
+                return None;
+            }
             return Some(Found { kind, via: vec![self.known_as(def.module, def.name)], borrowed: false });
         }
         if facts.has_type(TypeFact::Handle) || facts.has_type(TypeFact::Opaque) {

@@ -18,6 +18,7 @@ mod lower;
 mod macros;
 mod members;
 mod names;
+mod pooled;
 mod program;
 mod queries;
 mod reveal;

@@ -104,3 +104,64 @@ async fn bad_in_async(app: &App) -> AppResult {
     drop(conn);
     Ok(())
 }
+
+/// Works off what it is sent: a pool of these keeps no database busy.
+struct Worker {
+    jobs: std::sync::mpsc::Sender<String>,
+    broken: bool,
+}
+
+struct Workers;
+
+impl r2d2::ManageConnection for Workers {
+    type Connection = Worker;
+    type Error = std::io::Error;
+
+    fn connect(&self) -> Result<Worker, std::io::Error> {
+        Ok(Worker { jobs: std::sync::mpsc::channel().0, broken: false })
+    }
+
+    fn is_valid(&self, _worker: &mut Worker) -> Result<(), std::io::Error> {
+        Ok(())
+    }
+
+    fn has_broken(&self, worker: &mut Worker) -> bool {
+        worker.broken
+    }
+}
+
+fn good_pool_of_workers(pool: &r2d2::Pool<Workers>) {
+    let worker = pool.get();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+    drop(worker);
+}
+
+/// A connection of our own making.
+struct Session {
+    conn: rusqlite::Connection,
+}
+
+struct Sessions;
+
+impl r2d2::ManageConnection for Sessions {
+    type Connection = Session;
+    type Error = rusqlite::Error;
+
+    fn connect(&self) -> Result<Session, rusqlite::Error> {
+        Ok(Session { conn: rusqlite::Connection::open_in_memory()? })
+    }
+
+    fn is_valid(&self, session: &mut Session) -> Result<(), rusqlite::Error> {
+        session.conn.execute_batch("select 1")
+    }
+
+    fn has_broken(&self, _session: &mut Session) -> bool {
+        false
+    }
+}
+
+fn bad_pool_of_sessions(pool: &r2d2::Pool<Sessions>) {
+    let session = pool.get();
+    std::thread::sleep(std::time::Duration::from_secs(1)); //~ guard_across_blocking
+    drop(session);
+}

@@ -1,0 +1,67 @@
+//! What is in a pool for anything (`bb8::Pool<M>`): its manager says. Workers, mock servers and parsers are pooled, too,
+//! and keep no database busy. Called by [`super::guard`].
+
+use super::{AdtId, Program, TraitTarget, Ty};
+use crate::catalogue::TypeFact;
+
+/// Structures in structures are looked into so far.
+const DEPTH: usize = 6;
+
+impl Program {
+    /// Whether a pooled object is seen not to be a connection: the manager is a library's that no header knows, or what
+    /// it makes is a type of the workspace in which there is nothing of a database, nor anything unknown.
+    pub(super) fn pools_something_else(&self, adt: AdtId, args: &[Ty]) -> bool {
+        let of_a_library = args.iter().any(|arg| match arg {
+            Ty::Adt(manager, _) => {
+                let file = self.adt(*manager).file;
+                self.has_structure(file) && !self.is_workspace_file(file)
+            }
+            _ => false,
+        });
+        if of_a_library {
+            return true;
+        }
+        match self.deref(&Ty::Adt(adt, args.into())) {
+            Some(Ty::Adt(object, args)) if self.is_workspace_file(self.adt(object).file) => {
+                !self.may_be_database(&Ty::Adt(object, args), &mut Vec::new())
+            }
+            _ => false,
+        }
+    }
+
+    fn may_be_database(&self, ty: &Ty, inside: &mut Vec<AdtId>) -> bool {
+        if inside.len() > DEPTH {
+            return true;
+        }
+        match ty {
+            Ty::Adt(adt, args) => {
+                let def = self.adt(*adt);
+                let is_known = def.facts.guard().is_some()
+                    || def.facts.has_type(TypeFact::Handle)
+                    || def.facts.has_type(TypeFact::Facade);
+                if is_known || args.iter().any(|arg| self.may_be_database(arg, inside)) {
+                    return true;
+                }
+                if !self.has_structure(def.file) || inside.contains(adt) {
+                    return false;
+                }
+                inside.push(*adt);
+                let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
+                let found =
+                    fields.any(|field| self.may_be_database(&self.field_type(*adt, args, &field.ty), inside));
+                inside.pop();
+                found
+            }
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => {
+                self.may_be_database(inner, inside)
+            }
+            Ty::Tuple(types) => types.iter().any(|ty| self.may_be_database(ty, inside)),
+            Ty::Dyn(bounds) | Ty::Opaque(bounds) => bounds.iter().any(|bound| match bound.target {
+                TraitTarget::Known(of) => self.has_structure(self.trait_(of).file),
+                TraitTarget::External(_) => true,
+            }),
+            Ty::Primitive(_) | Ty::Never | Ty::FnPointer { .. } | Ty::Function(..) => false,
+            _ => true,
+        }
+    }
+}
