@@ -110,11 +110,9 @@ impl Judge<'_> {
         }
         let own = self.handle(slot);
         match (&own, other) {
-            (HandleKey::Made(..), _) | (_, HandleKey::Made(..)) if own != *other => {
-                (false, Certainty::Likely)
-            }
-            (HandleKey::Unknown, _) | (_, HandleKey::Unknown) => (true, Certainty::Likely),
-            (own, other) if own == other => (true, Certainty::Certain),
+            (own, other) if own == other && *own != HandleKey::Unknown => (true, Certainty::Certain),
+            // nobody can have the new pool yet; from the pool that is made here others may have theirs
+            (_, HandleKey::Made(..)) => (false, Certainty::Likely),
             (HandleKey::Field(a, x), HandleKey::Field(b, y)) if a == b && x != y => {
                 (false, Certainty::Certain)
             }

@@ -160,3 +160,22 @@ async fn bad_given_the_pool_in_a_source(pool: &PgPool) -> AppResult {
     through_a_source(&mut Source::Pool(pool)).await?; //~ nested_acquire
     touch(&mut conn).await
 }
+
+async fn bad_pool_made_here_and_shared() -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/report")?;
+    let accounts = Accounts { pool: pool.clone(), archive: pool.clone() };
+    let mut conn = pool.acquire().await?;
+    accounts.balance().await?; //~ nested_acquire
+    touch(&mut conn).await
+}
+
+async fn of_a_pool_of_its_own() -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/archive")?;
+    on_the_pool(&pool).await
+}
+
+async fn bad_pool_that_is_made_further_down(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    of_a_pool_of_its_own().await?; //~ guard_across_await: a connection of another pool
+    touch(&mut conn).await
+}
