@@ -148,13 +148,15 @@ impl Finder<'_> {
 
     /// Whether the expression makes a new handle: a call of the handle's own crate that is given none.
     fn makes(&self, expr: ExprId) -> bool {
-        let operands = match &self.body.expr(expr).kind {
+        // `Pool::connect(url).await.unwrap()`: what it was made by is the receiver
+        let receiver = match &self.body.expr(expr).kind {
             ExprKind::Try(operand) | ExprKind::Await { operand, .. } => return self.makes(*operand),
-            ExprKind::MethodCall { receiver, args, .. } => std::iter::once(receiver).chain(args).collect(),
-            ExprKind::Call { args, .. } => args.iter().collect::<Vec<_>>(),
+            ExprKind::MethodCall { receiver, .. } => Some(*receiver),
+            ExprKind::Call { .. } => None,
             _ => return false,
         };
-        if operands.iter().any(|operand| self.program.is_handle(self.types.expr(**operand))) {
+        let is_handle = |operand: &ExprId| self.program.is_handle(self.types.expr(*operand));
+        if self.body.operands(expr).iter().any(is_handle) {
             return false;
         }
         let is_foreign = match self.types.callee(expr) {
@@ -162,9 +164,6 @@ impl Finder<'_> {
             Callee::External { .. } => true,
             _ => false,
         };
-        // `Pool::connect(url).await.unwrap()`: what it was made by is the receiver
-        let receiver = matches!(self.body.expr(expr).kind, ExprKind::MethodCall { .. })
-            .then(|| operands.first().is_some_and(|receiver| self.makes(**receiver)));
-        is_foreign && receiver.unwrap_or(true)
+        is_foreign && receiver.is_none_or(|receiver| self.makes(receiver))
     }
 }

@@ -16,7 +16,7 @@ use crate::source::{Place, Span};
 use super::BodyFacts;
 use super::alive;
 use super::handles::HandleKey;
-use super::judgement::{Judgement, external, foreign, ok, rank, unresolved};
+use super::judgement::{Judgement, external, foreign, ok, unresolved, worst};
 use super::layout::Layout;
 use super::leaves::{Leaf, LeafKind, Waiting};
 use super::spread::{Effects, Step};
@@ -252,13 +252,7 @@ impl Judge<'_> {
         if matches!(slot.kind, SlotKind::Awaited(_)) {
             return Some(self.moved(slot, held, waiting));
         }
-        let mut worst: Option<Judgement> = None;
-        for leaf in &waiting.leaves {
-            let judgement = self.leaf(slot, leaf, 0);
-            if worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst)) {
-                worst = Some(judgement);
-            }
-        }
+        let worst = worst(waiting.leaves.iter().map(|leaf| self.leaf(slot, leaf, 0)));
         let mut judgement = worst.unwrap_or_else(|| {
             ok(WaitKind::External, Some(Category::Unknown), "", "nothing is known of this wait")
         });
@@ -335,8 +329,7 @@ impl Judge<'_> {
         acquires: Vec<(HandleKey, Vec<Step>)>,
     ) -> Option<Judgement> {
         let decided = acquires.into_iter().filter(|(handle, _)| !self.effects.is_open(handle));
-        let judged = decided.map(|(handle, chain)| self.acquire(slot, &handle, target, chain));
-        judged.reduce(|worst, next| if rank(&next) > rank(&worst) { next } else { worst })
+        worst(decided.map(|(handle, chain)| self.acquire(slot, &handle, target, chain)))
     }
 
     fn leaf(&self, slot: &Slot, leaf: &Leaf, depth: usize) -> Judgement {
@@ -420,26 +413,19 @@ impl Judge<'_> {
         if depth > 8 {
             return None;
         }
-        let mut worst: Option<Judgement> = None;
-        for (index, given) in &leaf.given {
-            let Some(step) = callees.iter().find_map(|callee| self.effects.polls(*callee, *index)) else {
-                continue;
-            };
-            for inner in given {
+        let polled = leaf.given.iter().filter_map(|(index, given)| {
+            Some((callees.iter().find_map(|callee| self.effects.polls(*callee, *index))?, given))
+        });
+        let hazards = polled.flat_map(|(step, given)| {
+            given.iter().filter_map(move |inner| {
                 let mut judgement = self.leaf(slot, inner, depth + 1);
-                let certain = judgement.certainty != Certainty::Possible;
-                if matches!(judgement.verdict, Verdict::Hazard(_))
-                    && certain
-                    && worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst))
-                {
-                    let place = Place::new(self.body.owner.file, inner.span);
-                    let given = Step { place, target: inner.target.clone(), next: None };
-                    judgement.chain.splice(0..0, [step.clone(), given]);
-                    worst = Some(judgement);
-                }
-            }
-        }
-        worst
+                let place = Place::new(self.body.owner.file, inner.span);
+                let given = Step { place, target: inner.target.clone(), next: None };
+                judgement.chain.splice(0..0, [step.clone(), given]);
+                (judgement.is_hazard() && judgement.certainty != Certainty::Possible).then_some(judgement)
+            })
+        });
+        worst(hazards)
     }
 
     fn call(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
@@ -454,18 +440,19 @@ impl Judge<'_> {
             }
             return ok(WaitKind::Call, None, &leaf.target, "the function receives it, and is judged itself");
         }
+        self.callee(slot, leaf, callees, self.is_related(slot, leaf.expr))
+    }
+
+    /// All that a callee waits for, and the connections that it takes. `related`: it was given the guard, and may be
+    /// generic over it; then its waits for a database are the guard's own work.
+    fn callee(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId], related: bool) -> Judgement {
         for callee in callees {
             let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
-            if !acquires.is_empty()
-                && !self.is_related(slot, leaf.expr)
-                && let Some(judgement) = self.worst_acquire(slot, &leaf.target, acquires)
-            {
+            if !related && let Some(judgement) = self.worst_acquire(slot, &leaf.target, acquires) {
                 return judgement;
             }
         }
-        let related = self.is_related(slot, leaf.expr);
         for callee in callees {
-            // A generic callee that was given the guard waits for its own database.
             let mut waits = self.effects.waits(*callee).filter(|(category, _)| {
                 *category != Category::Unknown && !(related && *category == Category::Database)
             });
@@ -513,7 +500,7 @@ impl Judge<'_> {
 
     /// The parameters of the callees that are guards, and get this one.
     fn guard_parameters(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Vec<(FunctionId, usize)> {
-        let operands = self.operands(leaf.expr);
+        let operands = self.ir.operands(leaf.expr);
         let mut found = Vec::new();
         for (index, operand) in operands.iter().enumerate() {
             if !self.is_related(slot, *operand) {
@@ -533,22 +520,17 @@ impl Judge<'_> {
         if related || depth > 8 {
             return ok(WaitKind::Call, None, target, "the block uses it, and is judged itself");
         }
-        let mut worst: Option<Judgement> = None;
-        for wait in self.body.waits.iter().filter(|wait| wait.context == Some(block) && !wait.spawned) {
-            for leaf in &wait.leaves {
+        let waits = self.body.waits.iter().filter(|wait| wait.context == Some(block) && !wait.spawned);
+        let judged = waits.flat_map(|wait| {
+            wait.leaves.iter().map(|leaf| {
                 let mut judgement = self.leaf(slot, leaf, depth + 1);
-                if worst.as_ref().is_none_or(|worst| rank(&judgement) > rank(worst)) {
-                    let step = Step {
-                        place: Place::new(self.body.owner.file, wait.keyword),
-                        target: leaf.target.clone(),
-                        next: None,
-                    };
-                    judgement.chain.insert(0, step);
-                    worst = Some(judgement);
-                }
-            }
-        }
-        worst.unwrap_or_else(|| ok(WaitKind::Call, None, target, "the block waits for nothing outside"))
+                let place = Place::new(self.body.owner.file, wait.keyword);
+                judgement.chain.insert(0, Step { place, target: leaf.target.clone(), next: None });
+                judgement
+            })
+        });
+        worst(judged)
+            .unwrap_or_else(|| ok(WaitKind::Call, None, target, "the block waits for nothing outside"))
     }
 }
 

@@ -19,6 +19,12 @@ pub(super) struct Judgement {
     pub advice: Option<String>,
 }
 
+impl Judgement {
+    pub fn is_hazard(&self) -> bool {
+        matches!(self.verdict, Verdict::Hazard(_))
+    }
+}
+
 pub(super) fn ok(kind: WaitKind, category: Option<Category>, target: &str, why: &str) -> Judgement {
     Judgement {
         kind,
@@ -61,8 +67,13 @@ pub(super) fn unresolved(target: &str, chain: Vec<Step>) -> Judgement {
     }
 }
 
+/// The first of those that count most.
+pub(super) fn worst(judged: impl Iterator<Item = Judgement>) -> Option<Judgement> {
+    judged.reduce(|worst, next| if rank(&next) > rank(&worst) { next } else { worst })
+}
+
 /// Hazards before holds that are fine; a second connection before any other wait.
-pub(super) fn rank(judgement: &Judgement) -> u8 {
+fn rank(judgement: &Judgement) -> u8 {
     match judgement.verdict {
         Verdict::Hazard(_) if judgement.certainty == Certainty::Possible => 3,
         Verdict::Hazard(Hazard::Acquire { same_handle: true }) => 6,

@@ -198,7 +198,7 @@ impl Collector<'_> {
             LeafKind::Call(self.callees(*function, implementors))
         } else if def.facts.has(FunctionFact::Acquire) && self.program.guard(&def.ret).is_some() {
             // `r2d2::Pool::get`: the thread waits until a connection is free
-            let pool = self.operands(id).first().copied();
+            let pool = self.body.operands(id).first().copied();
             LeafKind::Acquire(pool.map_or(HandleKey::Unknown, |pool| {
                 handles::key(self.program, self.body, self.types, self.function, pool)
             }))
@@ -207,17 +207,6 @@ impl Collector<'_> {
         };
         let leaf = Leaf { apart, ..self.leaf(id, kind, &self.name(*function)) };
         self.calls.push(leaf);
-    }
-
-    /// The receiver and the arguments of a call.
-    fn operands(&self, call: ExprId) -> Vec<ExprId> {
-        match &self.body.expr(call).kind {
-            ExprKind::MethodCall { receiver, args, .. } => {
-                std::iter::once(receiver).chain(args).copied().collect()
-            }
-            ExprKind::Call { args, .. } => args.clone(),
-            _ => Vec::new(),
-        }
     }
 
     fn leaf(&self, expr: ExprId, kind: LeafKind, target: &str) -> Leaf {

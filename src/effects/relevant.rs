@@ -1,7 +1,7 @@
 //! Which bodies can matter at all: nearly every synchronous function of a program waits for nothing and holds nothing.
 //!
-//! A filter by names, so it errs on the side of looking: a body matters when it awaits, when its function takes or gives
-//! something that may hold a connection, or when it names a function that blocks, acquires, or names one that does.
+//! A filter by names, so it errs on the side of looking: a body matters when it awaits, when its function gives a
+//! future or takes or gives something that may hold a connection, or when it names a function that blocks, acquires, or names one that does.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;

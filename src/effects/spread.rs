@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::Category;
-use crate::ir::ExprKind;
 use crate::resolve::{Callee, FunctionId, Program};
 use crate::source::Place;
 
@@ -281,7 +280,7 @@ fn given_handles(program: &Program, facts: &Facts) -> FxHashSet<(FunctionId, usi
             if program.is_header_function(*function) {
                 continue;
             }
-            let operands = operands(ir, *call);
+            let operands = ir.operands(*call);
             for (index, operand) in operands.iter().enumerate() {
                 let open = |callee: &&FunctionId| {
                     program.function(**callee).params.get(index).is_some_and(|ty| program.is_executor(ty))
@@ -310,17 +309,6 @@ fn given_handles(program: &Program, facts: &Facts) -> FxHashSet<(FunctionId, usi
         }
     }
     given
-}
-
-/// The receiver and the arguments of a call.
-fn operands(ir: &crate::ir::Body, call: crate::ir::ExprId) -> Vec<crate::ir::ExprId> {
-    match &ir.expr(call).kind {
-        ExprKind::MethodCall { receiver, args, .. } => {
-            std::iter::once(receiver).chain(args).copied().collect()
-        }
-        ExprKind::Call { args, .. } => args.clone(),
-        _ => Vec::new(),
-    }
 }
 
 /// Which parameters are polled: by the function itself, or by one that it gives them to.
@@ -388,14 +376,8 @@ pub(super) fn at_call(
         return Some(handle.clone());
     }
     let ir = body.body(program);
-    let operands: Vec<_> = match &ir.expr(call).kind {
-        ExprKind::MethodCall { receiver, args, .. } => {
-            std::iter::once(receiver).chain(args).copied().collect()
-        }
-        ExprKind::Call { args, .. } => args.clone(),
-        _ => return (!is_executor).then_some(HandleKey::Unknown),
-    };
     let function = body.owner.function;
+    let operands = ir.operands(call);
     let Some(arg) = operands.get(*index) else { return (!is_executor).then_some(HandleKey::Unknown) };
     if is_executor && !program.is_handle(body.types.expr(*arg)) {
         return handles::executor(program, ir, &body.types, function, *arg);

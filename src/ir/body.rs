@@ -385,6 +385,17 @@ impl Body {
         &self.locals[id.index()]
     }
 
+    /// The receiver and the arguments of a call; nothing for other expressions.
+    pub fn operands(&self, call: ExprId) -> Vec<ExprId> {
+        match &self.expr(call).kind {
+            ExprKind::MethodCall { receiver, args, .. } => {
+                std::iter::once(receiver).chain(args).copied().collect()
+            }
+            ExprKind::Call { args, .. } => args.clone(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The expression that a variable was first given, when its pattern is nothing but the variable.
     pub fn initialiser(&self, local: LocalId) -> Option<ExprId> {
         self.local(local).init

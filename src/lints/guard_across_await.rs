@@ -51,10 +51,11 @@ pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     for hold in cx.holds.iter().filter(|hold| !hold.guard.derived && reports(hold)) {
         // A stream suspends at every `yield`: one finding tells of all.
         let same = |(first, _): &&mut (&Hold, Diagnostic)| {
-            [first.kind, hold.kind] == [WaitKind::Yield; 2]
-                && (first.function, first.guard.place) == (hold.function, hold.guard.place)
+            first.kind == WaitKind::Yield && is_same_guard(first, hold)
         };
-        if let Some((_, diagnostic)) = found.iter_mut().find(same) {
+        if hold.kind == WaitKind::Yield
+            && let Some((_, diagnostic)) = found.iter_mut().find(same)
+        {
             diagnostic.secondary.push(Label::new(hold.wait, "and here".to_owned()));
         } else {
             found.push((hold, finding(cx, hold)));
@@ -99,12 +100,14 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
     diagnostic
 }
 
+fn is_same_guard(one: &Hold, other: &Hold) -> bool {
+    (one.function, one.guard.place) == (other.function, other.guard.place)
+}
+
 /// Where a stream reads what it yields.
 fn rows(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) {
     let reads = |other: &&Hold| {
-        other.kind == WaitKind::Query
-            && other.verdict == Verdict::Ok
-            && (other.function, other.guard.place) == (hold.function, hold.guard.place)
+        other.kind == WaitKind::Query && other.verdict == Verdict::Ok && is_same_guard(other, hold)
     };
     if let Some(read) = cx.holds.iter().rfind(reads) {
         diagnostic.secondary.push(Label::new(read.wait, "the database is asked here".to_owned()));

@@ -201,14 +201,9 @@ impl Summaries {
         let params: Vec<(usize, LocalId)> = params(program, facts).collect();
         let mut changed = false;
         for (index, expr) in body.exprs.iter().enumerate() {
-            let operands: Vec<ExprId> = match &expr.kind {
-                ExprKind::Call { args, .. } => args.clone(),
-                ExprKind::MethodCall { receiver, args, .. } => {
-                    std::iter::once(receiver).chain(args).copied().collect()
-                }
-                _ => continue,
-            };
-            let callee = facts.types.callee(ExprId(index as u32));
+            let call = ExprId(index as u32);
+            let operands = body.operands(call);
+            let callee = facts.types.callee(call);
             let is_method = matches!(expr.kind, ExprKind::MethodCall { .. });
             for (at, operand) in operands.iter().enumerate() {
                 if is_method && at == 0 {

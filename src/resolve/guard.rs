@@ -428,12 +428,12 @@ impl Search<'_> {
             return None;
         }
         if facts.has_type(TypeFact::Lazy) {
+            // A stream and its closure are one step: chains of adaptors are long.
             let owned = match args.first() {
                 Some(Ty::Tuple(types)) => types,
                 first => first.map_or(&[][..], std::slice::from_ref),
             };
-            // Chains of adaptors are long, and end: what they own gets smaller with each.
-            return self.any(owned, depth.saturating_sub(1));
+            return self.any(owned, depth);
         }
         if facts.has_type(TypeFact::LookThrough) {
             let found = self.any(args, depth)?;

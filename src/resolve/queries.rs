@@ -1,6 +1,6 @@
 //! Small questions that later stages ask of the program.
 
-use super::{AdtId, FunctionId, Program, TraitTarget, Ty};
+use super::{AdtId, FunctionId, Program, TraitId, TraitTarget, Ty};
 use crate::catalogue::{GuardKind, TypeFact};
 use crate::ir::Name;
 
@@ -112,17 +112,26 @@ impl Program {
 
     /// Whether the type says that it is a future or a stream, or keeps one: `Result<BoxStream<T>>`.
     pub fn says_future(&self, ty: &Ty) -> bool {
+        self.says(ty, &[self.known.future, self.known.stream])
+    }
+
+    /// The same for streams alone.
+    pub fn says_stream(&self, ty: &Ty) -> bool {
+        self.says(ty, &[self.known.stream])
+    }
+
+    fn says(&self, ty: &Ty, traits: &[Option<TraitId>]) -> bool {
         match ty {
-            Ty::Future(_) => true,
+            Ty::Future(_) => traits.contains(&self.known.future),
             Ty::Opaque(bounds) | Ty::Dyn(bounds) => bounds.iter().any(|bound| match bound.target {
-                TraitTarget::Known(of) => [self.known.future, self.known.stream].contains(&Some(of)),
+                TraitTarget::Known(of) => traits.contains(&Some(of)),
                 TraitTarget::External(_) => false,
             }),
             Ty::Adt(adt, args) => {
                 self.adt(*adt).facts.guard() == Some(GuardKind::Stream)
-                    || args.iter().any(|arg| self.says_future(arg))
+                    || args.iter().any(|arg| self.says(arg, traits))
             }
-            Ty::Tuple(types) => types.iter().any(|ty| self.says_future(ty)),
+            Ty::Tuple(types) => types.iter().any(|ty| self.says(ty, traits)),
             _ => false,
         }
     }

@@ -19,7 +19,7 @@ pub fn reveal(program: &mut Program) {
             .bodies()
             .filter(|owner| {
                 let ret = &program.function(owner.function).ret;
-                says_stream(program, ret, 0) && program.guard(ret).is_none()
+                program.says_stream(ret) && program.guard(ret).is_none()
             })
             .collect();
         let found: Vec<(FunctionId, Ty)> = open
@@ -41,18 +41,6 @@ pub fn reveal(program: &mut Program) {
             }
             program.functions[function.index()].ret = ty;
         }
-    }
-}
-
-fn says_stream(program: &Program, ty: &Ty, depth: usize) -> bool {
-    match ty {
-        Ty::Opaque(bounds) | Ty::Dyn(bounds) => bounds
-            .iter()
-            .any(|bound| matches!(bound.target, TraitTarget::Known(of) if Some(of) == program.known.stream)),
-        Ty::Adt(_, args) | Ty::Tuple(args) if depth < 4 => {
-            args.iter().any(|ty| says_stream(program, ty, depth + 1))
-        }
-        _ => false,
     }
 }
 

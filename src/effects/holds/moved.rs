@@ -4,11 +4,11 @@
 //! judge of holds.
 
 use super::{Judge, Judgement, WaitKind};
-use crate::catalogue::{Category, GuardKind};
-use crate::effects::judgement::{external, foreign, ok, rank, unresolved};
+use crate::catalogue::GuardKind;
+use crate::effects::judgement::{ok, worst};
 use crate::effects::leaves::{Leaf, LeafKind, Waiting};
 use crate::flow::{Held, Slot};
-use crate::ir::{ExprId, ExprKind};
+use crate::ir::ExprKind;
 use crate::resolve::FunctionId;
 use crate::source::Span;
 
@@ -22,15 +22,12 @@ impl Judge<'_> {
         let is_stream = held.guard.kind == GuardKind::Stream;
         let judged = waiting.leaves.iter().filter_map(|leaf| match &leaf.kind {
             LeafKind::Call(callees) if self.goes_in_unseen(leaf, callees) => {
-                Some(self.callee_given_all(slot, leaf, callees))
+                Some(self.callee(slot, leaf, callees, false))
             }
             _ if is_stream && self.runs_for_each_row(leaf, waiting.keyword) => Some(self.leaf(slot, leaf, 0)),
             _ => None,
         });
-        let hazard = judged
-            .filter(|judgement| rank(judgement) > 2)
-            .reduce(|worst, next| if rank(&next) > rank(&worst) { next } else { worst });
-        hazard.unwrap_or_else(|| {
+        worst(judged.filter(Judgement::is_hazard)).unwrap_or_else(|| {
             ok(WaitKind::Call, None, target, "it was moved into what is awaited here, and is judged there")
         })
     }
@@ -51,7 +48,7 @@ impl Judge<'_> {
 
     /// Whether a guard goes by value into a parameter whose type hides it from the callee.
     fn goes_in_unseen(&self, leaf: &Leaf, callees: &[FunctionId]) -> bool {
-        let operands = self.operands(leaf.expr);
+        let operands = self.ir.operands(leaf.expr);
         operands.iter().enumerate().any(|(index, operand)| {
             let guard = self.program.guard(self.body.types.expr(*operand));
             guard.is_some_and(|guard| !guard.borrowed)
@@ -61,39 +58,5 @@ impl Judge<'_> {
                     param.is_some_and(|ty| self.program.guard(ty).is_none())
                 })
         })
-    }
-
-    /// The receiver and the arguments of a call.
-    pub(super) fn operands(&self, call: ExprId) -> Vec<ExprId> {
-        match &self.ir.expr(call).kind {
-            ExprKind::MethodCall { receiver, args, .. } => {
-                std::iter::once(receiver).chain(args).copied().collect()
-            }
-            ExprKind::Call { args, .. } => args.clone(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// All that the callee waits for, and the connections that it takes: it holds what it was given all the while.
-    fn callee_given_all(&self, slot: &Slot, leaf: &Leaf, callees: &[FunctionId]) -> Judgement {
-        for callee in callees {
-            let acquires = self.effects.acquires_at_call(self.program, self.body, leaf.expr, *callee);
-            if let Some(judgement) = self.worst_acquire(slot, &leaf.target, acquires) {
-                return judgement;
-            }
-        }
-        let waits = callees.iter().flat_map(|callee| self.effects.waits(*callee));
-        if let Some((category, chain)) = waits.min_by_key(|(category, _)| *category) {
-            return match category {
-                Category::Unknown => foreign(&leaf.target, chain),
-                category => external(category, &leaf.target, chain),
-            };
-        }
-        let open =
-            callees.iter().map(|callee| self.effects.unresolved(*callee)).find(|chain| !chain.is_empty());
-        match open {
-            Some(chain) => unresolved(&leaf.target, chain),
-            None => ok(WaitKind::Call, None, &leaf.target, "the function waits for nothing else"),
-        }
     }
 }
