@@ -14,6 +14,7 @@ pub(super) struct Layout {
     /// What runs again with every turn of a loop.
     loops: Vec<Span>,
     closures: Vec<Span>,
+    async_blocks: Vec<Span>,
     /// Conditions with their `else`.
     elses: Vec<(Span, Span)>,
     /// Variables by name.
@@ -47,6 +48,7 @@ impl Layout {
                 ExprKind::Local(local) => layout.uses.entry(*local).or_default().push(expr.span),
                 ExprKind::Loop { .. } | ExprKind::While { .. } => layout.loops.push(expr.span),
                 ExprKind::Closure(_) => layout.closures.push(expr.span),
+                ExprKind::Async(_) => layout.async_blocks.push(expr.span),
                 ExprKind::For { body: inner, .. } => layout.loops.push(body.expr(*inner).span),
                 ExprKind::If { cond, otherwise: Some(otherwise), .. } => {
                     layout.elses.push((body.expr(*cond).span, body.expr(*otherwise).span));
@@ -94,6 +96,10 @@ impl Layout {
 
     pub fn closures(&self) -> &[Span] {
         &self.closures
+    }
+
+    pub fn async_blocks(&self) -> &[Span] {
+        &self.async_blocks
     }
 
     pub fn elses(&self) -> &[(Span, Span)] {

@@ -123,21 +123,23 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the pool was made in this function, and nobody else has it: nobody waits for a connection of it.
+    /// Whether the pool was made in this function, and nobody else has it: nobody waits for a connection of it. All that
+    /// is done with it are method calls that give no handle; in a closure or an async block many may do so at once.
     pub(super) fn is_of_own_pool(&self, slot: &Slot) -> bool {
         let HandleKey::Made(_, pool) = self.handle(slot) else { return false };
-        let is_pool = |id: ExprId| matches!(self.ir.expr(id).kind, ExprKind::Local(local) if local == pool);
-        let mut others = 0;
-        for expr in &self.ir.exprs {
-            match &expr.kind {
-                ExprKind::Local(local) if *local == pool => others += 1,
-                ExprKind::MethodCall { receiver, method, .. } if is_pool(*receiver) && *method != "clone" => {
-                    others -= 1;
-                }
-                _ => {}
+        let declared = self.ir.local(pool).span;
+        let calls = self.ir.exprs.iter().enumerate().filter_map(|(index, expr)| match &expr.kind {
+            ExprKind::MethodCall { receiver, .. } if self.ir.as_local(*receiver) == Some(pool) => {
+                let gives = self.body.types.expr(ExprId(index as u32));
+                (!self.program.owns_handle(gives)).then(|| self.ir.expr(*receiver).span)
             }
-        }
-        others == 0
+            _ => None,
+        });
+        let calls: Vec<Span> = calls.collect();
+        let code = self.layout.closures().iter().chain(self.layout.async_blocks());
+        let shared: Vec<&Span> = code.filter(|code| !code.encloses(declared)).collect();
+        let alone = |span: &Span| calls.contains(span) && !shared.iter().any(|code| code.encloses(*span));
+        self.layout.uses(pool).iter().all(alone)
     }
 
     /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.

@@ -115,6 +115,28 @@ async fn good_pool_of_its_own() -> AppResult {
     touch(&mut conn).await
 }
 
+async fn bad_pool_of_its_own_for_many_at_once(ids: Vec<i64>) -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/report")?;
+    let work = ids.into_iter().map(async |_| {
+        let mut conn = pool.acquire().await?;
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await
+        touch(&mut conn).await
+    });
+    futures::future::try_join_all(work).await?;
+    Ok(())
+}
+
+async fn bad_pool_of_its_own_for_two_at_once() -> AppResult {
+    let pool = PgPool::connect_lazy("postgres://localhost/report")?;
+    let slow = async {
+        let mut conn = pool.acquire().await?;
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await
+        touch(&mut conn).await
+    };
+    tokio::try_join!(slow, async { touch(&mut *pool.acquire().await?).await })?;
+    Ok(())
+}
+
 async fn bad_pool_of_its_own_that_others_have() -> AppResult {
     let pool = PgPool::connect_lazy("postgres://localhost/report")?;
     let others = pool.clone();
