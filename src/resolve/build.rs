@@ -453,6 +453,7 @@ impl Builder {
             generics: type_params(generics),
             defaults: Vec::new(),
             deref_field: derived_deref(item),
+            is_pub: item.vis == ir::Visibility::Public,
             has_lifetime: generics.params.iter().any(|param| param.kind == ir::GenericKind::Lifetime),
             by_name: AdtDef::index(&variants),
             variants,

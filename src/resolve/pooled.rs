@@ -8,13 +8,15 @@ use crate::catalogue::TypeFact;
 const DEPTH: usize = 6;
 
 impl Program {
-    /// Whether a pooled object is seen not to be a connection: the manager is a library's that no header knows, or what
-    /// it makes is a type of the workspace in which there is nothing of a database, nor anything unknown.
+    /// Whether a pooled object is seen not to be a connection: a library pools something for itself, with a manager that
+    /// it shows to nobody; or what the manager makes is a type of the workspace in which there is nothing of a database,
+    /// nor anything unknown.
     pub(super) fn pools_something_else(&self, adt: AdtId, args: &[Ty]) -> bool {
         let of_a_library = args.iter().any(|arg| match arg {
             Ty::Adt(manager, _) => {
-                let file = self.adt(*manager).file;
-                self.has_structure(file) && !self.is_workspace_file(file)
+                let manager = self.adt(*manager);
+                let is_foreign = self.has_structure(manager.file) && !self.is_workspace_file(manager.file);
+                is_foreign && !manager.is_pub
             }
             _ => false,
         });

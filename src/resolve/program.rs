@@ -172,6 +172,8 @@ pub struct AdtDef {
     pub defaults: Vec<Option<Ty>>,
     /// The field that a derived `Deref` gives.
     pub deref_field: Option<u32>,
+    /// `pub`, wherever it stands.
+    pub is_pub: bool,
     /// Has a lifetime parameter: its values can borrow.
     pub has_lifetime: bool,
     /// A struct has one, named like it.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use office_db::Office;
+use office_db::{Clerk, Office};
 use stock::Warehouse;
 use tokio::time::sleep;
 
@@ -37,4 +37,9 @@ pub async fn beside(warehouse: &Warehouse) -> Option<u64> {
     let shelf = warehouse.shelf().await?;
     sleep(Duration::from_secs(1)).await;
     Some(shelf.count().await)
+}
+
+pub async fn no_connection(clerk: Clerk) -> String {
+    sleep(Duration::from_secs(1)).await;
+    clerk.name().to_owned()
 }
