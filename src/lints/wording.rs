@@ -9,10 +9,11 @@ use crate::flow::SlotKind;
 
 use super::{Context, edits};
 
-/// "the transaction `tx`", "a temporary connection"
+/// "the transaction `tx`", "a temporary connection", "a row stream" that was moved into what is awaited
 pub(super) fn guard(guard: &HeldGuard) -> String {
     match &guard.name {
         Some(name) => format!("{} `{name}`", guard.kind.noun()),
+        None if matches!(guard.slot, SlotKind::Awaited(_)) => format!("a {}", guard.kind.noun()),
         None => format!("a temporary {}", guard.kind.noun()),
     }
 }
@@ -62,6 +63,7 @@ pub(super) fn places(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold)
         SlotKind::Parameter(_) => {
             Label::new(guard.place, format!("{name} is held from the start of the function"))
         }
+        SlotKind::Awaited(_) => Label::new(guard.place, format!("{name} is in what is awaited here")),
         SlotKind::Capture(_) => Label::new(guard.place, format!("{name} is captured from here")),
         _ => Label::new(guard.taken.unwrap_or(guard.place), format!("{name} is taken here")),
     };

@@ -8,7 +8,7 @@ use futures::future::{join_all, try_join_all};
 use futures::stream::{StreamExt, TryStreamExt};
 use futures::{FutureExt, TryFutureExt};
 use sqlx::pool::PoolConnection;
-use sqlx::{Acquire, Connection, PgConnection, PgPool, Postgres, Transaction};
+use sqlx::{Acquire, PgConnection, PgPool, Postgres, Transaction};
 use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -205,7 +205,7 @@ async fn bad_select_over_something_else(pool: &PgPool, mut jobs: mpsc::Receiver<
     let mut conn = pool.acquire().await?;
     tokio::select! { //~ guard_across_await
         done = touch(&mut conn) => done?,
-        job = jobs.recv() => drop(job),
+        job = jobs.recv() => assert_eq!(job, Some(1)),
     }
     Ok(())
 }
@@ -318,7 +318,7 @@ async fn good_worker_with_a_connection_of_its_own(url: &str, mut jobs: mpsc::Rec
 async fn good_after_the_last_row(pool: &PgPool) -> AppResult {
     let mut rows = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool);
     while let Some(id) = rows.try_next().await? {
-        drop(id);
+        assert!(id > 0);
     }
     drop(rows);
     call().await

@@ -100,6 +100,17 @@ async fn good_collects(jobs: &Jobs) -> AppResult<Vec<i64>> {
     Ok(jobs.ids().map_err(|error| error).map_ok(|id| id + 1).try_collect().await?)
 }
 
+async fn good_errors_are_made_not_awaited(jobs: &Jobs) -> AppResult<Vec<i64>> {
+    let ids = jobs.ids().map_err(|error| outside::observe(|| error)).try_collect().await?;
+    Ok(ids)
+}
+
+async fn bad_behind_many_adaptors(jobs: &Jobs) -> AppResult<Vec<i64>> {
+    let ids = jobs.ids().map_err(|error| error).map_ok(|id| id + 1).map_err(|error| error);
+    let ids = ids.map_ok(|id| id + 1).map_err(|error| error).map_ok(|id| id + 1);
+    Ok(ids.and_then(charge).try_collect().await?) //~ guard_across_await: is in what is awaited here
+}
+
 async fn all_of_a_box(mut rows: BoxStream<'_, Result<i64, sqlx::Error>>) -> AppResult {
     while let Some(id) = rows.try_next().await? {
         charge(id).await?;

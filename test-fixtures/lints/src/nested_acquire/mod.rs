@@ -2,7 +2,7 @@
 
 mod foreign;
 
-use sqlx::{Acquire, Connection, PgConnection, PgPool};
+use sqlx::{Acquire, PgConnection, PgPool};
 
 use crate::AppResult;
 
