@@ -259,6 +259,7 @@ fn paths_are_those_that_each_consumer_expects() {
 fn cargos_messages_are_read_by_cargos_own_types() {
     let project = Project::shop(ODD);
     let id = format!("path+file://{}#shop@0.1.0", project.root().display());
+    let mut fixable = 0;
     for format in ["json", "json-diagnostic-rendered-ansi"] {
         let run = project.letgo(&["--message-format", format, "-q", "-p", &id, "--keep-going"]);
         let messages = cargo_metadata::Message::parse_stream(run.stdout.as_bytes());
@@ -281,10 +282,20 @@ fn cargos_messages_are_read_by_cargos_own_types() {
                 assert_eq!(primary.column_start as u64, chars());
                 assert_eq!(primary.text[0].highlight_start as u64, chars());
             }
+            // an editor offers a fix where its spans are, and that must be at the finding, too
+            let fixes = diagnostic.children.iter().filter(|child| !child.spans.is_empty());
+            for fix in fixes {
+                let (edits, places): (Vec<_>, Vec<_>) =
+                    fix.spans.iter().partition(|span| span.suggested_replacement.is_some());
+                assert!(!edits.is_empty() && places.len() == 1, "{fix:?}");
+                assert_eq!(places[0].byte_start..places[0].byte_end, primary.byte_start..primary.byte_end);
+                fixable += 1;
+            }
             // labels become related information
             assert!(diagnostic.spans.iter().any(|span| !span.is_primary && span.label.is_some()));
         }
     }
+    assert!(fixable > 0, "no finding of the fixture has a fix");
 }
 
 /// `--message-format` may be repeated and be a list, as cargo takes it.

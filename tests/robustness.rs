@@ -10,12 +10,16 @@
 
 #![expect(clippy::print_stderr, reason = "the counts are what the long tests are for")]
 
+#[path = "support/random.rs"]
+mod random;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use random::Random;
 use tempfile::TempDir;
 
 const LIMIT: Duration = Duration::from_mins(2);
@@ -311,18 +315,6 @@ fn odd_trees() {
 }
 
 // --- mutations
-
-/// xorshift64*
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-}
 
 const WORDS: &[&str] = &[
     "fn",

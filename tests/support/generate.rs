@@ -7,17 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// xorshift64*
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n
-    }
-}
+use super::random::Random;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -6,6 +6,7 @@ pub mod generate;
 pub mod instrument;
 pub mod letgo;
 pub mod mir;
+pub mod random;
 pub mod run;
 pub mod wrappers;
 
