@@ -434,6 +434,7 @@ fn prepare(
         pending.absent = std::mem::take(&mut sources.absent);
         pending.notes = notes;
     }
+    expand::items(&mut sources);
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     expand::macros(&mut program, &sources, &mut summary);

@@ -223,6 +223,32 @@ fn types_that_double() {
 }
 
 #[test]
+fn macros_that_grow() {
+    let endless = "macro_rules! m { ($($t:tt)*) => { m!($($t)* $($t)*); fn f() {} }; }\nm!(a b c);\n";
+    check("twice the tokens in each step", endless.to_owned() + &holding("", SLEEP));
+    let twice = "macro_rules! m { ($t:tt) => { m!($t); m!($t); }; }\nm!(a);\n";
+    check("twice the calls in each step", twice.to_owned() + &holding("", SLEEP));
+    let numbers = each(10_000, |i| format!("a + {i},"));
+    check(
+        "a long list of expressions",
+        format!(
+            "macro_rules! m {{ ($($e:expr),* $(,)?) => {{ fn f() {{ $( g($e); )* }} }}; }}\nm!({numbers});\n"
+        ),
+    );
+    let words = each(20_000, |i| format!("a{i} "));
+    check(
+        "one word in each step",
+        format!(
+            "macro_rules! m {{ ($t:tt $($r:tt)*) => {{ fn $t() {{}} m!($($r)*); }}; () => {{}}; }}\nm!({words});\n"
+        ),
+    );
+    check(
+        "what makes no items",
+        "macro_rules! m { () => { fn f() -> }; ($t:tt) => { struct }; }\nm!(x); m!(); n!();\n",
+    );
+}
+
+#[test]
 fn deep_nesting() {
     for count in [200, 20_000] {
         for (open, close) in [

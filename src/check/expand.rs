@@ -1,17 +1,151 @@
-//! Bodies that call a `macro_rules!` of the workspace, once more, with the macro expanded.
+//! What calls of the workspace's `macro_rules!` stand for.
 //!
-//! A file is read alone, so that its bodies know nothing of macros that stand elsewhere; when names are resolved they are
-//! lowered again. A body that cannot be stays as it was: its macro calls are read as far as their arguments go.
+//! A file is read alone, so that it knows nothing of macros that stand elsewhere. When all are read, calls in the place of
+//! items get what they make ([`items`]): before names are resolved, since names come of it. When they are resolved, bodies
+//! that call a macro are lowered again ([`macros`]). What cannot be expanded stays as it was: a call in a body is read as
+//! far as its arguments go.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caught;
 use crate::diagnostic::Summary;
-use crate::ir::{self, Body, Name};
+use crate::ir::{self, Body, FileIr, Item, ItemKind, Module, Name};
 use crate::resolve::{BodyOwner, Program};
+use crate::source::{FileId, Place, Span};
 use crate::syntax::{self, CfgOptions, MacroSource};
-use crate::workspace::Sources;
+use crate::workspace::{Problem, Sources};
+
+/// A `macro_rules!` item, as calls in the place of items find it.
+struct Declared {
+    file: FileId,
+    /// Index into [`Sources::crates`].
+    krate: usize,
+    span: Span,
+    is_exported: bool,
+}
+
+/// Gives item macro calls what they make.
+///
+/// No name is resolved yet: a call means the macro of its last segment's name that stands before it in its file, or the
+/// only one of that name in its crate, or the only one that the crate's dependencies export. Where there are several, and
+/// none of them is nearer, nothing is expanded.
+pub(super) fn items(sources: &mut Sources) {
+    let mut declared: FxHashMap<Name, Vec<Declared>> = FxHashMap::default();
+    for (index, ir) in sources.irs.iter().enumerate() {
+        let file = FileId(index as u32);
+        let Some(krate) = sources.file_crate[index] else { continue };
+        each_item(&ir.items, &mut |item| {
+            if matches!(item.kind, ItemKind::MacroRules) && !syntax::is_known_macro(&item.name) {
+                let is_exported = item.attrs.iter().any(|attr| attr.path == "macro_export");
+                let known = declared.entry(item.name).or_default();
+                known.push(Declared { file, krate, span: item.span, is_exported });
+            }
+        });
+    }
+    if declared.is_empty() {
+        return;
+    }
+    let mut irs = std::mem::take(&mut sources.irs);
+    let files: &Sources = sources;
+    let work = |(index, ir): (usize, &mut FileIr)| {
+        let file = FileId(index as u32);
+        let mut first = None;
+        each_item(&ir.items, &mut |item| {
+            first = first.or_else(|| is_call_of(item, &declared).then_some(item.span));
+        });
+        let place = Place::new(file, first?);
+        // a file that cannot be expanded stays whole
+        let mut whole = ir.clone();
+        let mut items = std::mem::take(&mut whole.items);
+        let given = caught(|| give(files, &declared, file, &mut items, &mut whole));
+        if let Err(message) = given {
+            return Some(Problem { place, message });
+        }
+        *ir = FileIr { items, ..whole };
+        None
+    };
+    let problems: Vec<Problem> = irs.par_iter_mut().enumerate().filter_map(work).collect();
+    sources.irs = irs;
+    let selected =
+        problems.into_iter().filter(|problem| sources.is_selected(problem.place.file)).collect::<Vec<_>>();
+    sources.problems.extend(selected);
+}
+
+fn each_item(items: &[Item], work: &mut impl FnMut(&Item)) {
+    for item in items {
+        work(item);
+        if let ItemKind::Module(Module::Inline(items)) = &item.kind {
+            each_item(items, work);
+        }
+    }
+}
+
+fn is_call_of(item: &Item, declared: &FxHashMap<Name, Vec<Declared>>) -> bool {
+    match &item.kind {
+        ItemKind::MacroCall { path, .. } => {
+            let last = path.rsplit("::").next().unwrap_or(path);
+            Name::from_existing(last).is_some_and(|name| declared.contains_key(&name))
+        }
+        _ => false,
+    }
+}
+
+fn give(
+    sources: &Sources,
+    declared: &FxHashMap<Name, Vec<Declared>>,
+    file: FileId,
+    items: &mut [Item],
+    ir: &mut FileIr,
+) {
+    let Some(krate) = sources.file_crate[file.0 as usize] else { return };
+    for item in items {
+        let wanted = is_call_of(item, declared);
+        match &mut item.kind {
+            ItemKind::Module(Module::Inline(items)) => give(sources, declared, file, items, ir),
+            ItemKind::MacroCall { made, .. } if wanted => {
+                let options = CfgOptions { test: sources.crates[krate].is_test };
+                let text = &sources.map.file(file).text;
+                let call = item.span;
+                let resolve = |_, path: &ir::Path| meant(sources, declared, file, call, path);
+                *made = syntax::expand_items(text, call, &options, ir, &resolve);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn only<'d>(mut found: impl Iterator<Item = &'d Declared>) -> Option<&'d Declared> {
+    let one = found.next()?;
+    found.next().is_none().then_some(one)
+}
+
+fn meant<'s>(
+    sources: &'s Sources,
+    declared: &FxHashMap<Name, Vec<Declared>>,
+    file: FileId,
+    call: Span,
+    path: &ir::Path,
+) -> Option<MacroSource<'s>> {
+    let krate = sources.file_crate[file.0 as usize]?;
+    let known = declared.get(&path.last_name()?)?;
+    let before = known.iter().rfind(|def| def.file == file && def.span.end <= call.start);
+    let found = before.or_else(|| only(known.iter().filter(|def| def.krate == krate))).or_else(|| {
+        let dependencies = &sources.crates[krate].dependencies;
+        only(known.iter().filter(|def| {
+            let from = &sources.crates[def.krate];
+            let depends = || dependencies.iter().any(|(_, name)| *name == from.name);
+            def.is_exported && from.is_library && !from.is_test && depends()
+        }))
+    })?;
+    let text = &sources.map.file(found.file).text;
+    Some(MacroSource {
+        text: text.get(found.span.start as usize..found.span.end as usize)?,
+        id: found.span.start ^ found.file.0.rotate_left(20),
+        krate: found.krate as u32,
+        is_local: false,
+    })
+}
 
 /// Expands them all. What was counted as not analysed may be so no longer.
 pub(super) fn macros(program: &mut Program, sources: &Sources, summary: &mut Summary) {

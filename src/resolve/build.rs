@@ -409,7 +409,7 @@ impl Builder {
             }
             ItemKind::MacroRules if self.program.krate(self.program.module(module).krate).is_partial() => {}
             ItemKind::MacroRules => self.program.macros.declare(module, file, item),
-            ItemKind::MacroCall { .. } => {}
+            ItemKind::MacroCall { made, .. } => self.items(irs, at, made),
         }
     }
 

@@ -31,7 +31,7 @@ impl<'a> Lowering<'a> {
             params: Vec::new(),
             root: ExprId(0),
             has_await: false,
-            expansions: Vec::new(),
+            expansions: self.expansions_around(),
         };
         BodyLowering {
             file: self,

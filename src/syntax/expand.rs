@@ -4,7 +4,8 @@
 //! somebody who resolves macro names ([`Macros`]). Tokens that come from the call keep their places; those that come from
 //! the macro stand at the macro's name in the call. Variables are hygienic: a name that the macro brings is another one
 //! than the same name in the call. So it is renamed (`conn` → `conn·3`, for the third expansion) until it is bound or
-//! found; everywhere else [`plain`] takes that off again.
+//! found; everywhere else [`plain`] takes that off again. Calls in the place of items: see
+//! [`expand_items`](super::expand_items).
 
 use proc_macro2::{Ident, Span as TokenSpan, TokenStream, TokenTree};
 use rustc_hash::FxHashMap;
@@ -59,22 +60,33 @@ pub fn is_known_macro(name: &str) -> bool {
     super::macros::is_known(name)
 }
 
-/// What is expanded while one body is lowered.
+/// What is expanded while one body, or what one call in the place of items makes, is lowered.
 pub(super) struct Expanding<'a> {
     macros: &'a Macros<'a>,
-    /// Where blocks with items are, as the body had them when its file was read.
-    scopes: FxHashMap<u32, BlockScopeId>,
+    /// Where blocks with items are, as the body had them when its file was read; none for one that is read now.
+    pub scopes: Option<FxHashMap<u32, BlockScopeId>>,
     rules: FxHashMap<u32, Option<std::rc::Rc<Rules>>>,
     /// Blocks with items around what is lowered, innermost last.
     pub blocks: Vec<BlockScopeId>,
+    /// Names of the calls whose items are lowered, outermost first.
+    pub within: Vec<Span>,
     depth: usize,
     count: u32,
     tokens: usize,
 }
 
-impl Expanding<'_> {
-    pub fn scope_at(&self, span: Span) -> Option<BlockScopeId> {
-        self.scopes.get(&span.start).copied()
+impl<'a> Expanding<'a> {
+    pub fn new(macros: &'a Macros<'a>, scopes: Option<FxHashMap<u32, BlockScopeId>>) -> Self {
+        Self {
+            macros,
+            scopes,
+            rules: FxHashMap::default(),
+            blocks: Vec::new(),
+            within: Vec::new(),
+            depth: 0,
+            count: 0,
+            tokens: 0,
+        }
     }
 }
 
@@ -91,15 +103,7 @@ pub fn expand<'a>(
         ExprKind::Block(block) => Some((expr.span.start, block.scope?)),
         _ => None,
     });
-    let expanding = Expanding {
-        macros,
-        scopes: scopes.collect(),
-        rules: FxHashMap::default(),
-        blocks: Vec::new(),
-        depth: 0,
-        count: 0,
-        tokens: 0,
-    };
+    let expanding = Expanding::new(macros, Some(scopes.collect()));
     let body = parse::function(part, span.start).map(|(sig, block)| {
         let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
         lowering.expanding = Some(expanding);
@@ -109,16 +113,16 @@ pub fn expand<'a>(
     body
 }
 
-impl BodyLowering<'_, '_> {
-    /// What a macro of the workspace makes of its arguments.
-    fn expansion(&mut self, mac: &Macro) -> Option<TokenStream> {
-        self.file.expanding.as_ref()?;
-        let path = self.file.path(None, &mac.path);
+impl Lowering<'_> {
+    /// What a macro of the workspace makes of its arguments. Names of items are not hygienic.
+    pub fn expansion(&mut self, mac: &Macro, hygienic: bool) -> Option<TokenStream> {
+        self.expanding.as_ref()?;
+        let path = self.path(None, &mac.path);
         let name = mac.path.segments.last()?.ident.span();
         if is_known_macro(&path.last_name()?) {
             return None;
         }
-        let expanding = self.file.expanding.as_mut()?;
+        let expanding = self.expanding.as_mut()?;
         let known = expanding.blocks.last().copied();
         let source = (expanding.macros)(known, &path)?;
         if expanding.depth >= DEEPEST || expanding.tokens >= MOST_TOKENS {
@@ -130,16 +134,25 @@ impl BodyLowering<'_, '_> {
             .or_insert_with(|| Rules::parse(source.text).map(std::rc::Rc::new))
             .clone()?;
         expanding.count += 1;
-        let site = Site { span: name, count: expanding.count, source };
+        let site = Site { span: name, count: expanding.count, source, hygienic };
         let made = rules.expand(mac.tokens.clone(), &site)?;
         let (tokens, depth) = size(&made);
         expanding.tokens += tokens;
         (expanding.tokens < MOST_TOKENS && depth < MAX_DEPTH).then_some(made)
     }
 
+    /// One more expansion around what is lowered, or one less.
+    pub fn deepen(&mut self, by: isize) {
+        if let Some(expanding) = &mut self.expanding {
+            expanding.depth = expanding.depth.saturating_add_signed(by);
+        }
+    }
+}
+
+impl BodyLowering<'_, '_> {
     /// A call in the place of an expression.
     pub fn expanded(&mut self, mac: &Macro, span: Span) -> Option<ExprId> {
-        let made = self.expansion(mac)?;
+        let made = self.file.expansion(mac, true)?;
         let id = if let Ok(expr) = syn::parse2::<syn::Expr>(made.clone()) {
             self.inside(mac, |this| this.expr(&expr))
         } else {
@@ -151,7 +164,7 @@ impl BodyLowering<'_, '_> {
 
     /// A call in the place of a statement: its variables are those of the block around it.
     pub fn expanded_statements(&mut self, mac: &Macro) -> Option<Vec<syn::Stmt>> {
-        let made = self.expansion(mac)?;
+        let made = self.file.expansion(mac, true)?;
         syn::Block::parse_within.parse2(made).ok()
     }
 
@@ -161,14 +174,9 @@ impl BodyLowering<'_, '_> {
             let span = self.span(ident);
             self.body.expansions.push(span);
         }
-        let deeper = |this: &mut Self, by: isize| {
-            if let Some(expanding) = &mut this.file.expanding {
-                expanding.depth = expanding.depth.saturating_add_signed(by);
-            }
-        };
-        deeper(self, 1);
+        self.file.deepen(1);
         let result = work(self);
-        deeper(self, -1);
+        self.file.deepen(-1);
         result
     }
 }
@@ -178,12 +186,13 @@ struct Site<'a> {
     span: TokenSpan,
     count: u32,
     source: MacroSource<'a>,
+    hygienic: bool,
 }
 
 impl Own for Site<'_> {
     fn token(&self, token: &TokenTree, literal: bool) -> TokenTree {
         let mut token = match token {
-            TokenTree::Ident(ident) if !literal && is_renamed(ident) => {
+            TokenTree::Ident(ident) if self.hygienic && !literal && is_renamed(ident) => {
                 let local = if self.source.is_local { "l" } else { "" };
                 TokenTree::Ident(Ident::new(&format!("{ident}{MARK}{local}{}", self.count), self.span))
             }

@@ -375,8 +375,8 @@ impl BodyLowering<'_, '_> {
 
     /// The items of a block. A body that is lowered again has them already.
     fn block_scope(&mut self, statements: &[Stmt], span: Span) -> Option<BlockScopeId> {
-        if let Some(expanding) = &self.file.expanding {
-            return expanding.scope_at(span);
+        if let Some(scopes) = self.file.expanding.as_ref().and_then(|expanding| expanding.scopes.as_ref()) {
+            return scopes.get(&span.start).copied();
         }
         let items: Vec<_> = statements
             .iter()

@@ -78,8 +78,18 @@ impl Lowering<'_> {
                 SynItem::Macro(item) => macros::statics(&item.mac),
                 _ => None,
             };
-            match cfg::branches(item, &self.options).or_else(statics) {
-                Some(inside) => found.extend(self.items(&inside)),
+            if let Some(inside) = cfg::branches(item, &self.options).or_else(statics) {
+                found.extend(self.items(&inside));
+                continue;
+            }
+            let made = match item {
+                SynItem::Macro(item) if item.ident.is_none() && !self.excluded(&item.attrs) => {
+                    self.made(&item.mac)
+                }
+                _ => None,
+            };
+            match made {
+                Some(made) => found.extend(made),
                 None => found.extend(self.item(item)),
             }
         }
@@ -187,7 +197,7 @@ impl Lowering<'_> {
                 None => {
                     let path = Name::from(&self.path(None, &item.mac.path).text());
                     let (names, inside) = macro_head(&item.mac.tokens);
-                    (None, None, ItemKind::MacroCall { path, names, inside })
+                    (None, None, ItemKind::MacroCall { path, names, inside, made: Vec::new() })
                 }
             },
             _ => return None,

@@ -12,6 +12,7 @@ mod body;
 mod cfg;
 mod comments;
 mod expand;
+mod expand_items;
 mod expr;
 mod item;
 mod macros;
@@ -26,6 +27,7 @@ mod ty;
 
 pub use cfg::CfgOptions;
 pub use expand::{MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
+pub use expand_items::expand_items;
 
 use std::sync::Arc;
 

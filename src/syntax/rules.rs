@@ -312,14 +312,27 @@ fn length<T: Parse>(input: &[TokenTree]) -> Option<usize> {
     length_by(T::parse, input)
 }
 
+/// The parser gets a copy of its tokens: of a long list not all that follows, each time, but a part that leaves it more
+/// tokens than it looks ahead.
 fn length_by<T>(parse: fn(ParseStream<'_>) -> syn::Result<T>, input: &[TokenTree]) -> Option<usize> {
+    const AHEAD: usize = 8;
     let parser = |stream: ParseStream<'_>| {
         parse(stream)?;
         let rest: TokenStream = stream.parse()?;
         Ok(rest.into_iter().count())
     };
-    let rest = parser.parse2(input.iter().cloned().collect()).ok()?;
-    input.len().checked_sub(rest)
+    let mut part = 64;
+    loop {
+        let part_of = &input[..part.min(input.len())];
+        let rest = parser.parse2(part_of.iter().cloned().collect());
+        match rest {
+            Ok(rest) if rest > AHEAD || part_of.len() == input.len() => {
+                return part_of.len().checked_sub(rest);
+            }
+            Err(_) if part_of.len() == input.len() => return None,
+            _ => part *= 4,
+        }
+    }
 }
 
 fn transcribe(parts: &[Part], bindings: &Bindings, own: &dyn Own, made: &mut Vec<TokenTree>) -> Option<()> {
@@ -355,11 +368,15 @@ fn transcribe(parts: &[Part], bindings: &Bindings, own: &dyn Own, made: &mut Vec
                 });
                 let count = counts.max()?;
                 for turn in 0..count {
-                    let mut one = bindings.clone();
+                    // only what is used here: what all turns together copy stays linear
+                    let mut one = Bindings::default();
                     for name in &names {
-                        if let Some(Bound::Many(all)) = bindings.get(*name) {
-                            one.insert((*name).to_owned(), all.get(turn)?.clone());
-                        }
+                        let bound = match bindings.get(*name) {
+                            Some(Bound::Many(all)) => all.get(turn)?.clone(),
+                            Some(bound) => bound.clone(),
+                            None => continue,
+                        };
+                        one.insert((*name).to_owned(), bound);
                     }
                     if turn > 0 {
                         made.extend(separator.iter().map(|token| own.token(token, true)));

@@ -4,6 +4,7 @@ mod borrowed;
 mod branches;
 mod foreign;
 mod given;
+mod item_macros;
 mod macros;
 mod owned;
 mod returned;
