@@ -410,6 +410,9 @@ impl Run<'_, '_> {
             _ => return,
         };
         let operands: Vec<ExprId> = receiver.iter().chain(args).copied().collect();
+        if receiver.is_some_and(|receiver| self.is_in_connection(receiver)) && !self.is_of_workspace(id) {
+            return self.push(id, LeafKind::Query { handle: None }, &self.written(id));
+        }
         match types.callee(id) {
             Callee::Constructor(..) => operands.iter().for_each(|operand| self.visit(*operand, depth + 1)),
             Callee::Closure(closure) => self.visit(*closure, depth + 1),

@@ -3,6 +3,7 @@
 use super::{LeafKind, Run};
 use crate::effects::handles;
 use crate::ir::{ExprId, ExprKind};
+use crate::resolve::{Callee, Ty};
 
 impl Run<'_, '_> {
     /// A call into a crate without header, or of what its header does not list.
@@ -28,6 +29,32 @@ impl Run<'_, '_> {
             None => LeafKind::Foreign,
         };
         self.push(id, kind, &target);
+    }
+
+    /// `conn.client` of `struct Connection { client: SpannerClient, … }` in a pool of one's own: a part of what is pooled,
+    /// behind the guard. What it does is the connection's work, whatever it is.
+    pub(super) fn is_in_connection(&self, receiver: ExprId) -> bool {
+        let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
+        let behind = |guard: ExprId| {
+            matches!(types.expr(guard).peel_refs(), Ty::Adt(adt, _) if program.adt(*adt).facts.guard().is_some())
+                || self.is_in_connection(guard)
+        };
+        match &body.expr(receiver).kind {
+            ExprKind::Field { base, .. } => behind(*base),
+            ExprKind::Deref(operand) => behind(*operand),
+            ExprKind::Ref { operand, .. } => self.is_in_connection(*operand),
+            // `conn.client.get(url)`, which is sent
+            ExprKind::MethodCall { receiver: inner, .. } => {
+                !self.is_of_workspace(receiver) && self.is_in_connection(*inner)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the code of what is called can be seen.
+    pub(super) fn is_of_workspace(&self, call: ExprId) -> bool {
+        matches!(self.collector.types.callee(call), Callee::Function { function, .. }
+            if !self.collector.program.is_header_function(*function))
     }
 
     /// A call that could not be resolved. What is given a pool works on a connection of it, whatever it is.
@@ -59,7 +86,7 @@ impl Run<'_, '_> {
     }
 
     /// The callee as written, for calls that could not be resolved.
-    fn written(&self, id: ExprId) -> String {
+    pub(super) fn written(&self, id: ExprId) -> String {
         match &self.collector.body.expr(id).kind {
             ExprKind::MethodCall { method, .. } => method.to_string(),
             ExprKind::Call { callee, .. } => match &self.collector.body.expr(*callee).kind {

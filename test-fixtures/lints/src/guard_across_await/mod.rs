@@ -7,6 +7,7 @@ mod given;
 mod item_macros;
 mod macros;
 mod owned;
+mod pooled;
 mod returned;
 mod situations;
 mod streams;
