@@ -55,6 +55,10 @@ pub enum TypeFact {
     Opaque,
     /// Owns its first type argument; the second is what it makes when asked.
     Lazy,
+    /// A stream that lets its connection go when it has given its last row.
+    Ends,
+    /// A stream that may end before the one that it was made of.
+    Cuts,
     /// Not dropped at the end of its scope.
     Undropped,
     /// Mirrors a row, by the user's word.
@@ -206,6 +210,8 @@ impl Facts {
                 "locked" => facts.types.extend([TypeFact::Facade, TypeFact::Locked]),
                 "opaque" => facts.types.push(TypeFact::Opaque),
                 "lazy" => facts.types.push(TypeFact::Lazy),
+                "ends" => facts.types.push(TypeFact::Ends),
+                "cuts" => facts.types.push(TypeFact::Cuts),
                 "undropped" => facts.types.push(TypeFact::Undropped),
                 "unnamed" => facts.unnamed = true,
                 "executor" => facts.executor = true,

@@ -28,6 +28,8 @@
 //! | `#[letgo::shared]` | looks through, but a connection without a pool in it is everybody's: `Mutex<Connection>` is no guard |
 //! | `#[letgo::locked]` | a facade of what is in the lock; of a shared connection it is the guard: `MutexGuard<Connection>` |
 //! | `#[letgo::lazy]` | owns its first type argument; its second is what it makes when asked: an iterator's adaptor |
+//! | `#[letgo::ends]` | a row stream that lets its connection go when it has given its last row, and not only when it is dropped |
+//! | `#[letgo::cuts]` | may end before the stream that it was made of: `take` |
 //! | `#[letgo::undropped]` | what is in it stays there at the end of its scope: `ManuallyDrop<T>` |
 //! | `#[letgo::opaque]` | owns nothing of its type arguments: `PhantomData<T>`, `Weak<T>`, `Sender<T>` |
 //!

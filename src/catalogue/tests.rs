@@ -50,6 +50,8 @@ const WORDS: &[&str] = &[
     "sends",
     "store",
     "unnamed",
+    "ends",
+    "cuts",
     "since",
     "until",
     "note",

@@ -56,6 +56,8 @@ pub enum ItemKind {
         names: Vec<Name>,
         /// Those of them that stand in parentheses: the key.
         inside: Vec<Name>,
+        /// `mod name;` among its tokens: files that belong to the crate if the macro passes them on.
+        modules: Vec<(Name, Span)>,
         /// What it makes, when it is a `macro_rules!` of the workspace and all files are read.
         made: Vec<Item>,
     },

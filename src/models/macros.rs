@@ -26,7 +26,7 @@ impl NamedInMacros {
         for item in items {
             match &item.kind {
                 ItemKind::Module(Module::Inline(items)) => self.items(items),
-                ItemKind::MacroCall { path, names, inside, made } => {
+                ItemKind::MacroCall { path, names, inside, made, .. } => {
                     self.items(made);
                     let last = path.rsplit("::").next().unwrap_or(path);
                     if TABLE_MACROS.contains(&last)

@@ -220,6 +220,13 @@ impl Program {
         } else {
             self.lookup(scope, *first, first_namespace)?
         };
+        // `use anyhow::anyhow;` brings a macro: the crate has its name still
+        let entry = match &entry {
+            Entry::External(path) if !rest.is_empty() && path[..] == [*first, *first] => {
+                self.extern_crate(scope, *first).unwrap_or(entry)
+            }
+            _ => entry,
+        };
         self.walk(entry, names, namespace)
     }
 

@@ -197,7 +197,8 @@ impl Lowering<'_> {
                 None => {
                     let path = Name::from(&self.path(None, &item.mac.path).text());
                     let (names, inside) = macro_head(&item.mac.tokens);
-                    (None, None, ItemKind::MacroCall { path, names, inside, made: Vec::new() })
+                    let modules = self.modules_in(&item.mac.tokens);
+                    (None, None, ItemKind::MacroCall { path, names, inside, modules, made: Vec::new() })
                 }
             },
             _ => return None,
@@ -221,6 +222,18 @@ impl Lowering<'_> {
             attrs: attrs.into(),
             kind,
         }
+    }
+
+    /// `mod name;` among the tokens of a macro call.
+    fn modules_in(&self, tokens: &TokenStream) -> Vec<(Name, Span)> {
+        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let declared = |window: &[TokenTree]| match window {
+            [word, TokenTree::Ident(name), end] if is_ident(word, "mod") && is_punct(end, ';') => {
+                Some((self.name(name), self.spans.span(name.span())))
+            }
+            _ => None,
+        };
+        tokens.windows(3).filter_map(declared).collect()
     }
 
     fn imports(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {

@@ -24,6 +24,8 @@ pub(super) struct Declaration {
     pub(super) span: Span,
     /// In the order in which they are tried.
     pub(super) candidates: Vec<(PathBuf, Home)>,
+    /// Inside of a macro call, which may pass it on or not.
+    pub(super) in_macro: bool,
 }
 
 /// All `mod name;` of a file, those inside its inline modules too.
@@ -60,11 +62,9 @@ impl Base {
 
 fn collect(items: &[Item], bases: &[Base], inside: &mut Vec<Name>, found: &mut Vec<Declaration>) {
     for item in items {
-        let ItemKind::Module(module) = &item.kind else { continue };
-        let name = item.name.trim_start_matches("r#");
-        inside.push(item.name);
-        match module {
-            Module::Inline(items) => {
+        match &item.kind {
+            ItemKind::Module(Module::Inline(items)) => {
+                let name = plain(&item.name);
                 let path = item
                     .attrs
                     .iter()
@@ -77,22 +77,42 @@ fn collect(items: &[Item], bases: &[Base], inside: &mut Vec<Name>, found: &mut V
                         None => Base::of(&base.plain.join(name)),
                     })
                     .collect();
+                inside.push(item.name);
                 collect(items, &deeper, inside, found);
+                inside.pop();
             }
-            Module::File { paths } => {
-                let mut candidates = Vec::new();
-                for base in bases {
-                    for path in paths {
-                        candidates.push((normalize(&base.attribute.join(path)), Home::Folder));
-                    }
-                    candidates.push((base.plain.join(format!("{name}.rs")), Home::Stem));
-                    candidates.push((base.plain.join(name).join("mod.rs"), Home::Folder));
-                }
-                found.push(Declaration { path: inside.clone(), span: item.name_span, candidates });
+            ItemKind::Module(Module::File { paths }) => {
+                found.push(declaration(bases, paths, inside, (item.name, item.name_span), false));
             }
+            ItemKind::MacroCall { modules, .. } => {
+                found.extend(modules.iter().map(|module| declaration(bases, &[], inside, *module, true)));
+            }
+            _ => {}
         }
-        inside.pop();
     }
+}
+
+fn declaration(
+    bases: &[Base],
+    paths: &[String],
+    inside: &[Name],
+    (name, span): (Name, Span),
+    in_macro: bool,
+) -> Declaration {
+    let mut candidates = Vec::new();
+    let file = plain(&name);
+    for base in bases {
+        for path in paths {
+            candidates.push((normalize(&base.attribute.join(path)), Home::Folder));
+        }
+        candidates.push((base.plain.join(format!("{file}.rs")), Home::Stem));
+        candidates.push((base.plain.join(file).join("mod.rs"), Home::Folder));
+    }
+    Declaration { path: inside.iter().copied().chain([name]).collect(), span, candidates, in_macro }
+}
+
+fn plain(name: &Name) -> &str {
+    name.as_str().trim_start_matches("r#")
 }
 
 /// The path without `.` and `a/..`, as text: a file reached by two spellings is one file.

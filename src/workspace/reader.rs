@@ -191,6 +191,7 @@ impl<'a> Reader<'a> {
                     let child = Key { path: path.clone(), test: key.test, home: *home };
                     loaded.children.push((declaration.path, child));
                 }
+                None if declaration.in_macro => {}
                 None => {
                     let name = declaration.path.last().map_or("", |name| name.as_str());
                     loaded.problems.push((declaration.span, format!("file not found for module `{name}`")));

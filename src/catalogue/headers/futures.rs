@@ -161,7 +161,7 @@ pub mod stream {
         #[letgo::adapter]
         async fn count(self) -> usize {}
         #[letgo::adapter]
-        fn take(self, n: usize) -> Adapter<Self, Self::Item> {}
+        fn take(self, n: usize) -> Cut<Self, Self::Item> {}
         #[letgo::adapter]
         fn skip(self, n: usize) -> Adapter<Self, Self::Item> {}
         #[letgo::adapter]
@@ -193,17 +193,17 @@ pub mod stream {
         #[letgo::adapter]
         fn flat_map_unordered<U: Stream, L, F: FnMut(Self::Item) -> U>(self, limit: L, f: F) -> Adapter<(Self, F, U), <U as Stream>::Item> {}
         #[letgo::adapter]
-        fn scan<S, B, Fut: Future<Output = Option<B>>, F: FnMut(&mut S, Self::Item) -> Fut>(self, state: S, f: F) -> Adapter<(Self, S, F), B> {}
+        fn scan<S, B, Fut: Future<Output = Option<B>>, F: FnMut(&mut S, Self::Item) -> Fut>(self, state: S, f: F) -> Cut<(Self, S, F), B> {}
         #[letgo::adapter]
         fn skip_while<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn take_while<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        fn take_while<Fut: Future, F: FnMut(&Self::Item) -> Fut>(self, f: F) -> Cut<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn take_until<Fut: Future>(self, fut: Fut) -> Adapter<(Self, Fut), Self::Item> {}
+        fn take_until<Fut: Future>(self, fut: Fut) -> Cut<(Self, Fut), Self::Item> {}
         #[letgo::adapter]
         fn inspect<F: FnMut(&Self::Item)>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn zip<St: Stream>(self, other: St) -> Adapter<(Self, St), (Self::Item, <St as Stream>::Item)> {}
+        fn zip<St: Stream>(self, other: St) -> Cut<(Self, St), (Self::Item, <St as Stream>::Item)> {}
         #[letgo::adapter]
         fn chain<St: Stream>(self, other: St) -> Adapter<(Self, St), Self::Item> {}
         #[letgo::adapter]
@@ -231,6 +231,7 @@ pub mod stream {
 
     pub trait TryStreamExt: Stream {
         #[letgo::adapter]
+        #[letgo::last]
         async fn try_next(&mut self) -> <Self::Item as Flip>::Output {}
         #[letgo::adapter]
         fn map_ok<U, F: FnMut(<Self::Item as TryOutput>::Ok) -> U>(self, f: F) -> Adapter<(Self, F), Result<U, <Self::Item as TryOutput>::Error>> {}
@@ -274,7 +275,7 @@ pub mod stream {
         #[letgo::adapter]
         fn try_skip_while<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
         #[letgo::adapter]
-        fn try_take_while<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Adapter<(Self, F), Self::Item> {}
+        fn try_take_while<Fut: Future, F: FnMut(&<Self::Item as TryOutput>::Ok) -> Fut>(self, f: F) -> Cut<(Self, F), Self::Item> {}
         #[letgo::adapter]
         fn try_flatten(self) -> Adapter<(Self, <Self::Item as TryOutput>::Ok), <<Self::Item as TryOutput>::Ok as Stream>::Item> {}
         #[letgo::adapter]
@@ -298,6 +299,14 @@ pub mod stream {
     #[letgo::lazy]
     pub struct Adapter<S, T>;
     impl<S, T> Stream for Adapter<S, T> {
+        type Item = T;
+    }
+
+    /// Stands for adaptors that may end before their stream.
+    #[letgo::lazy]
+    #[letgo::cuts]
+    pub struct Cut<S, T>;
+    impl<S, T> Stream for Cut<S, T> {
         type Item = T;
     }
 

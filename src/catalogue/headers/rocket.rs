@@ -20,6 +20,7 @@ pub mod state {
 }
 #[letgo::unnamed]
 pub struct Status;
+pub struct Orbit;
 pub struct Rocket<P>;
 impl<P> Rocket<P> {
     pub fn state<T>(&self) -> Option<&T> {}
@@ -53,7 +54,7 @@ pub mod request {
     #[letgo::opaque]
     pub struct Request<'r>;
     impl<'r> Request<'r> {
-        pub fn rocket(&self) -> &'r crate::Rocket<()> {}
+        pub fn rocket(&self) -> &'r crate::Rocket<crate::Orbit> {}
         pub async fn guard<T>(&self) -> Outcome<T, <T as FromRequest>::Error> {}
     }
 }

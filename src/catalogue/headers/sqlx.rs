@@ -330,9 +330,11 @@ pub mod transaction {
     pub trait TransactionManager {}
 }
 
-/// What `fetch` gives: no name of its own in sqlx (`BoxStream`), a guard all the same while it lives.
+/// What `fetch` gives: no name of its own in sqlx (`BoxStream`), a guard all the same while it lives. The connection that
+/// it takes of a pool is dropped when the stream's body is through (`pool/executor.rs` of 0.7 to 0.9).
 #[letgo::unnamed]
 #[letgo::guard(stream)]
+#[letgo::ends]
 pub struct RowStream<'e, T>;
 impl<'e, T> futures::Stream for RowStream<'e, T> {
     type Item = T;

@@ -1,7 +1,7 @@
 //! Calls: arguments are moved in when all of them are there, and come out again if the callee says so.
 
 use crate::catalogue::{FunctionFact, TypeFact};
-use crate::ir::{ExprId, ExprKind, Name};
+use crate::ir::{ExprId, ExprKind, Name, PatId};
 use crate::resolve::{Callee, Ty};
 use crate::source::Span;
 
@@ -191,28 +191,55 @@ impl Builder<'_> {
     }
 
     /// What is empty where a pattern does not match: `while let Some(conn) = conns.pop()` ends with an empty list.
-    pub(super) fn used_up(&self, pat: crate::ir::PatId, scrutinee: ExprId) -> Option<Place> {
-        let (_, variant) = self.variant(pat)?;
-        let Ty::Adt(adt, _) = self.scene.types.pat(pat) else { return None };
-        let is_some = self.scene.program.adt(*adt).variants[variant as usize].name == "Some";
-        if !is_some || self.is_refutable_inside(pat) {
+    pub(super) fn used_up(&self, pat: PatId, scrutinee: ExprId) -> Option<Place> {
+        let some = self.inside_ok(pat);
+        if self.variant_name(some)? != "Some" || self.is_refutable_inside(some) {
             return None;
         }
         self.left_empty(scrutinee)
     }
 
-    /// What is empty where this gave `None`.
+    /// What is empty where this gave `None`, or the end of a stream.
     pub(super) fn left_empty(&self, scrutinee: ExprId) -> Option<Place> {
         let body = self.scene.body;
-        let call = match body.expr(scrutinee).kind {
-            ExprKind::Await { operand, .. } => operand,
-            _ => scrutinee,
+        let (call, is_stream) = match body.expr(scrutinee).kind {
+            // `rows.try_next().await?`
+            ExprKind::Try(operand) => return self.left_empty(operand),
+            ExprKind::Await { operand, .. } => (operand, true),
+            _ => (scrutinee, false),
         };
         let ExprKind::MethodCall { receiver, .. } = body.expr(call).kind else { return None };
         let Callee::Function { function, .. } = self.scene.types.callee(call) else { return None };
-        let place = self.behind(receiver);
         let is_last = self.scene.program.function(*function).facts.has(FunctionFact::Last);
-        (is_last && place.slot.is_some()).then_some(place)
+        if !is_last || is_stream && !self.ends_without(self.scene.types.expr(receiver)) {
+            return None;
+        }
+        let place = self.behind(receiver);
+        place.slot.is_some().then_some(place)
+    }
+
+    /// Whether a stream that has ended keeps no connection.
+    fn ends_without(&self, stream: &Ty) -> bool {
+        let program = self.scene.program;
+        let stream = stream.peel_refs();
+        if program.guard(stream).is_none() {
+            return true;
+        }
+        match stream {
+            Ty::Adt(adt, args) => {
+                let facts = &program.adt(*adt).facts;
+                match facts.guard() {
+                    Some(_) => facts.has_type(TypeFact::Ends),
+                    None if facts.has_type(TypeFact::Cuts) => false,
+                    None if facts.has_type(TypeFact::Lazy) => {
+                        args.first().is_some_and(|of| self.ends_without(of))
+                    }
+                    None => !args.is_empty() && args.iter().all(|arg| self.ends_without(arg)),
+                }
+            }
+            Ty::Tuple(types) => types.iter().all(|ty| self.ends_without(ty)),
+            _ => false,
+        }
     }
 
     /// `..`

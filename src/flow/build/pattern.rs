@@ -239,9 +239,23 @@ impl Builder<'_> {
 
     /// `None`, of the standard library's option.
     pub(super) fn is_none(&self, pat: PatId) -> bool {
-        self.variant(pat).is_some_and(|(adt, variant)| {
-            self.scene.program.adt(adt).variants[variant as usize].name == "None"
-        })
+        self.variant_name(self.inside_ok(pat)).is_some_and(|name| name == "None")
+    }
+
+    /// `Some(row)` of `Ok(Some(row))`: a stream that gives an error has ended, too.
+    pub(super) fn inside_ok(&self, pat: PatId) -> PatId {
+        match &self.scene.body.pat(pat).kind {
+            PatKind::TupleStruct { pats, .. } if self.variant_name(pat).is_some_and(|name| name == "Ok") => {
+                pats.first().copied().unwrap_or(pat)
+            }
+            _ => pat,
+        }
+    }
+
+    pub(super) fn variant_name(&self, pat: PatId) -> Option<Name> {
+        let (_, variant) = self.variant(pat)?;
+        let Ty::Adt(adt, _) = self.scene.types.pat(pat) else { return None };
+        Some(self.scene.program.adt(*adt).variants[variant as usize].name)
     }
 
     /// Whether the parts of a variant are tested, too.

@@ -1,5 +1,6 @@
 //! sea-orm: the connection is a pool, the transaction is not.
 
+use futures::TryStreamExt;
 use sea_orm::entity::prelude::*;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, QueryResult, Set, Statement, TransactionTrait,
@@ -103,4 +104,18 @@ async fn bad_generic_given_the_pool(db: &DatabaseConnection) -> AppResult {
     save(db).await?; //~ nested_acquire
     txn.commit().await?;
     Ok(())
+}
+
+/// A stream of sea-orm keeps its connection until it is dropped, read to its end or not.
+async fn bad_after_the_last_row(db: &DatabaseConnection) -> AppResult {
+    let mut orders = order::Entity::find().stream(db).await?;
+    while let Some(order) = orders.try_next().await? {}
+    charge(1).await //~ guard_across_await: row stream `orders`
+}
+
+async fn good_after_the_drop(db: &DatabaseConnection) -> AppResult {
+    let mut orders = order::Entity::find().stream(db).await?;
+    while let Some(order) = orders.try_next().await? {}
+    drop(orders);
+    charge(1).await
 }

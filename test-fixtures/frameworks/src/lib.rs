@@ -2,6 +2,7 @@
 #![allow(dead_code, unused_variables, unused_mut)]
 
 mod derives;
+mod errors;
 mod requests;
 mod statics;
 mod traits_in_scope;

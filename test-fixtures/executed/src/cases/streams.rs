@@ -35,6 +35,81 @@ pub async fn v4_7_row117_after_break(pool: &PgPool) -> AppResult {
     Ok(())
 }
 
+pub async fn v4_7_row117_to_the_end(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool);
+    while let Some(row) = rows.try_next().await? {
+        let _: i64 = row.get("cents");
+    }
+    ext().await;
+    Ok(())
+}
+
+pub async fn v4_7_row117_to_the_end_by_next(pool: &PgPool) -> AppResult {
+    let mut ids = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool).map(|id| id.unwrap_or(0));
+    while let Some(id) = ids.next().await {}
+    ext().await;
+    Ok(())
+}
+
+pub async fn v4_7_row117_to_the_end_or_an_error(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool).boxed();
+    while let Ok(Some(row)) = rows.try_next().await {}
+    ext().await;
+    Ok(())
+}
+
+pub async fn v4_7_row117_to_the_end_by_match(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool);
+    loop {
+        match rows.next().await {
+            Some(Ok(row)) => {}
+            Some(Err(error)) => return Err(error.into()),
+            None => {
+                ext().await;
+                break;
+            }
+        }
+    }
+    ext().await;
+    Ok(())
+}
+
+pub async fn v4_7_row117_to_the_end_by_else(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool);
+    loop {
+        let Some(row) = rows.try_next().await? else {
+            ext().await;
+            break;
+        };
+        charge(row.get("cents")).await?;
+    }
+    Ok(())
+}
+
+pub async fn v4_7_row117_two_in_turn(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool).map_ok(|row| row.get::<i64>("cents"));
+    while let Some(cents) = rows.try_next().await? {}
+    let mut ids = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool);
+    while let Some(id) = ids.try_next().await? {
+        charge(id).await?;
+    }
+    Ok(())
+}
+
+pub async fn v4_7_row117_not_all_of_them(pool: &PgPool) -> AppResult {
+    let mut rows = sqlx::query("select * from jobs").fetch(pool).take(1);
+    while let Some(row) = rows.next().await {}
+    ext().await;
+    Ok(())
+}
+
+pub async fn v4_7_row117_some_of_them(pool: &PgPool) -> AppResult {
+    let mut ids = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool);
+    while let Some(Ok(0)) = ids.next().await {}
+    ext().await;
+    Ok(())
+}
+
 pub async fn v4_7_row118_collected(pool: &PgPool) -> AppResult {
     let ids: Vec<i64> = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool).try_collect().await?;
     for id in ids {

@@ -43,6 +43,10 @@ unix_only! {
     }
 }
 
+unix_only! {
+    mod of_unix;
+}
+
 /// One function for all actions, from a list of them: the hold over `charge` is known.
 macro_rules! actions {
     ($name:ident: $($action:ident),* $(,)?) => {
