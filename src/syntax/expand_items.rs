@@ -1,15 +1,18 @@
-//! The items that a `macro_rules!` of the workspace makes where it is called in the place of items.
+//! Macro calls in the place of items: what their tokens say by themselves, and the items that a `macro_rules!` of the
+//! workspace makes of them.
 //!
 //! As in bodies, tokens that come from the call keep their places, and those that come from the macro stand at the macro's
-//! name in the call. Called by `check` when all files are read and before names are resolved, for each such call.
+//! name in the call. [`expand_items`] is called by `check` when all files are read and before names are resolved, for each such call.
 
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Macro;
 
 use super::CfgOptions;
 use super::expand::{Expanding, Macros};
 use super::item::Lowering;
 use super::spans::Spans;
-use crate::ir::{FileIr, Item};
+use super::tokens::{is_ident, is_punct};
+use crate::ir::{FileIr, Item, ItemKind, Name};
 use crate::source::Span;
 
 /// Lowers what the call at `span` makes, its bodies and blocks into those of the file.
@@ -33,6 +36,24 @@ pub fn expand_items<'a>(
 }
 
 impl Lowering<'_> {
+    pub fn item_call(&self, mac: &Macro) -> ItemKind {
+        let path = Name::from(&self.path(None, &mac.path).text());
+        let (names, inside) = macro_head(&mac.tokens);
+        ItemKind::MacroCall { path, names, inside, modules: self.modules_in(&mac.tokens), made: Vec::new() }
+    }
+
+    /// `mod name;` among the tokens of a macro call.
+    fn modules_in(&self, tokens: &TokenStream) -> Vec<(Name, Span)> {
+        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        let declared = |window: &[TokenTree]| match window {
+            [word, TokenTree::Ident(name), end] if is_ident(word, "mod") && is_punct(end, ';') => {
+                Some((self.name(name), self.spans.span(name.span())))
+            }
+            _ => None,
+        };
+        tokens.windows(3).filter_map(declared).collect()
+    }
+
     /// What a call makes; nothing for a macro that is not known, or whose tokens are no items.
     pub fn made(&mut self, mac: &Macro) -> Option<Vec<Item>> {
         let made = self.expansion(mac, false)?;
@@ -54,4 +75,24 @@ impl Lowering<'_> {
     pub fn expansions_around(&self) -> Vec<Span> {
         self.expanding.as_ref().map_or_else(Vec::new, |expanding| expanding.within.clone())
     }
+}
+
+/// The names before the first brace, and those of them in parentheses. What ends with a `;` is a `use`.
+fn macro_head(tokens: &TokenStream) -> (Vec<Name>, Vec<Name>) {
+    let (mut names, mut inside) = (Vec::new(), Vec::new());
+    for token in tokens.clone() {
+        match token {
+            TokenTree::Ident(ident) => names.push(Name::from(&ident.to_string())),
+            TokenTree::Punct(punct) if punct.as_char() == ';' => names.clear(),
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
+                inside.extend(group.stream().into_iter().filter_map(|token| match token {
+                    TokenTree::Ident(ident) => Some(Name::from(&ident.to_string())),
+                    _ => None,
+                }));
+            }
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
+            _ => {}
+        }
+    }
+    (names, inside)
 }

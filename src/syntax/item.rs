@@ -194,12 +194,7 @@ impl Lowering<'_> {
             }
             SynItem::Macro(item) => match &item.ident {
                 Some(ident) => (Some(ident), None, ItemKind::MacroRules),
-                None => {
-                    let path = Name::from(&self.path(None, &item.mac.path).text());
-                    let (names, inside) = macro_head(&item.mac.tokens);
-                    let modules = self.modules_in(&item.mac.tokens);
-                    (None, None, ItemKind::MacroCall { path, names, inside, modules, made: Vec::new() })
-                }
+                None => (None, None, self.item_call(&item.mac)),
             },
             _ => return None,
         };
@@ -222,18 +217,6 @@ impl Lowering<'_> {
             attrs: attrs.into(),
             kind,
         }
-    }
-
-    /// `mod name;` among the tokens of a macro call.
-    fn modules_in(&self, tokens: &TokenStream) -> Vec<(Name, Span)> {
-        let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-        let declared = |window: &[TokenTree]| match window {
-            [word, TokenTree::Ident(name), end] if is_ident(word, "mod") && is_punct(end, ';') => {
-                Some((self.name(name), self.spans.span(name.span())))
-            }
-            _ => None,
-        };
-        tokens.windows(3).filter_map(declared).collect()
     }
 
     fn imports(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
@@ -587,26 +570,4 @@ fn path_span(ty: &TypeRef) -> Span {
         TypeRef::Tuple(types) => types.first().map_or_else(Span::default, path_span),
         _ => Span::default(),
     }
-}
-
-/// The names before the first brace, and those of them in parentheses. What ends with a `;` is a `use`.
-fn macro_head(tokens: &proc_macro2::TokenStream) -> (Vec<Name>, Vec<Name>) {
-    use proc_macro2::{Delimiter, TokenTree};
-
-    let (mut names, mut inside) = (Vec::new(), Vec::new());
-    for token in tokens.clone() {
-        match token {
-            TokenTree::Ident(ident) => names.push(Name::from(&ident.to_string())),
-            TokenTree::Punct(punct) if punct.as_char() == ';' => names.clear(),
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => {
-                inside.extend(group.stream().into_iter().filter_map(|token| match token {
-                    TokenTree::Ident(ident) => Some(Name::from(&ident.to_string())),
-                    _ => None,
-                }));
-            }
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => break,
-            _ => {}
-        }
-    }
-    (names, inside)
 }
