@@ -13,7 +13,7 @@ use crate::diagnostic::Summary;
 use crate::ir::{self, Body, FileIr, Item, ItemKind, Module, Name};
 use crate::resolve::{BodyOwner, Program};
 use crate::source::{FileId, Place, Span};
-use crate::syntax::{self, CfgOptions, MacroSource};
+use crate::syntax::{self, CfgOptions, KnownRules, MacroSource};
 use crate::workspace::{Problem, Sources};
 
 /// A `macro_rules!` item, as calls in the place of items find it.
@@ -27,9 +27,9 @@ struct Declared {
 
 /// Gives item macro calls what they make.
 ///
-/// No name is resolved yet: a call means the macro of its last segment's name that stands before it in its file, or the
-/// only one of that name in its crate, or the only one that the crate's dependencies export. Where there are several, and
-/// none of them is nearer, nothing is expanded.
+/// No name is resolved yet. A plain name means the macro that stands before the call in its file, or the only one of that
+/// name in its crate, or the only one that the crate's dependencies export; a path into a dependency means what that
+/// exports, any other path the only macro of the crate. Where there are several, nothing is expanded.
 pub(super) fn items(sources: &mut Sources) {
     let mut declared: FxHashMap<Name, Vec<Declared>> = FxHashMap::default();
     for (index, ir) in sources.irs.iter().enumerate() {
@@ -58,7 +58,8 @@ pub(super) fn items(sources: &mut Sources) {
         // a file that cannot be expanded stays whole
         let mut whole = ir.clone();
         let mut items = std::mem::take(&mut whole.items);
-        let given = caught(|| give(files, &declared, file, &mut items, &mut whole));
+        let given =
+            caught(|| give(files, &declared, file, &mut items, &mut whole, &mut KnownRules::default()));
         if let Err(message) = given {
             return Some(Problem { place, message });
         }
@@ -97,18 +98,19 @@ fn give(
     file: FileId,
     items: &mut [Item],
     ir: &mut FileIr,
+    rules: &mut KnownRules,
 ) {
     let Some(krate) = sources.file_crate[file.0 as usize] else { return };
     for item in items {
         let wanted = is_call_of(item, declared);
         match &mut item.kind {
-            ItemKind::Module(Module::Inline(items)) => give(sources, declared, file, items, ir),
+            ItemKind::Module(Module::Inline(items)) => give(sources, declared, file, items, ir, rules),
             ItemKind::MacroCall { made, .. } if wanted => {
                 let options = CfgOptions { test: sources.crates[krate].is_test };
                 let text = &sources.map.file(file).text;
                 let call = item.span;
                 let resolve = |_, path: &ir::Path| meant(sources, declared, file, call, path);
-                *made = syntax::expand_items(text, call, &options, ir, &resolve);
+                *made = syntax::expand_items(text, call, &options, ir, &resolve, rules);
             }
             _ => {}
         }
@@ -129,15 +131,29 @@ fn meant<'s>(
 ) -> Option<MacroSource<'s>> {
     let krate = sources.file_crate[file.0 as usize]?;
     let known = declared.get(&path.last_name()?)?;
-    let before = known.iter().rfind(|def| def.file == file && def.span.end <= call.start);
-    let found = before.or_else(|| only(known.iter().filter(|def| def.krate == krate))).or_else(|| {
-        let dependencies = &sources.crates[krate].dependencies;
-        only(known.iter().filter(|def| {
+    let first = path.segments.first()?.name;
+    let dependencies = &sources.crates[krate].dependencies;
+    let exported = |name: &str| {
+        let is_of = |def: &&Declared| {
             let from = &sources.crates[def.krate];
-            let depends = || dependencies.iter().any(|(_, name)| *name == from.name);
-            def.is_exported && from.is_library && !from.is_test && depends()
-        }))
-    })?;
+            def.is_exported && from.is_library && !from.is_test && from.name == name
+        };
+        only(known.iter().filter(is_of))
+    };
+    let here = || only(known.iter().filter(|def| def.krate == krate));
+    let found = if path.segments.len() == 1 {
+        let before = known.iter().rfind(|def| def.file == file && def.span.end <= call.start);
+        before.or_else(here).or_else(|| only(dependencies.iter().filter_map(|(_, name)| exported(name))))
+    } else if let Some(of) = first.strip_prefix("$crate").filter(|of| !of.is_empty()) {
+        let of: usize = of.parse().ok()?;
+        only(known.iter().filter(|def| def.krate == of))
+    } else if let Some((_, name)) = dependencies.iter().find(|(in_scope, _)| *in_scope == *first) {
+        exported(name)
+    } else if matches!(first.as_str(), "std" | "core" | "alloc") {
+        None
+    } else {
+        here()
+    }?;
     let text = &sources.map.file(found.file).text;
     Some(MacroSource {
         text: text.get(found.span.start as usize..found.span.end as usize)?,

@@ -42,6 +42,10 @@ pub struct MacroSource<'a> {
     pub is_local: bool,
 }
 
+/// The rules of macros that were called before, by their numbers.
+#[derive(Default)]
+pub struct KnownRules(FxHashMap<u32, Option<std::rc::Rc<Rules>>>);
+
 /// Resolves the name of a macro, from inside a block with items or not.
 pub type Macros<'a> = dyn Fn(Option<BlockScopeId>, &Path) -> Option<MacroSource<'a>> + 'a;
 
@@ -65,7 +69,7 @@ pub(super) struct Expanding<'a> {
     macros: &'a Macros<'a>,
     /// Where blocks with items are, as the body had them when its file was read; none for one that is read now.
     pub scopes: Option<FxHashMap<u32, BlockScopeId>>,
-    rules: FxHashMap<u32, Option<std::rc::Rc<Rules>>>,
+    pub rules: KnownRules,
     /// Blocks with items around what is lowered, innermost last.
     pub blocks: Vec<BlockScopeId>,
     /// Names of the calls whose items are lowered, outermost first.
@@ -80,7 +84,7 @@ impl<'a> Expanding<'a> {
         Self {
             macros,
             scopes,
-            rules: FxHashMap::default(),
+            rules: KnownRules::default(),
             blocks: Vec::new(),
             within: Vec::new(),
             depth: 0,
@@ -130,6 +134,7 @@ impl Lowering<'_> {
         }
         let rules = expanding
             .rules
+            .0
             .entry(source.id)
             .or_insert_with(|| Rules::parse(source.text).map(std::rc::Rc::new))
             .clone()?;

@@ -26,7 +26,7 @@ mod tokens;
 mod ty;
 
 pub use cfg::CfgOptions;
-pub use expand::{MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
+pub use expand::{KnownRules, MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
 pub use expand_items::expand_items;
 
 use std::sync::Arc;

@@ -254,6 +254,7 @@ fn fragment(kind: &str, input: &[TokenTree]) -> Option<(Vec<TokenTree>, usize)> 
             token if is_punct(token, '-') => matches!(input.get(1)?, TokenTree::Literal(_)).then_some(2)?,
             _ => return None,
         },
+        "expr" | "expr_2021" | "ty" | "path" if is_name(input) => 1,
         "expr" | "expr_2021" => length::<syn::Expr>(input)?,
         "ty" => length::<syn::Type>(input)?,
         "path" => length_by(syn::Path::parse, input)?,
@@ -308,6 +309,13 @@ fn token_length(input: &[TokenTree]) -> Option<usize> {
     Some(LONG.iter().find(|long| text.starts_with(**long)).map_or(1, |long| long.len()))
 }
 
+/// A lone name that something ends: the most frequent expression, type and path.
+fn is_name(input: &[TokenTree]) -> bool {
+    let ends = |token: &TokenTree| is_punct(token, ',') || is_punct(token, ';');
+    matches!(input.first(), Some(TokenTree::Ident(ident)) if syn::parse2::<Ident>(TokenTree::Ident(ident.clone()).into()).is_ok())
+        && input.get(1).is_none_or(ends)
+}
+
 fn length<T: Parse>(input: &[TokenTree]) -> Option<usize> {
     length_by(T::parse, input)
 }
@@ -321,7 +329,7 @@ fn length_by<T>(parse: fn(ParseStream<'_>) -> syn::Result<T>, input: &[TokenTree
         let rest: TokenStream = stream.parse()?;
         Ok(rest.into_iter().count())
     };
-    let mut part = 64;
+    let mut part = 16;
     loop {
         let part_of = &input[..part.min(input.len())];
         let rest = parser.parse2(part_of.iter().cloned().collect());

@@ -167,3 +167,19 @@ macro_rules! module {
 
 module!(bad_module, sleep(Duration::from_secs(1))); //~ guard_across_await: a timer
 module!(good_module, std::future::ready(()));
+
+/// Has the name of the macro that it wraps.
+macro_rules! thread_local {
+    ($name:ident) => {
+        std::thread_local! { static LAST: std::cell::Cell<u32> = const { std::cell::Cell::new(0) } }
+
+        async fn $name(pool: &PgPool) -> AppResult {
+            let mut conn = pool.acquire().await?;
+            LAST.set(LAST.get() + 1);
+            sleep(Duration::from_secs(1)).await;
+            touch(&mut conn).await
+        }
+    };
+}
+
+thread_local!(bad_beside_a_static); //~ guard_across_await: a timer
