@@ -47,6 +47,7 @@ headers! {
     tiberius
     mongodb
     redis
+    lettre
     libsql
     axum
     actix_web

@@ -77,6 +77,9 @@ pub mod sync_connection_wrapper {
 pub mod async_connection_wrapper {
     #[letgo::guard(raw)]
     pub struct AsyncConnectionWrapper<C>;
+    impl<C> From<C> for AsyncConnectionWrapper<C> {}
+    impl<C> diesel::connection::Connection for AsyncConnectionWrapper<C> {}
+    impl<C> diesel::connection::LoadConnection for AsyncConnectionWrapper<C> {}
 }
 
 pub mod run_query_dsl {

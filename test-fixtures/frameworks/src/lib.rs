@@ -6,6 +6,7 @@ mod errors;
 mod requests;
 mod statics;
 mod traits_in_scope;
+mod wrappers;
 
 pub type AppResult<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
