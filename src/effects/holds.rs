@@ -277,6 +277,8 @@ impl Judge<'_> {
                 verdict: Verdict::Hazard(Hazard::Block),
                 ..ok(WaitKind::Blocking, Some(*category), &leaf.target, "the thread blocks here")
             }),
+            // judged itself, and reported there with those who hold
+            LeafKind::Call(callees) if self.receives_guard(slot, leaf, callees) => None,
             LeafKind::Call(callees) => callees.iter().find_map(|callee| {
                 let (category, chain) =
                     self.effects.blocks(*callee).find(|(category, _)| !own_task(*category))?;
