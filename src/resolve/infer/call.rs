@@ -164,7 +164,7 @@ impl Infer<'_> {
                     let turbofish = self.turbofish(turbofish);
                     self.apply(id, hit, &turbofish, Some(&ty), args)
                 }
-                None => self.unlisted(id, &known, method),
+                None => self.with_context(&known).unwrap_or_else(|| self.unlisted(id, &known, method)),
             };
         };
         let turbofish = self.turbofish(turbofish);
@@ -203,6 +203,15 @@ impl Infer<'_> {
             derive.args.split(',').any(|path| path.trim().rsplit("::").next() == Some("Clone"))
         };
         derives.into_iter().any(clones).then(|| ty.clone())
+    }
+
+    /// `result.into_database("begin")?` of a trait that a derive made: what extends a result with a connection in it names
+    /// the error, and passes the connection on.
+    fn with_context(&self, receiver: &Ty) -> Option<Ty> {
+        let Ty::Adt(adt, args) = receiver else { return None };
+        let is_result = self.program.known_adt("std::result::Result") == Some(*adt);
+        let value = args.first().filter(|value| is_result && self.program.guard(value).is_some())?;
+        Some(Ty::Adt(*adt, [value.clone(), Ty::Unknown].into()))
     }
 
     /// A method that a header does not list: its crate is known, nothing else.
