@@ -18,10 +18,14 @@ use crate::workspace::{Problem, Sources};
 
 /// A `macro_rules!` item, as calls in the place of items find it.
 struct Declared {
+    /// Tells it from others.
+    id: u32,
     file: FileId,
     /// Index into [`Sources::crates`].
     krate: usize,
     span: Span,
+    /// The inline module whose text it is visible in; none for the file.
+    scope: Option<Span>,
     is_exported: bool,
 }
 
@@ -32,14 +36,16 @@ struct Declared {
 /// exports, any other path the only macro of the crate. Where there are several, nothing is expanded.
 pub(super) fn items(sources: &mut Sources) {
     let mut declared: FxHashMap<Name, Vec<Declared>> = FxHashMap::default();
+    let mut count = 0;
     for (index, ir) in sources.irs.iter().enumerate() {
         let file = FileId(index as u32);
         let Some(krate) = sources.file_crate[index] else { continue };
-        each_item(&ir.items, &mut |item| {
+        each_item(&ir.items, None, &mut |item, scope| {
             if matches!(item.kind, ItemKind::MacroRules) && !syntax::is_known_macro(&item.name) {
                 let is_exported = item.attrs.iter().any(|attr| attr.path == "macro_export");
                 let known = declared.entry(item.name).or_default();
-                known.push(Declared { file, krate, span: item.span, is_exported });
+                known.push(Declared { id: count, file, krate, span: item.span, scope, is_exported });
+                count += 1;
             }
         });
     }
@@ -51,7 +57,7 @@ pub(super) fn items(sources: &mut Sources) {
     let work = |(index, ir): (usize, &mut FileIr)| {
         let file = FileId(index as u32);
         let mut first = None;
-        each_item(&ir.items, &mut |item| {
+        each_item(&ir.items, None, &mut |item, _| {
             first = first.or_else(|| is_call_of(item, &declared).then_some(item.span));
         });
         let place = Place::new(file, first?);
@@ -68,16 +74,19 @@ pub(super) fn items(sources: &mut Sources) {
     };
     let problems: Vec<Problem> = irs.par_iter_mut().enumerate().filter_map(work).collect();
     sources.irs = irs;
-    let selected =
-        problems.into_iter().filter(|problem| sources.is_selected(problem.place.file)).collect::<Vec<_>>();
+    let selected: Vec<Problem> =
+        problems.into_iter().filter(|problem| sources.is_selected(problem.place.file)).collect();
     sources.problems.extend(selected);
+    sources.problems.sort();
 }
 
-fn each_item(items: &[Item], work: &mut impl FnMut(&Item)) {
+/// Every item with the inline module whose text a macro that it declares is visible in: `#[macro_use]` opens one.
+fn each_item(items: &[Item], scope: Option<Span>, work: &mut impl FnMut(&Item, Option<Span>)) {
     for item in items {
-        work(item);
+        work(item, scope);
         if let ItemKind::Module(Module::Inline(items)) = &item.kind {
-            each_item(items, work);
+            let open = item.attrs.iter().any(|attr| attr.path == "macro_use");
+            each_item(items, if open { scope } else { Some(item.span) }, work);
         }
     }
 }
@@ -142,7 +151,11 @@ fn meant<'s>(
     };
     let here = || only(known.iter().filter(|def| def.krate == krate));
     let found = if path.segments.len() == 1 {
-        let before = known.iter().rfind(|def| def.file == file && def.span.end <= call.start);
+        let is_visible = |def: &&Declared| {
+            let inside = def.scope.is_none_or(|scope| scope.encloses(call));
+            def.file == file && def.span.end <= call.start && inside
+        };
+        let before = known.iter().rfind(is_visible);
         before.or_else(here).or_else(|| only(dependencies.iter().filter_map(|(_, name)| exported(name))))
     } else if let Some(of) = first.strip_prefix("$crate").filter(|of| !of.is_empty()) {
         let of: usize = of.parse().ok()?;
@@ -157,7 +170,7 @@ fn meant<'s>(
     let text = &sources.map.file(found.file).text;
     Some(MacroSource {
         text: text.get(found.span.start as usize..found.span.end as usize)?,
-        id: found.span.start ^ found.file.0.rotate_left(20),
+        id: found.id,
         krate: found.krate as u32,
         is_local: false,
     })

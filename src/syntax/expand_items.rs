@@ -2,7 +2,8 @@
 //! workspace makes of them.
 //!
 //! As in bodies, tokens that come from the call keep their places, and those that come from the macro stand at the macro's
-//! name in the call. [`expand_items`] is called by `check` when all files are read and before names are resolved, for each such call.
+//! name in the call. [`expand_items`] is called by `check` for each such call, when all files are read and before names
+//! are resolved.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Macro;

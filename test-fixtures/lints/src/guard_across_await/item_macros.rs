@@ -147,6 +147,8 @@ mod nearer {
     napping!(good_all_from_the_macro);
 }
 
+napping!(bad_behind_the_module); //~ guard_across_await: a timer
+
 /// In a module of a macro, with a macro of bodies in it, and items in a block.
 macro_rules! module {
     ($name:ident, $wait:expr) => {
