@@ -1,6 +1,6 @@
 //! Calls: arguments are moved in when all of them are there, and come out again if the callee says so.
 
-use crate::catalogue::{FunctionFact, TypeFact};
+use crate::catalogue::{FunctionFact, GuardKind, TypeFact};
 use crate::ir::{ExprId, ExprKind, Name, PatId};
 use crate::resolve::{Callee, Ty};
 use crate::source::Span;
@@ -211,33 +211,38 @@ impl Builder<'_> {
         let ExprKind::MethodCall { receiver, .. } = body.expr(call).kind else { return None };
         let Callee::Function { function, .. } = self.scene.types.callee(call) else { return None };
         let is_last = self.scene.program.function(*function).facts.has(FunctionFact::Last);
-        if !is_last || is_stream && !self.ends_without(self.scene.types.expr(receiver)) {
+        if !is_last || is_stream && !self.lets_go_at_its_end(self.scene.types.expr(receiver)) {
             return None;
         }
         let place = self.behind(receiver);
         place.slot.is_some().then_some(place)
     }
 
-    /// Whether a stream that has ended keeps no connection.
-    fn ends_without(&self, stream: &Ty) -> bool {
-        let program = self.scene.program;
+    /// Whether a stream that has ended keeps no connection: all that it gave out is with others, its rows let go, and what
+    /// its closures captured is still there.
+    fn lets_go_at_its_end(&self, stream: &Ty) -> bool {
         let stream = stream.peel_refs();
-        if program.guard(stream).is_none() {
+        if self.components(stream).is_empty() {
             return true;
         }
         match stream {
             Ty::Adt(adt, args) => {
-                let facts = &program.adt(*adt).facts;
+                let facts = &self.scene.program.adt(*adt).facts;
                 match facts.guard() {
-                    Some(_) => facts.has_type(TypeFact::Ends),
+                    Some(kind) => kind != GuardKind::Stream || facts.has_type(TypeFact::Ends),
                     None if facts.has_type(TypeFact::Cuts) => false,
                     None if facts.has_type(TypeFact::Lazy) => {
-                        args.first().is_some_and(|of| self.ends_without(of))
+                        args.first().is_some_and(|of| self.lets_go_at_its_end(of))
                     }
-                    None => !args.is_empty() && args.iter().all(|arg| self.ends_without(arg)),
+                    None => {
+                        facts.has_type(TypeFact::LookThrough)
+                            && args.iter().all(|arg| self.lets_go_at_its_end(arg))
+                    }
                 }
             }
-            Ty::Tuple(types) => types.iter().all(|ty| self.ends_without(ty)),
+            Ty::Tuple(types) => types.iter().all(|ty| self.lets_go_at_its_end(ty)),
+            // it ran to its end
+            Ty::Future(_) => true,
             _ => false,
         }
     }

@@ -110,6 +110,17 @@ pub async fn v4_7_row117_some_of_them(pool: &PgPool) -> AppResult {
     Ok(())
 }
 
+pub async fn v4_7_row117_what_a_closure_captured(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    let mut rows = sqlx::query("select * from jobs").fetch(pool).map(move |row| {
+        let _ = &mut conn;
+        row
+    });
+    while let Some(row) = rows.next().await {}
+    ext().await;
+    Ok(())
+}
+
 pub async fn v4_7_row118_collected(pool: &PgPool) -> AppResult {
     let ids: Vec<i64> = sqlx::query_scalar::<_, i64>("select id from jobs").fetch(pool).try_collect().await?;
     for id in ids {
