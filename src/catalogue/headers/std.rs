@@ -116,6 +116,8 @@ pub mod result {
         pub fn err(self) -> Option<E> {}
         pub fn as_ref(&self) -> Result<&T, &E> {}
         pub fn as_mut(&mut self) -> Result<&mut T, &mut E> {}
+        pub fn as_deref(&self) -> Result<&<T as crate::ops::Deref>::Target, &E> {}
+        pub fn as_deref_mut(&mut self) -> Result<&mut <T as crate::ops::Deref>::Target, &mut E> {}
         pub fn map<U, F: FnOnce(T) -> U>(self, f: F) -> Result<U, E> {}
         pub fn map_or<U, F: FnOnce(T) -> U>(self, default: U, f: F) -> U {}
         pub fn map_or_else<U, D: FnOnce(E) -> U, F: FnOnce(T) -> U>(self, default: D, f: F) -> U {}

@@ -164,7 +164,7 @@ impl Infer<'_> {
                     let turbofish = self.turbofish(turbofish);
                     self.apply(id, hit, &turbofish, Some(&ty), args)
                 }
-                None => self.with_context(&known).unwrap_or_else(|| self.unlisted(id, &known, method)),
+                None => self.extended_result(&known).unwrap_or_else(|| self.unlisted(id, &known, method)),
             };
         };
         let turbofish = self.turbofish(turbofish);
@@ -207,7 +207,7 @@ impl Infer<'_> {
 
     /// `result.into_database("begin")?` of a trait that a derive made: what extends a result with a connection in it names
     /// the error, and passes the connection on.
-    fn with_context(&self, receiver: &Ty) -> Option<Ty> {
+    fn extended_result(&self, receiver: &Ty) -> Option<Ty> {
         let Ty::Adt(adt, args) = receiver else { return None };
         let is_result = self.program.known_adt("std::result::Result") == Some(*adt);
         let value = args.first().filter(|value| is_result && self.program.guard(value).is_some())?;
