@@ -5,7 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
-use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatKind, Statement};
+use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
 use crate::resolve::{AdtId, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
 use crate::source::Place;
 
@@ -15,6 +15,12 @@ use super::{Models, Tree};
 
 /// Wrappers of wrappers of `spawn`.
 const ROUNDS: usize = 4;
+
+/// A parameter, `self` counted.
+type Param = (FunctionId, usize);
+
+/// A field of a message: its type, variant and name.
+type Field = (AdtId, u32, Name);
 
 /// A parameter that is a model.
 #[derive(Debug, Clone)]
@@ -35,21 +41,20 @@ pub enum How {
 
 #[derive(Debug, Default)]
 pub struct Summaries {
-    /// By function and parameter, `self` counted.
-    taken: FxHashMap<(FunctionId, usize), Taken>,
+    taken: FxHashMap<Param, Taken>,
     writers: Writers,
     /// Functions of the workspace that take what they are given out of its task: spawn and send wrappers.
-    sends: FxHashMap<(FunctionId, usize), Way>,
+    sends: FxHashMap<Param, Way>,
     /// Functions (and names of functions) that are named without being called: somebody else asks for their signature.
     values: (FxHashSet<FunctionId>, FxHashSet<Name>),
-    /// What calls give as an owned model, by function and parameter: each argument, when it is a place.
-    arguments: FxHashMap<(FunctionId, usize), Vec<(Place, bool)>>,
+    /// What calls give as an owned model: each argument, and whether it is a place.
+    arguments: FxHashMap<Param, Vec<(Place, bool)>>,
     /// Async methods of models.
     async_methods: FxHashSet<FunctionId>,
     /// Macros of the workspace that do not come back: those that a `let … else` ends with.
     pub leaving_macros: FxHashSet<Name>,
-    /// What is read of a model in a field of a message, over all patterns that open it: by type, variant and field.
-    pub opened: FxHashMap<(AdtId, u32, Name), Reads>,
+    /// What is read of a model in a field of a message, over all patterns that open it.
+    pub opened: FxHashMap<Field, Reads>,
 }
 
 impl Summaries {
@@ -57,26 +62,33 @@ impl Summaries {
         let mut summaries = Self {
             leaving_macros: leaving_macros(program, bodies),
             writers: writers(program, models, bodies),
+            taken: bodies.par_iter().flat_map_iter(|facts| taken(program, models, facts)).collect(),
+            async_methods: async_methods(program, bodies),
             ..Self::default()
         };
-        for facts in bodies {
-            summaries.add(program, models, facts);
-        }
         summaries.values = values(program, &summaries.taken);
         for _ in 0..ROUNDS {
-            let mut changed = false;
-            for facts in bodies {
-                changed |= summaries.wrappers(program, facts);
-            }
-            if !changed {
+            let found = bodies.par_iter().flat_map_iter(|facts| summaries.wrappers(program, facts));
+            let found: Vec<_> = found.collect();
+            let before = summaries.sends.len();
+            found.into_iter().for_each(|(param, way)| _ = summaries.sends.entry(param).or_insert(way));
+            if summaries.sends.len() == before {
                 break;
             }
         }
-        for facts in bodies {
-            summaries.calls(program, facts);
+        let calls = bodies.par_iter().flat_map_iter(|facts| summaries.calls(program, facts));
+        for (param, argument) in calls.collect::<Vec<_>>() {
+            summaries.arguments.entry(param).or_default().push(argument);
         }
-        for facts in bodies {
-            summaries.open(program, models, facts);
+        let opened = bodies.par_iter().flat_map_iter(|facts| summaries.open(program, models, facts));
+        for (message, reads) in opened.collect::<Vec<_>>() {
+            let known = summaries.opened.entry(message).or_default();
+            known.whole |= reads.whole;
+            known.fields.extend(reads.fields);
+        }
+        for reads in summaries.opened.values_mut() {
+            reads.fields.sort_unstable();
+            reads.fields.dedup();
         }
         summaries
     }
@@ -96,8 +108,10 @@ impl Summaries {
         arguments.iter().map(|(place, is_place)| is_place.then_some(*place)).collect()
     }
 
-    fn calls(&mut self, program: &Program, facts: &BodyFacts) {
+    /// What the calls of one body give as an owned model.
+    fn calls(&self, program: &Program, facts: &BodyFacts) -> Vec<(Param, (Place, bool))> {
         let body = facts.body(program);
+        let mut found = Vec::new();
         for (index, expr) in body.exprs.iter().enumerate() {
             let (first, args) = match &expr.kind {
                 ExprKind::Call { args, .. } => (0, args),
@@ -108,8 +122,8 @@ impl Summaries {
                 continue;
             };
             for (index, arg) in args.iter().enumerate() {
-                let key = (*function, index + first);
-                if !self.taken.get(&key).is_some_and(|taken| taken.how == How::Owned) {
+                let param = (*function, index + first);
+                if !self.taken.get(&param).is_some_and(|taken| taken.how == How::Owned) {
                     continue;
                 }
                 let mut at = *arg;
@@ -118,9 +132,10 @@ impl Summaries {
                 }
                 let is_place = matches!(body.expr(at).kind, ExprKind::Local(_));
                 let place = Place::new(facts.owner.file, body.expr(*arg).span);
-                self.arguments.entry(key).or_default().push((place, is_place));
+                found.push((param, (place, is_place)));
             }
         }
+        found
     }
 
     /// Whether somebody may call the function by a pointer, and so asks for its signature.
@@ -173,43 +188,24 @@ impl Summaries {
         }
     }
 
-    fn add(&mut self, program: &Program, models: &Models, facts: &BodyFacts) {
-        let body = facts.body(program);
-        let function = facts.owner.function;
-        let def = program.function(function);
-        let tree = Tree::of(body);
-        let follow = Follow { program, models, facts, body, tree: &tree, within: None };
-        if def.is_async && def.ir.self_param.is_some() {
-            self.async_methods.insert(function);
-        }
-        for (index, local) in params(program, facts) {
-            let Some(ty) = def.params.get(index) else { continue };
-            let Some((model, _)) = models.behind(program, ty) else { continue };
-            let how = match ty {
-                _ if models.owned(ty).is_some() => How::Owned,
-                Ty::Ref { inner, .. } if models.owned(inner).is_some() => How::Lent,
-                _ => How::Wrapped,
-            };
-            self.taken.insert((function, index), Taken { model, how, uses: follow.uses(local) });
-        }
-    }
-
     /// Parameters that are spawned or sent as they are: the function is a wrapper.
-    fn wrappers(&mut self, program: &Program, facts: &BodyFacts) -> bool {
+    fn wrappers(&self, program: &Program, facts: &BodyFacts) -> Vec<(Param, Way)> {
         let body = facts.body(program);
         let function = facts.owner.function;
         let params: Vec<(usize, LocalId)> = params(program, facts).collect();
-        let mut changed = false;
+        let mut found = Vec::new();
+        if params.is_empty() {
+            return found;
+        }
         for (index, expr) in body.exprs.iter().enumerate() {
             let call = ExprId(index as u32);
-            let operands = body.operands(call);
-            let callee = facts.types.callee(call);
-            let is_method = matches!(expr.kind, ExprKind::MethodCall { .. });
-            for (at, operand) in operands.iter().enumerate() {
-                if is_method && at == 0 {
-                    continue;
-                }
-                let Some(way) = self.way(program, callee, at) else { continue };
+            let (first, args) = match &expr.kind {
+                ExprKind::Call { args, .. } => (0, args),
+                ExprKind::MethodCall { args, .. } => (1, args),
+                _ => continue,
+            };
+            for (at, operand) in args.iter().enumerate() {
+                let Some(way) = self.way(program, facts.types.callee(call), at + first) else { continue };
                 let mut locals = Vec::new();
                 body.each_below(*operand, &mut |id| {
                     if let ExprKind::Local(local) = body.expr(id).kind {
@@ -222,33 +218,30 @@ impl Summaries {
                         named == local
                             && (id == operand || way == Way::Task && is_code(program, facts, *local))
                     });
-                    if goes && self.sends.insert((function, *param), way).is_none() {
-                        changed = true;
+                    if goes {
+                        found.push(((function, *param), way));
                     }
                 }
             }
         }
-        changed
+        found
     }
 
     /// Patterns and field accesses that open a message: what is read of the models in it.
-    fn open(&mut self, program: &Program, models: &Models, facts: &BodyFacts) {
+    fn open(&self, program: &Program, models: &Models, facts: &BodyFacts) -> Vec<(Field, Reads)> {
         let body = facts.body(program);
-        let tree = Tree::of(body);
-        let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        let mut fields: Vec<(Field, ExprId)> = Vec::new();
         for (index, expr) in body.exprs.iter().enumerate() {
             let ExprKind::Field { base, name, .. } = &expr.kind else { continue };
             let id = ExprId(index as u32);
             let Ty::Adt(adt, _) = facts.types.expr(*base).peel_refs() else { continue };
-            if models.get(*adt).is_some() || models.behind(program, facts.types.expr(id)).is_none() {
-                continue;
+            if models.get(*adt).is_none() && models.behind(program, facts.types.expr(id)).is_some() {
+                fields.push(((*adt, 0, *name), id));
             }
-            let mut uses = Uses::default();
-            follow.climb(id, &mut uses, &mut FxHashSet::default());
-            self.opens((*adt, 0, *name), &uses);
         }
+        let mut variables: Vec<(Field, LocalId)> = Vec::new();
         for (index, pat) in body.pats.iter().enumerate() {
-            let (fields, path): (Vec<(Name, crate::ir::PatId)>, _) = match &pat.kind {
+            let (fields, path): (Vec<(Name, PatId)>, _) = match &pat.kind {
                 PatKind::TupleStruct { path, pats } => {
                     if pats.iter().any(|pat| matches!(body.pat(*pat).kind, PatKind::Rest)) {
                         continue;
@@ -268,23 +261,62 @@ impl Summaries {
                 continue;
             };
             for (name, sub) in fields {
-                let PatKind::Bind { local, .. } = body.pat(sub).kind else { continue };
-                if models.behind(program, facts.types.local(local)).is_none() {
-                    continue;
+                if let PatKind::Bind { local, .. } = body.pat(sub).kind
+                    && models.behind(program, facts.types.local(local)).is_some()
+                {
+                    variables.push(((*adt, variant, name), local));
                 }
-                self.opens((*adt, variant, name), &follow.uses(local));
             }
         }
+        if fields.is_empty() && variables.is_empty() {
+            return Vec::new();
+        }
+        let tree = Tree::of(body);
+        let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+        let fields = fields.into_iter().map(|(field, id)| {
+            let mut uses = Uses::default();
+            follow.climb(id, &mut uses, &mut FxHashSet::default());
+            (field, self.reads(&uses))
+        });
+        let variables = variables.into_iter().map(|(field, local)| (field, self.reads(&follow.uses(local))));
+        fields.chain(variables).collect()
     }
+}
 
-    fn opens(&mut self, message: (AdtId, u32, Name), uses: &Uses) {
-        let reads = self.reads(uses);
-        let known = self.opened.entry(message).or_default();
-        known.whole |= reads.whole;
-        known.fields.extend(reads.fields);
-        known.fields.sort_unstable();
-        known.fields.dedup();
+/// The parameters of one function that are models.
+fn taken(program: &Program, models: &Models, facts: &BodyFacts) -> Vec<(Param, Taken)> {
+    let def = program.function(facts.owner.function);
+    let rows: Vec<_> = params(program, facts)
+        .filter_map(|(index, local)| {
+            let ty = def.params.get(index)?;
+            Some((index, local, ty, models.behind(program, ty)?.0))
+        })
+        .collect();
+    if rows.is_empty() {
+        return Vec::new();
     }
+    let body = facts.body(program);
+    let tree = Tree::of(body);
+    let follow = Follow { program, models, facts, body, tree: &tree, within: None };
+    rows.into_iter()
+        .map(|(index, local, ty, model)| {
+            let how = match ty {
+                _ if models.owned(ty).is_some() => How::Owned,
+                Ty::Ref { inner, .. } if models.owned(inner).is_some() => How::Lent,
+                _ => How::Wrapped,
+            };
+            ((facts.owner.function, index), Taken { model, how, uses: follow.uses(local) })
+        })
+        .collect()
+}
+
+fn async_methods(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<FunctionId> {
+    let functions = bodies.iter().map(|facts| facts.owner.function);
+    let is_async_method = |function: &FunctionId| {
+        let def = program.function(*function);
+        def.is_async && def.ir.self_param.is_some()
+    };
+    functions.filter(is_async_method).collect()
 }
 
 /// The parameters that are plain variables, by index, `self` counted.
@@ -312,13 +344,11 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
 
 /// Functions that are named where nothing is called. A path that leads to no function of a module (`Self::handle`, the
 /// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
-fn values(
-    program: &Program,
-    taken: &FxHashMap<(FunctionId, usize), Taken>,
-) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
+fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
     // only those that take models are ever asked for, by their own names or what imports make of them
     let wanted = taken.keys().map(|(function, _)| program.function(*function).name);
-    let words: FxHashSet<u32> = wanted.chain(program.renamed()).map(|name| ir::word(&name)).collect();
+    let words: FxHashSet<u32> =
+        wanted.chain(program.renamed().map(|(_, to)| to)).map(|name| ir::word(&name)).collect();
     let owners: Vec<_> = program.bodies().collect();
     let found = owners.into_par_iter().map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());

@@ -41,6 +41,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
+    /// All that is known here by some name.
+    pub fn defs(&self) -> impl Iterator<Item = Def> {
+        let all = [&self.types, &self.values, &self.glob_types, &self.glob_values];
+        all.into_iter().flat_map(FxHashMap::values).filter_map(|entry| match entry {
+            Entry::Def(def) => Some(*def),
+            Entry::External(_) => None,
+        })
+    }
+
     fn get(&self, name: Name, namespace: Namespace) -> Option<&Entry> {
         match namespace {
             Namespace::Types => self.types.get(&name).or_else(|| self.glob_types.get(&name)),

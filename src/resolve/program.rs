@@ -315,8 +315,8 @@ impl Program {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
     }
 
-    /// The names that imports of the workspace give to something of another name.
-    pub fn renamed(&self) -> impl Iterator<Item = Name> {
+    /// The names of what imports of the workspace give another name, and that.
+    pub fn renamed(&self) -> impl Iterator<Item = (Name, Name)> {
         let mut names = Vec::new();
         for ir in &self.irs[..self.workspace_files] {
             renamed(&ir.items, &mut names);
@@ -358,13 +358,13 @@ impl Program {
     }
 }
 
-fn renamed(items: &[ir::Item], names: &mut Vec<Name>) {
+fn renamed(items: &[ir::Item], names: &mut Vec<(Name, Name)>) {
     for item in items {
         match &item.kind {
             ir::ItemKind::Module(ir::Module::Inline(items)) => renamed(items, names),
             ir::ItemKind::Use(imports) => {
-                let others = imports.iter().filter(|import| import.path.last() != Some(&import.name));
-                names.extend(others.map(|import| import.name));
+                let pairs = imports.iter().filter_map(|import| Some((*import.path.last()?, import.name)));
+                names.extend(pairs.filter(|(from, to)| from != to));
             }
             _ => {}
         }

@@ -136,6 +136,21 @@ impl Program {
         }
     }
 
+    /// Whether a value of the type is code to run, or keeps some: closures, futures, streams.
+    pub fn is_code(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Future(_) | Ty::Closure(_) | Ty::FnPointer { .. } | Ty::Function(..) => true,
+            Ty::Adt(_, args) | Ty::Tuple(args) => args.iter().any(|ty| self.is_code(ty)),
+            Ty::Ref { inner, .. } | Ty::Slice(inner) => self.is_code(inner),
+            _ => self.bounds_of(ty).iter().any(|bound| match bound.target {
+                TraitTarget::Known(of) => {
+                    self.known.fns.contains(&of) || [self.known.future, self.known.stream].contains(&Some(of))
+                }
+                TraitTarget::External(_) => false,
+            }),
+        }
+    }
+
     /// Whether what a closure parameter gives must be a future: `F: FnOnce(T) -> Fut, Fut: Future`.
     pub fn runs_result_of(&self, function: FunctionId, index: usize) -> bool {
         let Some(param) = self.function(function).params.get(index) else { return true };

@@ -113,6 +113,37 @@ pub struct AssocTy {
 }
 
 impl Ty {
+    /// Calls `f` with every part of the type, itself first; bounds and what futures own are parts.
+    pub fn each_part(&self, f: &mut dyn FnMut(&Ty)) {
+        f(self);
+        let mut all = |types: &[Ty]| types.iter().for_each(|ty| ty.each_part(f));
+        match self {
+            Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Variable(_) => {}
+            Ty::Adt(_, args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) | Ty::Tuple(args) => {
+                all(args);
+            }
+            Ty::External(external) => all(&external.args),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.each_part(f),
+            Ty::FnPointer { params, ret } => {
+                all(params);
+                ret.each_part(f);
+            }
+            Ty::Closure(closure) => {
+                all(&closure.params);
+                closure.ret.each_part(f);
+            }
+            Ty::Future(future) => {
+                if let FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } = &future.origin {
+                    all(args);
+                }
+                future.output.each_part(f);
+            }
+            Ty::Param(param) => each_in_bounds(&param.bounds, f),
+            Ty::Opaque(bounds) | Ty::Dyn(bounds) => each_in_bounds(bounds, f),
+            Ty::Assoc(assoc) => assoc.base.each_part(f),
+        }
+    }
+
     pub fn unit() -> Ty {
         Ty::Tuple(Arc::from([]))
     }
@@ -174,5 +205,11 @@ impl Ty {
             ty = inner;
         }
         ty
+    }
+}
+
+fn each_in_bounds(bounds: &[TraitRef], f: &mut dyn FnMut(&Ty)) {
+    for bound in bounds {
+        bound.args.iter().chain(bound.assoc.iter().map(|(_, ty)| ty)).for_each(|ty| ty.each_part(f));
     }
 }
