@@ -4,6 +4,7 @@
 //! each stage what the one before made, keeps a panic in one place from ending the run, and collects what was found.
 //! Called by `cli` and `lsp`.
 
+mod again;
 mod baseline;
 mod cache;
 mod caught;
@@ -11,6 +12,7 @@ mod declared;
 mod expand;
 mod foreign;
 mod input;
+mod judge;
 mod memory;
 mod report;
 mod store;
@@ -19,25 +21,26 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 pub use baseline::{Known, NewBaseline};
 use cache::Cache;
 pub use cache::is_kept_run;
 pub use caught::{caught, install_hook};
+use judge::{Holds, Inferred, each};
 pub use memory::Memory;
-use report::{Folders, config_report, late_problems, level_note, silences, unit};
+use report::{Folders, config_report, report, unit};
 
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::baseline::Baseline;
-use crate::diagnostic::{self, Diagnostic, HoldRow, Level, Report, Summary, identify, suppress};
-use crate::effects::{self, BodyFacts, Callers, Effects, Facts, Hold};
-use crate::flow::{self, SlotKind};
+use crate::diagnostic::{self, HoldRow, Report, Summary};
+use crate::effects::{self, BodyFacts, Callers, Hold};
+use crate::flow::SlotKind;
+use crate::ir::FileIr;
 use crate::lints::{self, LINTS};
 use crate::models::{self, Models};
-use crate::resolve::{self, BodyOwner, FunctionId, Program};
+use crate::resolve::{self, Program};
 use crate::source::{FileId, Place, SourceMap};
 use crate::syntax::{self, CfgOptions};
 use crate::workspace::{self, How, Origin, Reader, Request, Selection, Sources, Unsaved, Workspace};
@@ -85,7 +88,7 @@ pub struct Outcome {
     /// To be written, when that was asked for.
     pub new_baseline: Option<NewBaseline>,
     /// All that the report was made from. A process that is about to end forgets it: freeing takes time.
-    pub program: Option<Box<Program>>,
+    pub rest: Option<Box<State>>,
 }
 
 /// Syntax trees are deep where expressions are, and every stage recurses on them: rayon's 2 MiB would overflow, and an
@@ -108,50 +111,87 @@ fn on_threads<T: Send>(options: &Options, work: impl FnOnce() -> Result<T> + Sen
 }
 
 fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result<(Outcome, Vec<HoldRow>)> {
+    let memory = options.memory.as_deref();
+    if let Some(known) = memory.and_then(|memory| memory.after_edits(options)) {
+        return Ok(known);
+    }
     let cache = if with_holds { None } else { Cache::of(options) };
     let mut analysis = match prepare(options, progress, cache.as_ref())? {
         Ok(analysis) => analysis,
         Err(report) => {
-            let outcome = Outcome { report, new_baseline: None, program: None };
+            let outcome = Outcome { report, new_baseline: None, rest: None };
             return Ok((outcome, Vec::new()));
         }
     };
     let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
-    let models = Models::of(&analysis.program);
+    let models = Arc::new(Models::of(&analysis.program));
     let extra = models::relevant(&analysis.program, &models);
-    let (holds, mut findings) = judge(&analysis.program, &extra);
-    let rows = if with_holds { hold_rows(&analysis, &holds) } else { Vec::new() };
-    progress(Progress::Stage("lints"));
-    let mut bodies: Vec<(&BodyFacts, &[Hold])> =
-        holds.bodies.iter().map(|(body, holds)| (body, holds.as_slice())).collect();
-    bodies.extend(holds.others.iter().map(|body| (body, &[][..])));
-    bodies.sort_by_key(|(body, _)| body.owner);
-    let bare: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
-    let (program, sources) = (&analysis.program, &analysis.sources.map);
-    let mut facts = caught(|| models::summarise(program, models, &bare)).map_err(anyhow::Error::msg)?;
-    let look = |body: &&BodyFacts| models::of_body(program, &facts, &holds.effects, body);
-    let (found, bugs) = each(program, bare, |body| body.owner, look);
-    findings.extend(bugs);
-    found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
-    findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
-    let callers = Callers::of(program, holds.bodies.iter().flat_map(|(_, holds)| holds.iter()));
-    let run = |(body, holds): &(&BodyFacts, &[Hold])| {
-        let cx = lints::Context { program, body, holds, callers: &callers, models: &facts, sources };
-        let mut found = lints::run(&cx);
-        found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
-        found
+    let inferred = Inferred::of(&analysis.program, &extra);
+    let state = State { analysis, models, inferred };
+    let (outcome, rows) = state.conclude(options, progress, with_holds)?;
+    pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
+    let rest = match memory {
+        Some(memory) => {
+            memory.keep(options, state, &outcome.report, &rows);
+            None
+        }
+        None => Some(Box::new(state)),
     };
-    // of the others nobody hears
-    bodies.retain(|(body, _)| analysis.sources.is_selected(body.owner.file));
-    let (found, bugs) = each(program, bodies, |(body, _)| body.owner, run);
-    findings.extend(bugs);
-    findings.extend(found.into_iter().flat_map(|(_, found)| found));
-    progress(Progress::Stage("report"));
-    let (report, new_baseline, program) = report(analysis, findings, options);
-    pending.into_iter().for_each(|pending| pending.keep(&report));
-    let program = Some(Box::new(program));
-    Ok((Outcome { report, new_baseline, program }, rows))
+    Ok((Outcome { rest, ..outcome }, rows))
+}
+
+/// All that a run has found out before bodies are seen together.
+pub struct State {
+    analysis: Analysis,
+    models: Arc<Models>,
+    inferred: Inferred,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").finish_non_exhaustive()
+    }
+}
+
+impl State {
+    /// Sees all bodies together: holds, findings, the report.
+    fn conclude(
+        &self,
+        options: &Options,
+        progress: &OnProgress<'_>,
+        with_holds: bool,
+    ) -> Result<(Outcome, Vec<HoldRow>)> {
+        let Self { analysis, models, inferred } = self;
+        let (program, sources) = (&analysis.program, &analysis.sources.map);
+        let (Holds { bodies, effects }, mut findings) = inferred.holds(program);
+        findings.extend(inferred.bugs.iter().cloned());
+        let rows = if with_holds { hold_rows(analysis, &bodies) } else { Vec::new() };
+        progress(Progress::Stage("lints"));
+        let bare: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
+        let summarise = || models::summarise(program, Arc::clone(models), &bare);
+        let mut facts = caught(summarise).map_err(anyhow::Error::msg)?;
+        let look = |body: &&BodyFacts| models::of_body(program, &facts, &effects, body);
+        let (found, bugs) = each(program, bare, |body| body.owner, look);
+        findings.extend(bugs);
+        found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
+        findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
+        let callers = Callers::of(program, bodies.iter().flat_map(|(_, holds)| holds));
+        let run = |(body, holds): &(&BodyFacts, Vec<Hold>)| {
+            let cx = lints::Context { program, body, holds, callers: &callers, models: &facts, sources };
+            let mut found = lints::run(&cx);
+            found.iter_mut().for_each(|finding| finding.item = program.item_path(body.owner.function));
+            found
+        };
+        // of the others nobody hears
+        let selected = bodies.into_iter().filter(|(body, _)| analysis.sources.is_selected(body.owner.file));
+        let (found, bugs) = each(program, selected.collect(), |(body, _)| body.owner, run);
+        findings.extend(bugs);
+        findings.extend(found.into_iter().flat_map(|(_, found)| found));
+        progress(Progress::Stage("report"));
+        let (report, new_baseline) = report(analysis, findings, options);
+        Ok((Outcome { report, new_baseline, rest: None }, rows))
+    }
 }
 
 /// What the `holds` command shows.
@@ -172,16 +212,15 @@ pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Hold
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let (holds, _) = all_holds(&analysis.program);
-        let rows = hold_rows(&analysis, &holds);
+        let inferred = Inferred::of(&analysis.program, &FxHashSet::default());
+        let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })
 }
 
 /// Of the selected code, sorted by place.
-fn hold_rows(analysis: &Analysis, holds: &Holds) -> Vec<HoldRow> {
-    let mut rows: Vec<HoldRow> = holds
-        .bodies
+fn hold_rows(analysis: &Analysis, bodies: &[(&BodyFacts, Vec<Hold>)]) -> Vec<HoldRow> {
+    let mut rows: Vec<HoldRow> = bodies
         .iter()
         .flat_map(|(body, holds)| holds.iter().map(move |hold| (body, hold)))
         .filter(|(_, hold)| analysis.sources.is_selected(hold.wait.file))
@@ -220,90 +259,6 @@ fn hold_row(program: &Program, body: &BodyFacts, hold: &Hold) -> HoldRow {
     }
 }
 
-/// The holds of every body, with what they were judged by; a panic in one body is a problem in its place.
-#[derive(Default)]
-pub struct Holds {
-    pub bodies: Vec<(BodyFacts, Vec<Hold>)>,
-    /// The bodies in which nothing is held.
-    pub others: Vec<BodyFacts>,
-    pub effects: Effects,
-}
-
-/// Types, flow and effects of every body, put together.
-pub fn all_holds(program: &Program) -> (Holds, Vec<Diagnostic>) {
-    judge(program, &FxHashSet::default())
-}
-
-/// The same, with bodies that are looked at for other reasons than connections.
-fn judge(program: &Program, extra: &FxHashSet<FunctionId>) -> (Holds, Vec<Diagnostic>) {
-    let mut relevant = effects::relevant(program);
-    relevant.extend(extra);
-    let (analysed, mut bugs) = each_body(program, &relevant, |owner| {
-        let types = resolve::infer(program, owner);
-        let flow = flow::analyse(program, owner, &types);
-        (effects::collect(program, owner, types), flow)
-    });
-    let mut facts = Facts::default();
-    let mut flows = FxHashMap::default();
-    for (owner, (body, flow)) in analysed {
-        if flow.contexts.iter().any(|context| context.is_too_large) {
-            let function = program.function(owner.function);
-            let message = "this function is not analysed: too many connections are alive at too many waits";
-            bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), message));
-        }
-        facts.bodies.insert(owner.function, body);
-        flows.insert(owner.function, flow);
-    }
-    let effects = effects::spread(program, &facts);
-    let (judged, more) = each_body(program, &relevant, |owner| {
-        let (Some(body), Some(flow)) = (facts.bodies.get(&owner.function), flows.get(&owner.function)) else {
-            return Vec::new();
-        };
-        effects::holds(program, &effects, body, flow)
-    });
-    bugs.extend(more);
-    let held = judged.into_iter().filter(|(_, holds)| !holds.is_empty());
-    let bodies =
-        held.filter_map(|(owner, holds)| Some((facts.bodies.remove(&owner.function)?, holds))).collect();
-    let mut others: Vec<BodyFacts> = facts.bodies.into_values().collect();
-    others.sort_by_key(|body| body.owner);
-    (Holds { bodies, others, effects }, bugs)
-}
-
-/// Runs `work` on every relevant body of the workspace, in parallel; results are in the order of the bodies. A panic in one is a
-/// problem in its place, and the others go on.
-pub fn each_body<T: Send>(
-    program: &Program,
-    relevant: &FxHashSet<FunctionId>,
-    work: impl Fn(BodyOwner) -> T + Sync,
-) -> (Vec<(BodyOwner, T)>, Vec<Diagnostic>) {
-    let owners = program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
-    each(program, owners, |owner| *owner, |owner| work(*owner))
-}
-
-/// The same, for whatever has a body.
-fn each<I: Send + Sync, T: Send>(
-    program: &Program,
-    items: Vec<I>,
-    owner: impl Fn(&I) -> BodyOwner,
-    work: impl Fn(&I) -> T + Sync,
-) -> (Vec<(I, T)>, Vec<Diagnostic>) {
-    let results: Vec<_> = items.par_iter().map(|item| caught(|| work(item))).collect();
-    let mut values = Vec::with_capacity(results.len());
-    let mut bugs = Vec::new();
-    for (item, result) in items.into_iter().zip(results) {
-        match result {
-            Ok(value) => values.push((item, value)),
-            Err(bug) => {
-                let owner = owner(&item);
-                let function = program.function(owner.function);
-                bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), bug));
-            }
-        }
-    }
-    (values, bugs)
-}
-
 /// Everything that lints look at.
 #[derive(Debug)]
 pub struct Analysis {
@@ -332,21 +287,7 @@ fn prepare(
 ) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
     let memory = options.memory.as_deref();
-    let lower = |path: &Path, text: &Arc<str>, how: How| {
-        if let Some(known) = memory.and_then(|memory| memory.ir(path, how.test, text)) {
-            return Ok(known);
-        }
-        let cfg = CfgOptions { test: how.test };
-        let ir = caught(|| {
-            if how.whole {
-                syntax::lower(text, &cfg)
-            } else {
-                syntax::lower_lazily(text, &cfg, |work| caught(work))
-            }
-        })?;
-        memory.inspect(|memory| memory.keep_ir(path, how.test, text, &ir));
-        Ok(ir)
-    };
+    let lower = |path: &Path, text: &Arc<str>, how: How| lower(memory, path, text, how);
     let reader = Reader::new(&lower, &options.unsaved);
     let mut fresh = None;
     let workspace = match memory.and_then(|memory| memory.workspace(&options.request)) {
@@ -437,9 +378,26 @@ fn prepare(
     expand::items(&mut sources);
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
-    expand::macros(&mut program, &sources, &mut summary);
+    expand::macros(&mut program, &sources, &mut summary, |_| true);
     resolve::reveal(&mut program);
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary, pending }))
+}
+
+/// The IR of a text; an error is a bug of ours.
+fn lower(memory: Option<&Memory>, path: &Path, text: &Arc<str>, how: How) -> Result<FileIr, String> {
+    if let Some(known) = memory.and_then(|memory| memory.ir(path, how.test, text)) {
+        return Ok(known);
+    }
+    let cfg = CfgOptions { test: how.test };
+    let ir = caught(|| {
+        if how.whole {
+            syntax::lower(text, &cfg)
+        } else {
+            syntax::lower_lazily(text, &cfg, |work| caught(work))
+        }
+    })?;
+    memory.inspect(|memory| memory.keep_ir(path, how.test, text, &ir));
+    Ok(ir)
 }
 
 /// What the status lines tell about the selected code.
@@ -462,95 +420,4 @@ fn counts(sources: &Sources) -> Summary {
     let skipped = sources.problems.iter().map(|problem| &sources.map.file(problem.place.file).path);
     summary.files_skipped = skipped.collect::<rustc_hash::FxHashSet<_>>().len();
     summary
-}
-
-/// Levels, order, and counts.
-fn report(
-    analysis: Analysis,
-    findings: Vec<Diagnostic>,
-    options: &Options,
-) -> (Report, Option<NewBaseline>, Program) {
-    let Analysis { workspace, config, sources, levels, program, known, mut summary, .. } = analysis;
-    let mut diagnostics: Vec<Diagnostic> = sources
-        .problems
-        .iter()
-        .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
-        .collect();
-    diagnostics.extend(declared::unmatched(&config, &program, &sources.extra));
-    diagnostics.extend(late_problems(&program, &sources));
-    identify(&mut diagnostics, &sources.map);
-    let least = if options.pedantic {
-        crate::diagnostic::Certainty::Possible
-    } else {
-        crate::diagnostic::Certainty::Likely
-    };
-    let mut explained = rustc_hash::FxHashSet::default();
-    let mut findings: Vec<Diagnostic> = findings
-        .into_iter()
-        .filter(|finding| finding.certainty >= least && sources.is_selected(finding.primary.place.file))
-        .collect();
-    findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-    // a file that is in the run with and without `cfg(test)` is analysed twice
-    let key = |finding: &Diagnostic| {
-        let path = &sources.map.file(finding.primary.place.file).path;
-        (path.clone(), finding.span(), finding.lint.map(|lint| lint.name), finding.message.clone())
-    };
-    let mut seen = rustc_hash::FxHashSet::default();
-    findings.retain(|finding| seen.insert(key(finding)));
-    for finding in &mut findings {
-        if let Some(lint) = finding.lint {
-            finding.level = levels.level(lint, sources.file_package(finding.primary.place.file)).0;
-        }
-    }
-    // What is off needs no suppression, but one for it is not unused: it may be on elsewhere.
-    let lints = suppress::Known {
-        unused: lints::UNUSED_SUPPRESSION,
-        without_reason: lints::SUPPRESSION_WITHOUT_REASON,
-        names: &LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>(),
-    };
-    let (findings, suppressed) = suppress::apply(findings, &silences(&program, &sources), &lints);
-    summary.suppressed = suppressed;
-    let mut shown: Vec<Diagnostic> = Vec::new();
-    for mut finding in findings {
-        if let Some(lint) = finding.lint {
-            let package = sources.file_package(finding.primary.place.file);
-            finding.level = levels.level(lint, package).0;
-        }
-        shown.extend((finding.level != Level::Allow).then_some(finding));
-    }
-    shown.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-    identify(&mut shown, &sources.map);
-    let judged = baseline::judge(known, shown, &workspace, &sources, &levels);
-    summary.known = judged.known;
-    for mut finding in judged.findings {
-        if let Some(lint) = finding.lint {
-            let package = sources.file_package(finding.primary.place.file);
-            if explained.insert((lint.name, package)) {
-                let (level, source) = levels.level(lint, package);
-                finding.notes.push(level_note(&lint.code(), level, &source));
-            }
-        }
-        diagnostics.push(finding);
-    }
-    diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
-    summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
-    summary.warnings = diagnostics.len() - summary.errors;
-    summary.fixable = diagnostics.iter().filter(|one| one.certain_way_out().is_some()).count();
-    let units =
-        sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
-    let folders = Folders::of(&workspace);
-    // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
-    let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
-    let report = Report {
-        diagnostics,
-        unusable: false,
-        sources: sources.map,
-        summary,
-        root: folders.root,
-        repository: folders.repository,
-        current_dir: folders.current_dir,
-        units,
-        file_units,
-    };
-    (report, judged.new_baseline, program)
 }

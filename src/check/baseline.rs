@@ -11,7 +11,7 @@ use crate::lints::{self, LINTS};
 use crate::workspace::{Sources, Workspace};
 
 /// What the user asked for, and what is there.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Known {
     pub path: PathBuf,
     /// None when there is no such file.

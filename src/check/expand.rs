@@ -176,8 +176,13 @@ fn meant<'s>(
     })
 }
 
-/// Expands them all. What was counted as not analysed may be so no longer.
-pub(super) fn macros(program: &mut Program, sources: &Sources, summary: &mut Summary) {
+/// Expands them all, or those of some files. What was counted as not analysed may be so no longer.
+pub(super) fn macros(
+    program: &mut Program,
+    sources: &Sources,
+    summary: &mut Summary,
+    is_wanted: impl Fn(FileId) -> bool,
+) {
     let names = program.macros.names().filter(|name| !syntax::is_known_macro(name));
     let names: FxHashSet<Name> = names.collect();
     if names.is_empty() {
@@ -187,6 +192,7 @@ pub(super) fn macros(program: &mut Program, sources: &Sources, summary: &mut Sum
     let mut seen = FxHashSet::default();
     let owners: Vec<BodyOwner> = program
         .bodies()
+        .filter(|owner| is_wanted(owner.file))
         .filter(|owner| program.mentions(*owner, |word| words.contains(&word)))
         .filter(|owner| seen.insert((owner.file, owner.body)))
         .collect();
@@ -206,7 +212,7 @@ pub(super) fn macros(program: &mut Program, sources: &Sources, summary: &mut Sum
             summary.macros_not_analysed =
                 (summary.macros_not_analysed + still as usize).saturating_sub(macros as usize);
         }
-        program.irs[owner.file.0 as usize].bodies.replace(owner.body, body);
+        program.replace_body(owner.file, owner.body, body);
     }
 }
 

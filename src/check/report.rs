@@ -1,12 +1,16 @@
-//! The parts of a report that are not findings of lints: suppressions as they stand in the files, who set a level, what
-//! is wrong with the configuration, and cargo's names for what was checked.
+//! The report: levels, order and counts of the findings, and what is no finding of a lint: suppressions as they stand in
+//! the files, who set a level, what is wrong with the configuration, and cargo's names for what was checked.
 
 use std::path::PathBuf;
 
 use rustc_hash::FxHashSet;
 
+use super::{Analysis, NewBaseline, Options, baseline, declared};
 use crate::config;
-use crate::diagnostic::{Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit, suppress};
+use crate::diagnostic::{
+    Certainty, Diagnostic, Help, Label, Level, LevelSource, Report, Summary, Unit, identify, suppress,
+};
+use crate::lints::{self, LINTS};
 use crate::resolve::Program;
 use crate::source::{FileId, Place, SourceFile, SourceMap};
 use crate::workspace::{self, Package, Sources, Workspace};
@@ -131,4 +135,92 @@ impl Folders {
             current_dir: workspace::working_folder().display().to_string(),
         }
     }
+}
+
+/// Levels, order, and counts.
+pub(super) fn report(
+    analysis: &Analysis,
+    findings: Vec<Diagnostic>,
+    options: &Options,
+) -> (Report, Option<NewBaseline>) {
+    let Analysis { workspace, config, sources, levels, program, known, summary, .. } = analysis;
+    let mut summary = *summary;
+    let mut diagnostics: Vec<Diagnostic> = sources
+        .problems
+        .iter()
+        .map(|problem| Diagnostic::problem(problem.place, problem.message.clone()))
+        .collect();
+    diagnostics.extend(declared::unmatched(config, program, &sources.extra));
+    diagnostics.extend(late_problems(program, sources));
+    identify(&mut diagnostics, &sources.map);
+    let least = if options.pedantic { Certainty::Possible } else { Certainty::Likely };
+    let mut explained = FxHashSet::default();
+    let mut findings: Vec<Diagnostic> = findings
+        .into_iter()
+        .filter(|finding| finding.certainty >= least && sources.is_selected(finding.primary.place.file))
+        .collect();
+    findings.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    // a file that is in the run with and without `cfg(test)` is analysed twice
+    let key = |finding: &Diagnostic| {
+        let path = &sources.map.file(finding.primary.place.file).path;
+        (path.clone(), finding.span(), finding.lint.map(|lint| lint.name), finding.message.clone())
+    };
+    let mut seen = FxHashSet::default();
+    findings.retain(|finding| seen.insert(key(finding)));
+    for finding in &mut findings {
+        if let Some(lint) = finding.lint {
+            finding.level = levels.level(lint, sources.file_package(finding.primary.place.file)).0;
+        }
+    }
+    // What is off needs no suppression, but one for it is not unused: it may be on elsewhere.
+    let lints = suppress::Known {
+        unused: lints::UNUSED_SUPPRESSION,
+        without_reason: lints::SUPPRESSION_WITHOUT_REASON,
+        names: &LINTS.iter().map(|lint| lint.name).collect::<Vec<_>>(),
+    };
+    let (findings, suppressed) = suppress::apply(findings, &silences(program, sources), &lints);
+    summary.suppressed = suppressed;
+    let mut shown: Vec<Diagnostic> = Vec::new();
+    for mut finding in findings {
+        if let Some(lint) = finding.lint {
+            let package = sources.file_package(finding.primary.place.file);
+            finding.level = levels.level(lint, package).0;
+        }
+        shown.extend((finding.level != Level::Allow).then_some(finding));
+    }
+    shown.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    identify(&mut shown, &sources.map);
+    let judged = baseline::judge(known.clone(), shown, workspace, sources, levels);
+    summary.known = judged.known;
+    for mut finding in judged.findings {
+        if let Some(lint) = finding.lint {
+            let package = sources.file_package(finding.primary.place.file);
+            if explained.insert((lint.name, package)) {
+                let (level, source) = levels.level(lint, package);
+                finding.notes.push(level_note(&lint.code(), level, &source));
+            }
+        }
+        diagnostics.push(finding);
+    }
+    diagnostics.sort_by(|left, right| left.sort_key().cmp(&right.sort_key()));
+    summary.errors = diagnostics.iter().filter(|one| one.level >= Level::Deny).count();
+    summary.warnings = diagnostics.len() - summary.errors;
+    summary.fixable = diagnostics.iter().filter(|one| one.certain_way_out().is_some()).count();
+    let units =
+        sources.crates.iter().map(|root| unit(&workspace.packages[root.package], root.target)).collect();
+    let folders = Folders::of(workspace);
+    // a file outside of every crate is a configuration file: the whole workspace's, like its first crate
+    let file_units = sources.file_crate.iter().map(|unit| unit.or(Some(0))).collect();
+    let report = Report {
+        diagnostics,
+        unusable: false,
+        sources: sources.map.clone(),
+        summary,
+        root: folders.root,
+        repository: folders.repository,
+        current_dir: folders.current_dir,
+        units,
+        file_units,
+    };
+    (report, judged.new_baseline)
 }

@@ -29,7 +29,7 @@ pub struct Entry {
 }
 
 /// A baseline that was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Baseline {
     pub entries: Vec<Entry>,
     /// The baseline's text among the sources.

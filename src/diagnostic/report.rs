@@ -6,7 +6,7 @@ use super::Diagnostic;
 use crate::source::{FileId, SourceMap};
 
 /// Everything that a renderer needs.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Sorted by place, then lint.
     pub diagnostics: Vec<Diagnostic>,

@@ -30,15 +30,45 @@ enum Called {
     Named(Name),
 }
 
-/// What is new since the last round; only that can change anything.
+/// Functions that a caller matters for.
 #[derive(Default)]
-struct Fresh {
+struct Wanted {
     functions: FxHashSet<FunctionId>,
     names: FxHashSet<Name>,
     methods: FxHashSet<(Name, usize)>,
 }
 
-impl Fresh {
+/// The functions whose bodies are worth a look.
+#[derive(Default)]
+pub struct Relevant {
+    pub functions: FxHashSet<FunctionId>,
+    /// All that callers matter for.
+    wanted: Wanted,
+}
+
+/// What an edit does to the relevance of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Relevance {
+    No,
+    Yes,
+    /// Its callers may matter now, too.
+    Spreads,
+}
+
+impl Relevant {
+    /// Asks again for one body, whose function has the signature that it had.
+    pub fn again(&self, program: &Program, owner: BodyOwner) -> Relevance {
+        if program.has_await(owner) || matters_by_signature(program, owner.function) {
+            return Relevance::Yes;
+        }
+        if !called(program, owner).iter().any(|called| self.wanted.has(called)) {
+            return Relevance::No;
+        }
+        if self.wanted.functions.contains(&owner.function) { Relevance::Yes } else { Relevance::Spreads }
+    }
+}
+
+impl Wanted {
     fn add(&mut self, program: &Program, function: FunctionId) {
         let def = program.function(function);
         self.functions.insert(function);
@@ -57,9 +87,11 @@ impl Fresh {
     }
 }
 
-/// The functions whose bodies are worth a look.
-pub fn relevant(program: &Program) -> FxHashSet<FunctionId> {
-    let mut fresh = Fresh::default();
+/// Looks at all bodies.
+pub fn relevant(program: &Program) -> Relevant {
+    // only what is new since the last round can change anything
+    let mut fresh = Wanted::default();
+    let mut wanted = Wanted::default();
     let used = program.crates_in_use();
     for (index, def) in program.functions.iter().enumerate() {
         if is_source(program, &used, def) {
@@ -93,7 +125,9 @@ pub fn relevant(program: &Program) -> FxHashSet<FunctionId> {
                 open.called.get_or_insert_with(calls).iter().any(|called| fresh.has(called))
             })
             .collect();
-        fresh = Fresh::default();
+        wanted.functions.extend(fresh.functions.drain());
+        wanted.names.extend(fresh.names.drain());
+        wanted.methods.extend(fresh.methods.drain());
         let mut matters = matters.into_iter();
         open.retain(|open| {
             let matters = matters.next().unwrap_or(false);
@@ -104,7 +138,7 @@ pub fn relevant(program: &Program) -> FxHashSet<FunctionId> {
             !matters
         });
     }
-    found
+    Relevant { functions: found, wanted }
 }
 
 /// Whether calling it blocks, acquires or gives a guard.

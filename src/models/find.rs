@@ -17,7 +17,7 @@ use crate::resolve::{
 const DEPTH: usize = 5;
 
 /// A struct that mirrors a row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Model {
     /// "sea-orm model"
     pub kind: &'static str,
@@ -37,7 +37,7 @@ pub struct Model {
 pub type RowField = (u32, Name, AdtId);
 
 /// All models of the workspace.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Models {
     by_adt: FxHashMap<AdtId, Model>,
     snapshots: FxHashSet<AdtId>,
@@ -349,6 +349,19 @@ impl Models {
             }
         }
     }
+}
+
+/// Whether a body can make a type a model.
+pub(super) fn may_declare(program: &Program, owner: BodyOwner) -> bool {
+    let function = program.function(owner.function);
+    if function.ir.self_param.is_some() && is_writer(&function.name) {
+        return true;
+    }
+    let is_row_macro = |name: Name| ROW_MACROS.contains(&name.as_str());
+    program.body(owner.file, owner.body).exprs.iter().any(|expr| match &expr.kind {
+        ExprKind::Macro(call) => call.path.last_name().is_some_and(is_row_macro),
+        _ => false,
+    })
 }
 
 /// The types that the `query_as!` calls of a body name.

@@ -13,6 +13,8 @@ mod travel;
 mod uses;
 mod writers;
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -24,12 +26,12 @@ pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 
 use crate::effects::{BodyFacts, Effects};
-use crate::resolve::{AdtId, FunctionId, Program};
+use crate::resolve::{AdtId, BodyOwner, FunctionId, Program};
 
 /// Everything that the model lints read.
 #[derive(Default)]
 pub struct ModelFacts {
-    pub models: Models,
+    pub models: Arc<Models>,
     pub summaries: Summaries,
     /// By function.
     pub crossings: FxHashMap<FunctionId, Vec<Crossing>>,
@@ -59,8 +61,13 @@ pub fn relevant(program: &Program, models: &Models) -> FxHashSet<FunctionId> {
         .collect()
 }
 
+/// Whether the body may say of a type that it is a model: by `query_as!`, or by writing its columns.
+pub fn declares(program: &Program, owner: BodyOwner) -> bool {
+    find::may_declare(program, owner)
+}
+
 /// What is known of models over all bodies, before any one body is judged.
-pub fn summarise(program: &Program, models: Models, bodies: &[&BodyFacts]) -> ModelFacts {
+pub fn summarise(program: &Program, models: Arc<Models>, bodies: &[&BodyFacts]) -> ModelFacts {
     let mut facts = ModelFacts { models, ..ModelFacts::default() };
     if !facts.models.is_empty() {
         facts.summaries = Summaries::of(program, &facts.models, bodies);

@@ -21,6 +21,7 @@ mod names;
 mod pooled;
 mod program;
 mod queries;
+mod renew;
 mod reveal;
 mod signs;
 mod substitute;

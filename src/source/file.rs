@@ -81,15 +81,21 @@ impl SourceFile {
     }
 }
 
-/// All files of a run.
+/// All files of a run. Cheap to clone: the files are shared.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl SourceMap {
     pub fn new(files: Vec<SourceFile>) -> Self {
-        Self { files }
+        Self { files: files.into_iter().map(Arc::new).collect() }
+    }
+
+    /// Gives a file another text.
+    pub fn renew(&mut self, id: FileId, text: Arc<str>) {
+        let file = &mut self.files[id.0 as usize];
+        *file = Arc::new(SourceFile::new(file.path.clone(), text));
     }
 
     pub fn file(&self, id: FileId) -> &SourceFile {
@@ -97,7 +103,7 @@ impl SourceMap {
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(index as u32), &**file))
     }
 
     pub fn len(&self) -> usize {

@@ -20,6 +20,7 @@ mod parse;
 mod pat;
 mod rules;
 mod scan;
+mod shape;
 mod silence;
 mod spans;
 mod tokens;
@@ -28,6 +29,7 @@ mod ty;
 pub use cfg::CfgOptions;
 pub use expand::{KnownRules, MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
 pub use expand_items::expand_items;
+pub use shape::shape;
 
 use std::sync::Arc;
 

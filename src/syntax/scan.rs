@@ -31,7 +31,7 @@ pub(super) enum Nesting {
 /// The first place that is nested too deeply. Counted is what a parser and those who walk its tree recurse on: brackets,
 /// and the operators on the way in, those of the expressions around included.
 pub(super) fn too_deep(text: &str) -> Option<TooDeep> {
-    let mut scan = Scan { bytes: text.as_bytes(), at: shebang(text), start: 0 };
+    let mut scan = Scan::of(text);
     let mut depth = 0;
     let mut levels = [Level::default(); MAX_DEPTH + 1];
     let (mut after_block, mut previous) = (false, (0, 0_u8));
@@ -115,9 +115,16 @@ pub(super) struct Blanked {
 /// What a body must be read for with its file: items live outside of it, too, and awaits are counted.
 fn keeps(word: &[u8], next: u8) -> bool {
     match word {
-        b"fn" | b"struct" | b"enum" | b"trait" | b"impl" | b"mod" | b"use" | b"type" | b"const"
-        | b"static" | b"extern" | b"macro_rules" | b"macro" | b"await" | b"yield" => true,
+        b"await" | b"yield" => true,
         b"select" | b"select_biased" | b"join" | b"try_join" | b"stream" | b"try_stream" => next == b'!',
+        _ => begins_item(word, next),
+    }
+}
+
+fn begins_item(word: &[u8], next: u8) -> bool {
+    match word {
+        b"fn" | b"struct" | b"enum" | b"trait" | b"impl" | b"mod" | b"use" | b"type" | b"const"
+        | b"static" | b"extern" | b"macro_rules" | b"macro" => true,
         // a contextual keyword: an item when a name follows
         b"union" => next.is_ascii_alphabetic() || next == b'_' || next >= 0x80,
         _ => false,
@@ -125,7 +132,7 @@ fn keeps(word: &[u8], next: u8) -> bool {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Token {
+pub(super) enum Token {
     /// An identifier or keyword, with its hash.
     Word(u32),
     Open(u8),
@@ -134,7 +141,8 @@ enum Token {
     End,
 }
 
-struct Scan<'a> {
+#[derive(Clone)]
+pub(super) struct Scan<'a> {
     bytes: &'a [u8],
     at: usize,
     /// Where the last token starts.
@@ -143,7 +151,7 @@ struct Scan<'a> {
 
 /// The text with its bodies blanked out; none when there is nothing to gain.
 pub(super) fn outline(text: &str) -> Option<Outline> {
-    let mut scan = Scan { bytes: text.as_bytes(), at: shebang(text), start: 0 };
+    let mut scan = Scan::of(text);
     let mut bodies = Vec::new();
     let mut words = Vec::new();
     loop {
@@ -188,17 +196,31 @@ fn shebang(text: &str) -> usize {
     }
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Self { bytes: text.as_bytes(), at: shebang(text), start: 0 }
+    }
+
+    /// Behind the last token.
+    pub(super) fn position(&self) -> usize {
+        self.at
+    }
+
+    /// Whether the last token begins an item.
+    pub(super) fn begins_item(&self) -> bool {
+        begins_item(self.word(), self.next_byte())
+    }
+
     fn byte(&self, at: usize) -> u8 {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    fn word(&self) -> &[u8] {
+    pub(super) fn word(&self) -> &[u8] {
         &self.bytes[self.start..self.at]
     }
 
     /// From behind `fn` to the opening brace of the body; none when there is none, or no function.
-    fn signature(&mut self) -> Option<usize> {
+    pub(super) fn signature(&mut self) -> Option<usize> {
         let Token::Word(_) = self.next() else { return None };
         let (mut depth, mut angles) = (0_usize, 0_usize);
         let mut previous = (0_usize, 0_u8);
@@ -281,7 +303,7 @@ impl Scan<'_> {
         self.bytes[self.at..].iter().copied().find(|byte| !byte.is_ascii_whitespace()).unwrap_or(0)
     }
 
-    fn next(&mut self) -> Token {
+    pub(super) fn next(&mut self) -> Token {
         loop {
             let Some(&byte) = self.bytes.get(self.at) else {
                 self.start = self.at;

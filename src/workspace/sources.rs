@@ -21,6 +21,8 @@ pub struct Sources {
     pub map: SourceMap,
     /// By [`FileId`]; empty for files that could not be read and for configuration files.
     pub irs: Vec<FileIr>,
+    /// By [`FileId`]: where the file is and whether it was read with `cfg(test)`; none for configuration files.
+    pub origins: Vec<Option<(PathBuf, bool)>>,
     /// In the order of the choices.
     pub crates: Vec<CrateRoot>,
     /// `mod name;` → its file, by the declaring file and the path of inline modules down to and including the name.
@@ -126,10 +128,11 @@ pub(super) fn assemble(
 
     let mut sources = Sources { crates, extra, ..Sources::default() };
     let mut texts = Vec::with_capacity(all.len());
-    for (index, ((shown, _), loaded)) in all.into_iter().enumerate() {
+    for (index, ((shown, key), loaded)) in all.into_iter().enumerate() {
         let file = FileId(index as u32);
         texts.push(SourceFile::new(shown, loaded.text));
         sources.irs.push(loaded.ir);
+        sources.origins.push(key.map(|key| (key.path, key.test)));
         sources.absent.extend(loaded.absent);
         let problems = loaded.problems.into_iter();
         sources

@@ -1,0 +1,117 @@
+//! Types, flow and effects of every body, put together: which guard is held at which wait.
+//!
+//! In two steps, since the first looks at each body alone and need not be done again for one that has not changed.
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::caught;
+use crate::diagnostic::Diagnostic;
+use crate::effects::{self, BodyFacts, Effects, Facts, Hold, Relevant};
+use crate::flow::{self, BodyFlow};
+use crate::resolve::{self, BodyOwner, FunctionId, Program};
+use crate::source::{FileId, Place};
+
+/// What each body says by itself.
+#[derive(Default)]
+pub(super) struct Inferred {
+    pub relevant: Relevant,
+    pub facts: Facts,
+    pub flows: FxHashMap<FunctionId, BodyFlow>,
+    /// Bodies that could not be looked at.
+    pub bugs: Vec<Diagnostic>,
+}
+
+/// The holds of every body, with what they were judged by.
+pub(super) struct Holds<'a> {
+    /// Sorted by owner; nothing is held in most.
+    pub bodies: Vec<(&'a BodyFacts, Vec<Hold>)>,
+    pub effects: Effects,
+}
+
+impl Inferred {
+    /// Looks at all bodies that matter; `extra` are looked at for other reasons than connections.
+    pub fn of(program: &Program, extra: &FxHashSet<FunctionId>) -> Self {
+        let mut relevant = effects::relevant(program);
+        relevant.functions.extend(extra);
+        let mut inferred = Self { relevant, ..Self::default() };
+        let relevant = &inferred.relevant.functions;
+        let owners = program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
+        inferred.add(program, owners);
+        inferred
+    }
+
+    /// Looks at some bodies, for the first time or again.
+    pub fn add(&mut self, program: &Program, owners: Vec<BodyOwner>) {
+        let (analysed, bugs) = each(
+            program,
+            owners,
+            |owner| *owner,
+            |owner| {
+                let types = resolve::infer(program, *owner);
+                let flow = flow::analyse(program, *owner, &types);
+                (effects::collect(program, *owner, types), flow)
+            },
+        );
+        self.bugs.extend(bugs);
+        for (owner, (body, flow)) in analysed {
+            if flow.contexts.iter().any(|context| context.is_too_large) {
+                let function = program.function(owner.function);
+                let message =
+                    "this function is not analysed: too many connections are alive at too many waits";
+                self.bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), message));
+            }
+            self.facts.bodies.insert(owner.function, body);
+            self.flows.insert(owner.function, flow);
+        }
+    }
+
+    /// Forgets the bodies of some files.
+    pub fn forget(&mut self, files: &FxHashSet<FileId>) {
+        self.facts.bodies.retain(|_, body| !files.contains(&body.owner.file));
+        let facts = &self.facts;
+        self.flows.retain(|function, _| facts.bodies.contains_key(function));
+        self.bugs.retain(|bug| !files.contains(&bug.primary.place.file));
+    }
+
+    /// What is held, all bodies seen together.
+    pub fn holds(&self, program: &Program) -> (Holds<'_>, Vec<Diagnostic>) {
+        let effects = effects::spread(program, &self.facts);
+        let mut bodies: Vec<&BodyFacts> = self.facts.bodies.values().collect();
+        bodies.sort_unstable_by_key(|body| body.owner);
+        let (bodies, bugs) = each(
+            program,
+            bodies,
+            |body| body.owner,
+            |body| {
+                let flow = self.flows.get(&body.owner.function);
+                flow.map_or_else(Vec::new, |flow| effects::holds(program, &effects, body, flow))
+            },
+        );
+        (Holds { bodies, effects }, bugs)
+    }
+}
+
+/// Runs `work` on everything that has a body, in parallel; results are in the order of the items. A panic in one is a
+/// problem in its place, and the others go on.
+pub(super) fn each<I: Send + Sync, T: Send>(
+    program: &Program,
+    items: Vec<I>,
+    owner: impl Fn(&I) -> BodyOwner,
+    work: impl Fn(&I) -> T + Sync,
+) -> (Vec<(I, T)>, Vec<Diagnostic>) {
+    let results: Vec<_> = items.par_iter().map(|item| caught(|| work(item))).collect();
+    let mut values = Vec::with_capacity(results.len());
+    let mut bugs = Vec::new();
+    for (item, result) in items.into_iter().zip(results) {
+        match result {
+            Ok(value) => values.push((item, value)),
+            Err(bug) => {
+                let owner = owner(&item);
+                let function = program.function(owner.function);
+                bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), bug));
+            }
+        }
+    }
+    (values, bugs)
+}
