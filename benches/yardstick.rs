@@ -13,6 +13,10 @@ use letgo::check::{self, Options};
 use letgo::workspace::Request;
 use rayon::prelude::*;
 
+/// That of the binary, for both.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 9;
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

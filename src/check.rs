@@ -40,7 +40,7 @@ use crate::flow::SlotKind;
 use crate::ir::FileIr;
 use crate::lints::{self, LINTS};
 use crate::models::{self, Models};
-use crate::resolve::{self, Program};
+use crate::resolve::{self, FunctionId, Program};
 use crate::source::{FileId, Place, SourceMap};
 use crate::syntax::{self, CfgOptions};
 use crate::workspace::{self, How, Origin, Reader, Request, Selection, Sources, Unsaved, Workspace};
@@ -127,7 +127,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     progress(Progress::Stage("flow"));
     let models = Arc::new(Models::of(&analysis.program));
     let extra = models::relevant(&analysis.program, &models);
-    let inferred = Inferred::of(&analysis.program, &extra);
+    let inferred = Inferred::of(&analysis.program, &models, &extra);
     let state = State { analysis, models, inferred };
     let (outcome, rows) = state.conclude(options, progress, with_holds)?;
     pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
@@ -168,11 +168,19 @@ impl State {
         findings.extend(inferred.bugs.iter().cloned());
         let rows = if with_holds { hold_rows(analysis, &bodies) } else { Vec::new() };
         progress(Progress::Stage("lints"));
-        let bare: Vec<&BodyFacts> = bodies.iter().map(|(body, _)| *body).collect();
-        let summarise = || models::summarise(program, Arc::clone(models), &bare);
+        let among = |set: &FxHashSet<FunctionId>| {
+            let all = bodies.iter().map(|(body, _)| *body);
+            all.filter(|body| set.contains(&body.owner.function)).collect::<Vec<_>>()
+        };
+        let of_models = models::Bodies {
+            all: bodies.iter().map(|(body, _)| *body).collect(),
+            with_models: among(&inferred.with_models),
+            senders: among(&inferred.senders),
+        };
+        let summarise = || models::summarise(program, Arc::clone(models), &of_models);
         let mut facts = caught(summarise).map_err(anyhow::Error::msg)?;
         let look = |body: &&BodyFacts| models::of_body(program, &facts, &effects, body);
-        let (found, bugs) = each(program, bare, |body| body.owner, look);
+        let (found, bugs) = each(program, of_models.with_models, |body| body.owner, look);
         findings.extend(bugs);
         found.into_iter().for_each(|(body, found)| facts.add(body.owner.function, found));
         findings.extend(caught(|| lints::run_on_definitions(program, &facts)).map_err(anyhow::Error::msg)?);
@@ -212,7 +220,7 @@ pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Hold
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let inferred = Inferred::of(&analysis.program, &FxHashSet::default());
+        let inferred = Inferred::of(&analysis.program, &Models::default(), &FxHashSet::default());
         let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })

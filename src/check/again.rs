@@ -201,7 +201,7 @@ impl Kept {
         }
         inferred.forget(&files);
         again.retain(|owner| inferred.relevant.functions.contains(&owner.function));
-        inferred.add(program, again);
+        inferred.add(program, models, again);
         Some(())
     }
 }

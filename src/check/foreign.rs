@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::input::HEADER_IRS;
 use super::{caught, store};
 use crate::catalogue::HEADERS;
 use crate::ir::{FileIr, Item, ItemKind, Module, Name};
@@ -35,8 +36,7 @@ struct Summary {
 /// Header names and patterns, and which of them are databases: their headers speak of guards or handles.
 static DESCRIBED: LazyLock<Vec<(String, Known)>> = LazyLock::new(|| {
     let mut described = Vec::new();
-    for header in HEADERS {
-        let ir = syntax::lower(header.text, &CfgOptions { test: false });
+    for (header, ir) in HEADERS.iter().zip(HEADER_IRS.iter()) {
         let is_database = ["#[letgo::guard", "#[letgo::handle"].iter().any(|word| header.text.contains(word));
         let known = if is_database { Known::Database } else { Known::Described };
         let names = ir.attrs.iter().filter(|attr| attr.path == "letgo::krate");

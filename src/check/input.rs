@@ -1,13 +1,21 @@
 //! What was read, as `resolve` wants it.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
 
-use crate::catalogue::HEADERS;
+use crate::catalogue::{HEADERS, Header};
 use crate::config::Config;
 use crate::ir::{FileIr, Name};
 use crate::resolve::{self, CrateInput};
 use crate::syntax::{self, CfgOptions};
 use crate::workspace::{Edition, Origin, Sources, Workspace};
+
+/// The headers of the catalogue, in its order: read once in a process.
+pub(super) static HEADER_IRS: LazyLock<Vec<FileIr>> = LazyLock::new(|| {
+    let lower = |header: &Header| syntax::lower(header.text, &CfgOptions { test: false });
+    HEADERS.par_iter().map(lower).collect()
+});
 
 pub(super) fn input(
     workspace: &Workspace,
@@ -15,10 +23,8 @@ pub(super) fn input(
     sources: &mut Sources,
     dependencies: Vec<resolve::DependencyInput>,
 ) -> resolve::Input {
-    let header_irs: Vec<(Name, FileIr)> = HEADERS
-        .par_iter()
-        .map(|header| (Name::from(header.name), syntax::lower(header.text, &CfgOptions { test: false })))
-        .collect();
+    let names = HEADERS.iter().map(|header| Name::from(header.name));
+    let header_irs: Vec<(Name, FileIr)> = names.zip(HEADER_IRS.iter().cloned()).collect();
     let crates = sources.crates.iter().map(|root| {
         let dependencies = root
             .dependencies

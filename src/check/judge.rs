@@ -9,6 +9,7 @@ use super::caught;
 use crate::diagnostic::Diagnostic;
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold, Relevant};
 use crate::flow::{self, BodyFlow};
+use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, FunctionId, Program};
 use crate::source::{FileId, Place};
 
@@ -18,6 +19,10 @@ pub(super) struct Inferred {
     pub relevant: Relevant,
     pub facts: Facts,
     pub flows: FxHashMap<FunctionId, BodyFlow>,
+    /// Bodies with a model in them.
+    pub with_models: FxHashSet<FunctionId>,
+    /// Bodies that take something out of their task.
+    pub senders: FxHashSet<FunctionId>,
     /// Bodies that could not be looked at.
     pub bugs: Vec<Diagnostic>,
 }
@@ -31,18 +36,18 @@ pub(super) struct Holds<'a> {
 
 impl Inferred {
     /// Looks at all bodies that matter; `extra` are looked at for other reasons than connections.
-    pub fn of(program: &Program, extra: &FxHashSet<FunctionId>) -> Self {
+    pub fn of(program: &Program, models: &Models, extra: &FxHashSet<FunctionId>) -> Self {
         let mut relevant = effects::relevant(program);
         relevant.functions.extend(extra);
         let mut inferred = Self { relevant, ..Self::default() };
         let relevant = &inferred.relevant.functions;
         let owners = program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
-        inferred.add(program, owners);
+        inferred.add(program, models, owners);
         inferred
     }
 
     /// Looks at some bodies, for the first time or again.
-    pub fn add(&mut self, program: &Program, owners: Vec<BodyOwner>) {
+    pub fn add(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
         let (analysed, bugs) = each(
             program,
             owners,
@@ -50,16 +55,23 @@ impl Inferred {
             |owner| {
                 let types = resolve::infer(program, *owner);
                 let flow = flow::analyse(program, *owner, &types);
-                (effects::collect(program, *owner, types), flow)
+                let (with_models, sends) = (models.are_in(&types), models::sends(program, &types));
+                (effects::collect(program, *owner, types), flow, with_models, sends)
             },
         );
         self.bugs.extend(bugs);
-        for (owner, (body, flow)) in analysed {
+        for (owner, (body, flow, with_models, sends)) in analysed {
             if flow.contexts.iter().any(|context| context.is_too_large) {
                 let function = program.function(owner.function);
                 let message =
                     "this function is not analysed: too many connections are alive at too many waits";
                 self.bugs.push(Diagnostic::problem(Place::new(owner.file, function.name_span), message));
+            }
+            if with_models {
+                self.with_models.insert(owner.function);
+            }
+            if sends {
+                self.senders.insert(owner.function);
             }
             self.facts.bodies.insert(owner.function, body);
             self.flows.insert(owner.function, flow);
@@ -71,6 +83,8 @@ impl Inferred {
         self.facts.bodies.retain(|_, body| !files.contains(&body.owner.file));
         let facts = &self.facts;
         self.flows.retain(|function, _| facts.bodies.contains_key(function));
+        self.with_models.retain(|function| facts.bodies.contains_key(function));
+        self.senders.retain(|function| facts.bodies.contains_key(function));
         self.bugs.retain(|bug| !files.contains(&bug.primary.place.file));
     }
 

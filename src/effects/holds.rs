@@ -336,7 +336,7 @@ impl Judge<'_> {
 
     fn leaf(&self, slot: &Slot, leaf: &Leaf, depth: usize) -> Judgement {
         let related = self.is_related(slot, leaf.expr);
-        let target = leaf.target.as_str();
+        let target = &*leaf.target;
         let judgement = match &leaf.kind {
             LeafKind::Ready => ok(WaitKind::Call, None, target, "this never suspends"),
             LeafKind::Blocks(category) => ok(WaitKind::Blocking, Some(*category), target, ""),

@@ -59,7 +59,7 @@ pub(super) fn foreign(target: &str, chain: Vec<Step>) -> Judgement {
 /// A call that could not be resolved, and does not speak of the guard: most probably not its own work, but that is
 /// only possible.
 pub(super) fn unresolved(target: &str, chain: Vec<Step>) -> Judgement {
-    let last = chain.last().map_or(target, |step| &step.target).to_owned();
+    let last = chain.last().map_or(target, |step| &*step.target).to_owned();
     Judgement {
         certainty: Certainty::Possible,
         why: format!("`{last}` could not be resolved; as far as can be seen it is not its own database work"),

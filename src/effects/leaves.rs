@@ -5,6 +5,8 @@ mod outside;
 
 use rustc_hash::FxHashSet;
 
+use std::sync::Arc;
+
 use crate::catalogue::{Category, FunctionFact};
 use crate::ir::{AsyncKind, Body, ExprId, ExprKind};
 use crate::resolve::{BodyOwner, BodyTypes, Callee, Def, FunctionId, FutureOrigin, Program, Ty};
@@ -34,7 +36,7 @@ pub struct Leaf {
     pub span: Span,
     pub kind: LeafKind,
     /// What is called, for messages: `RequestBuilder::send`.
-    pub target: String,
+    pub target: Arc<str>,
     /// A timer bounds it: `timeout(d, …)`, `select!` with a sleep.
     pub bounded: bool,
     /// The user's own advice, from `letgo.toml`.
@@ -87,7 +89,7 @@ pub(super) fn collect(program: &Program, owner: BodyOwner, types: BodyTypes) -> 
     collector.walk(body.root, false, None);
     collector.returned();
     let Collector { waits, calls, .. } = collector;
-    BodyFacts::new(owner, types, waits, calls)
+    BodyFacts::new(program, owner, types, waits, calls)
 }
 
 struct Collector<'a> {
@@ -214,7 +216,7 @@ impl Collector<'_> {
             expr,
             span: self.body.expr(expr).span,
             kind,
-            target: target.to_owned(),
+            target: target.into(),
             bounded: false,
             advice: None,
             given: Vec::new(),

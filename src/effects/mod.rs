@@ -27,7 +27,7 @@ pub use spread::{Effects, Step, spread};
 use rustc_hash::FxHashMap;
 
 use crate::ir::{Body, ExprId};
-use crate::resolve::{BodyOwner, BodyTypes, FunctionId, Program};
+use crate::resolve::{BodyOwner, BodyTypes, Callee, FunctionId, Program};
 
 /// All that is known of one body, kept for the stages after inference.
 pub struct BodyFacts {
@@ -38,6 +38,8 @@ pub struct BodyFacts {
     pub waits: Vec<Waiting>,
     /// Calls that block the thread, and calls of workspace functions that may.
     pub calls: Vec<Leaf>,
+    /// Functions of the workspace that it calls, sorted.
+    pub own_calls: Vec<FunctionId>,
     /// Where in `waits` and `calls` the first of an expression is.
     waits_at: FxHashMap<ExprId, usize>,
     calls_at: FxHashMap<ExprId, usize>,
@@ -50,11 +52,26 @@ pub struct Facts {
 }
 
 impl BodyFacts {
-    fn new(owner: BodyOwner, types: BodyTypes, waits: Vec<Waiting>, calls: Vec<Leaf>) -> Self {
+    fn new(
+        program: &Program,
+        owner: BodyOwner,
+        types: BodyTypes,
+        waits: Vec<Waiting>,
+        calls: Vec<Leaf>,
+    ) -> Self {
+        let mut own_calls = Vec::new();
+        for callee in types.callees.values() {
+            if let Callee::Function { function, implementors, .. } = callee {
+                own_calls.extend(std::iter::once(function).chain(implementors));
+            }
+        }
+        own_calls.retain(|function| !program.is_header_function(*function));
+        own_calls.sort_unstable();
+        own_calls.dedup();
         // backwards: the first of an expression stays
         let waits_at = waits.iter().enumerate().rev().map(|(index, wait)| (wait.expr, index)).collect();
         let calls_at = calls.iter().enumerate().rev().map(|(index, call)| (call.expr, index)).collect();
-        Self { owner, types, waits, calls, waits_at, calls_at }
+        Self { owner, types, waits, calls, own_calls, waits_at, calls_at }
     }
 
     pub fn body<'p>(&self, program: &'p Program) -> &'p Body {

@@ -2,7 +2,9 @@
 //! breadth first, so that the way kept for each is a shortest one. Cycles need no care.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::Category;
@@ -20,7 +22,7 @@ const HANDLES: usize = 6;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     pub place: Place,
-    pub target: String,
+    pub target: Arc<str>,
     /// The function that the chain goes on in.
     pub next: Option<FunctionId>,
 }
@@ -273,11 +275,18 @@ pub fn spread(program: &Program, facts: &Facts) -> Effects {
 fn given_handles(program: &Program, facts: &Facts) -> FxHashSet<(FunctionId, usize)> {
     let mut given = FxHashSet::default();
     let mut passed_on: FxHashMap<(FunctionId, usize), Vec<(FunctionId, usize)>> = FxHashMap::default();
+    let takes_executor: Vec<bool> =
+        program.functions.par_iter().map(|def| def.params.iter().any(|ty| program.is_executor(ty))).collect();
     for body in facts.bodies.values() {
+        if !body.own_calls.iter().any(|callee| takes_executor[callee.index()]) {
+            continue;
+        }
         let ir = body.body(program);
         for (call, callee) in &body.types.callees {
             let Callee::Function { function, implementors, .. } = callee else { continue };
-            if program.is_header_function(*function) {
+            let mut callees = std::iter::once(function).chain(implementors);
+            if program.is_header_function(*function) || !callees.any(|callee| takes_executor[callee.index()])
+            {
                 continue;
             }
             let operands = ir.operands(*call);

@@ -22,7 +22,8 @@ pub(super) struct Parameter {
 pub(super) fn parameters(cx: &Context<'_>, how: How) -> Vec<Parameter> {
     let function = cx.body.owner.function;
     let def = cx.program.function(function);
-    if !is_free(cx.program, function) || cx.models.summaries.is_value(cx.program, function) {
+    let takes = (0..def.params.len()).any(|index| cx.models.summaries.taken(function, index).is_some());
+    if !takes || !is_free(cx.program, function) || cx.models.summaries.is_value(cx.program, function) {
         return Vec::new();
     }
     let has_self = usize::from(def.ir.self_param.is_some());

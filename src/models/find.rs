@@ -10,7 +10,7 @@ use crate::catalogue::{
 };
 use crate::ir::{self, Attr, ExprId, ExprKind, Name};
 use crate::resolve::{
-    AdtDef, AdtId, BodyOwner, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
+    AdtDef, AdtId, BodyOwner, BodyTypes, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
 };
 
 /// How deep models are looked for inside other types.
@@ -67,7 +67,8 @@ impl Models {
             } else if is_no_model(&def.name) {
                 None
             } else {
-                MODEL_KINDS.iter().find_map(|kind| declared(def, kind, &named)).or_else(|| {
+                let derives = derives(&def.attrs);
+                MODEL_KINDS.iter().find_map(|kind| declared(def, &derives, kind, &named)).or_else(|| {
                     let (_, kind) = named.models.iter().find(|(name, _)| *name == def.name)?;
                     model(def, kind, Vec::new(), None)
                 })
@@ -168,6 +169,22 @@ impl Models {
         match ty {
             Ty::Adt(adt, _) => self.by_adt.get(adt).map(|model| (*adt, model)),
             _ => None,
+        }
+    }
+
+    /// Whether anything in a body may be a model, or have one in it. False for nearly all bodies.
+    pub fn are_in(&self, types: &BodyTypes) -> bool {
+        !self.by_adt.is_empty()
+            && [&types.exprs, &types.pats, &types.locals].into_iter().flatten().any(|ty| self.may_be_in(ty))
+    }
+
+    fn may_be_in(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) => self.may_be_in(inner),
+            Ty::Adt(adt, args) => self.carriers[adt.index()] || args.iter().any(|ty| self.may_be_in(ty)),
+            Ty::Tuple(types) => types.iter().any(|ty| self.may_be_in(ty)),
+            Ty::Future(future) => self.may_be_in(&future.output),
+            _ => self.may_carry(ty),
         }
     }
 
@@ -411,8 +428,12 @@ pub(super) fn has_word(name: &str, words: &[&str]) -> bool {
     })
 }
 
-fn declared(def: &AdtDef, kind: &'static ModelKind, named: &NamedInMacros) -> Option<Model> {
-    let derives = derives(&def.attrs);
+fn declared(
+    def: &AdtDef,
+    derives: &[String],
+    kind: &'static ModelKind,
+    named: &NamedInMacros,
+) -> Option<Model> {
     let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
     let derived = derives.iter().any(|path| kind.derives.contains(&last(path).as_str()));
     let marked = def.attrs.iter().any(|attr| kind.attributes.contains(&attr.path.as_str()));

@@ -21,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub use find::{Model, Models};
 pub use payload::Payload;
 pub use stale::{Extent, StaleRead, StaleWrite};
-pub use summary::{How, Summaries, Taken};
+pub use summary::{Bodies, How, Summaries, Taken, sends};
 pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 
@@ -67,11 +67,11 @@ pub fn declares(program: &Program, owner: BodyOwner) -> bool {
 }
 
 /// What is known of models over all bodies, before any one body is judged.
-pub fn summarise(program: &Program, models: Arc<Models>, bodies: &[&BodyFacts]) -> ModelFacts {
+pub fn summarise(program: &Program, models: Arc<Models>, bodies: &Bodies<'_>) -> ModelFacts {
     let mut facts = ModelFacts { models, ..ModelFacts::default() };
     if !facts.models.is_empty() {
         facts.summaries = Summaries::of(program, &facts.models, bodies);
-        facts.payloads = payload::payloads(program, &facts.models, &facts.summaries, bodies);
+        facts.payloads = payload::payloads(program, &facts.models, &facts.summaries, &bodies.with_models);
     }
     facts
 }

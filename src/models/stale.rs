@@ -142,13 +142,13 @@ pub(super) fn after_waits(
 fn long<'a>(effects: &Effects, waiting: &'a Waiting) -> Option<LongWait<'a>> {
     waiting.leaves.iter().find_map(|leaf| match &leaf.kind {
         LeafKind::Waits(category) if is_long(*category) => {
-            Some(LongWait { waiting, category: *category, target: leaf.target.clone() })
+            Some(LongWait { waiting, category: *category, target: leaf.target.to_string() })
         }
         LeafKind::Call(callees) => callees.iter().find_map(|callee| {
             effects.waits(*callee).find(|(category, _)| is_long(*category)).map(|(category, _)| LongWait {
                 waiting,
                 category,
-                target: leaf.target.clone(),
+                target: leaf.target.to_string(),
             })
         }),
         _ => None,

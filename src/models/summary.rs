@@ -1,12 +1,14 @@
 //! What each function does with the models that it is given, through all its callees.
 
+use std::collections::hash_map::Entry;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
 use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
-use crate::resolve::{AdtId, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
+use crate::resolve::{AdtId, BodyTypes, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
 use crate::source::Place;
 
 use super::uses::{Follow, Reads, Uses};
@@ -39,6 +41,16 @@ pub enum How {
     Wrapped,
 }
 
+/// The bodies of the program, sorted by owner.
+#[derive(Default)]
+pub struct Bodies<'a> {
+    pub all: Vec<&'a BodyFacts>,
+    /// Those that have a model in them.
+    pub with_models: Vec<&'a BodyFacts>,
+    /// Those that call what takes something out of its task.
+    pub senders: Vec<&'a BodyFacts>,
+}
+
 #[derive(Debug, Default)]
 pub struct Summaries {
     taken: FxHashMap<Param, Taken>,
@@ -58,29 +70,38 @@ pub struct Summaries {
 }
 
 impl Summaries {
-    pub fn of(program: &Program, models: &Models, bodies: &[&BodyFacts]) -> Self {
+    pub fn of(program: &Program, models: &Models, with: &Bodies<'_>) -> Self {
+        let with_models = &with.with_models;
         let mut summaries = Self {
-            leaving_macros: leaving_macros(program, bodies),
-            writers: writers(program, models, bodies),
-            taken: bodies.par_iter().flat_map_iter(|facts| taken(program, models, facts)).collect(),
-            async_methods: async_methods(program, bodies),
+            leaving_macros: leaving_macros(program, with_models),
+            writers: writers(program, models, with_models),
+            taken: with_models.par_iter().flat_map_iter(|facts| taken(program, models, facts)).collect(),
+            async_methods: async_methods(program, &with.all),
             ..Self::default()
         };
         summaries.values = values(program, &summaries.taken);
+        let mut senders: Vec<&BodyFacts> = with.senders.clone();
         for _ in 0..ROUNDS {
-            let found = bodies.par_iter().flat_map_iter(|facts| summaries.wrappers(program, facts));
+            let found = senders.par_iter().flat_map_iter(|facts| summaries.wrappers(program, facts));
             let found: Vec<_> = found.collect();
-            let before = summaries.sends.len();
-            found.into_iter().for_each(|(param, way)| _ = summaries.sends.entry(param).or_insert(way));
-            if summaries.sends.len() == before {
+            let mut fresh: FxHashSet<FunctionId> = FxHashSet::default();
+            for (param, way) in found {
+                if let Entry::Vacant(vacant) = summaries.sends.entry(param) {
+                    vacant.insert(way);
+                    fresh.insert(param.0);
+                }
+            }
+            if fresh.is_empty() {
                 break;
             }
+            let calls = |facts: &&BodyFacts| facts.own_calls.iter().any(|function| fresh.contains(function));
+            senders = with.all.iter().copied().filter(calls).collect();
         }
-        let calls = bodies.par_iter().flat_map_iter(|facts| summaries.calls(program, facts));
+        let calls = with_models.par_iter().flat_map_iter(|facts| summaries.calls(program, facts));
         for (param, argument) in calls.collect::<Vec<_>>() {
             summaries.arguments.entry(param).or_default().push(argument);
         }
-        let opened = bodies.par_iter().flat_map_iter(|facts| summaries.open(program, models, facts));
+        let opened = with_models.par_iter().flat_map_iter(|facts| summaries.open(program, models, facts));
         for (message, reads) in opened.collect::<Vec<_>>() {
             let known = summaries.opened.entry(message).or_default();
             known.whole |= reads.whole;
@@ -310,6 +331,19 @@ fn taken(program: &Program, models: &Models, facts: &BodyFacts) -> Vec<(Param, T
         .collect()
 }
 
+/// Whether the body calls what takes something out of its task.
+pub fn sends(program: &Program, types: &BodyTypes) -> bool {
+    types.callees.values().any(|callee| match callee {
+        Callee::Function { function, .. } => {
+            program.is_header_function(*function) && program.function(*function).facts.sends().is_some()
+        }
+        Callee::External { krate, path } => {
+            path.last().is_some_and(|last| WAYS.iter().any(|(of, method, _)| krate == *of && last == *method))
+        }
+        _ => false,
+    })
+}
+
 fn async_methods(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<FunctionId> {
     let functions = bodies.iter().map(|facts| facts.owner.function);
     let is_async_method = |function: &FunctionId| {
@@ -347,8 +381,8 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
 fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
     // only those that take models are ever asked for, by their own names or what imports make of them
     let wanted = taken.keys().map(|(function, _)| program.function(*function).name);
-    let words: FxHashSet<u32> =
-        wanted.chain(program.renamed().map(|(_, to)| to)).map(|name| ir::word(&name)).collect();
+    let wanted: FxHashSet<Name> = wanted.chain(program.renamed().map(|(_, to)| to)).collect();
+    let words: FxHashSet<u32> = wanted.iter().map(|name| ir::word(name)).collect();
     let owners: Vec<_> = program.bodies().collect();
     let found = owners.into_par_iter().map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());
@@ -356,18 +390,22 @@ fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<Func
             return (functions, names);
         }
         let body = program.body(owner.file, owner.body);
-        let scope = program.function_scope(owner.function).module;
-        let mut called: FxHashSet<ExprId> = FxHashSet::default();
-        for expr in &body.exprs {
-            if let ExprKind::Call { callee, .. } = &expr.kind {
-                called.insert(*callee);
-            }
+        let is_wanted = |path: &ir::Path| path.last_name().is_some_and(|name| wanted.contains(&name));
+        let named = body.exprs.iter().enumerate().filter_map(|(index, expr)| match &expr.kind {
+            ExprKind::Path(path) if is_wanted(path) => Some((ExprId(index as u32), path)),
+            _ => None,
+        });
+        let named: Vec<(ExprId, &ir::Path)> = named.collect();
+        if named.is_empty() {
+            return (functions, names);
         }
-        for (index, expr) in body.exprs.iter().enumerate() {
-            let ExprKind::Path(path) = &expr.kind else { continue };
-            if called.contains(&ExprId(index as u32)) {
-                continue;
-            }
+        let calls = body.exprs.iter().filter_map(|expr| match &expr.kind {
+            ExprKind::Call { callee, .. } => Some(*callee),
+            _ => None,
+        });
+        let called: FxHashSet<ExprId> = calls.collect();
+        let scope = program.function_scope(owner.function).module;
+        for (_, path) in named.into_iter().filter(|(id, _)| !called.contains(id)) {
             match program.resolve_path(scope, path, Namespace::Values) {
                 Some(Resolution::Def(Def::Function(function), used)) if used == path.segments.len() => {
                     functions.push(function);

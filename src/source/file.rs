@@ -1,6 +1,6 @@
 //! A source text with its line table, and the set of all of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,33 +22,36 @@ pub struct LineColumn {
 pub struct SourceFile {
     pub path: String,
     pub text: Arc<str>,
-    /// Byte offset of the first character of each line.
-    line_starts: Vec<u32>,
+    /// Byte offset of the first character of each line; of most files nobody asks.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     pub fn new(path: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
-        let line_starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at as u32 + 1))
-            .collect();
-        Self { path: path.into(), text, line_starts }
+        Self { path: path.into(), text: text.into(), line_starts: OnceLock::new() }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+        })
     }
 
     pub fn line_count(&self) -> u32 {
-        self.line_starts.len() as u32
+        self.line_starts().len() as u32
     }
 
     /// The line that an offset is in, from 0. Offsets behind the end belong to the last line.
     pub fn line_index(&self, offset: u32) -> u32 {
-        self.line_starts.partition_point(|&start| start <= offset) as u32 - 1
+        self.line_starts().partition_point(|&start| start <= offset) as u32 - 1
     }
 
     /// The bytes of a line (from 0), without its line ending. Lines behind the end are empty.
     pub fn line_span(&self, line: u32) -> Span {
         let end_of_text = self.text.len() as u32;
-        let start = self.line_starts.get(line as usize).copied().unwrap_or(end_of_text);
-        let end = self.line_starts.get(line as usize + 1).copied().unwrap_or(end_of_text);
+        let start = self.line_starts().get(line as usize).copied().unwrap_or(end_of_text);
+        let end = self.line_starts().get(line as usize + 1).copied().unwrap_or(end_of_text);
         let line = self.slice(Span::new(start, end));
         Span::new(start, start + line.trim_end_matches(['\n', '\r']).len() as u32)
     }
@@ -61,7 +64,7 @@ impl SourceFile {
     /// Line and column from 1, the column in characters.
     pub fn line_column(&self, offset: u32) -> LineColumn {
         let line = self.line_index(offset);
-        let start = self.line_starts[line as usize];
+        let start = self.line_starts()[line as usize];
         let column = self.slice(Span::new(start, offset)).chars().count() as u32 + 1;
         LineColumn { line: line + 1, column }
     }
@@ -69,7 +72,7 @@ impl SourceFile {
     /// Line and column from 0, the column in UTF-16 code units (the language server protocol's default).
     pub fn line_column_utf16(&self, offset: u32) -> (u32, u32) {
         let line = self.line_index(offset);
-        let start = self.line_starts[line as usize];
+        let start = self.line_starts()[line as usize];
         let column = self.slice(Span::new(start, offset)).encode_utf16().count() as u32;
         (line, column)
     }
@@ -77,7 +80,7 @@ impl SourceFile {
     /// Line and column from 1, the column in UTF-8 bytes (rdjson's unit).
     pub fn line_column_bytes(&self, offset: u32) -> LineColumn {
         let line = self.line_index(offset);
-        LineColumn { line: line + 1, column: offset - self.line_starts[line as usize] + 1 }
+        LineColumn { line: line + 1, column: offset - self.line_starts()[line as usize] + 1 }
     }
 }
 
