@@ -56,7 +56,7 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
 /// then, and of that body only.
 pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> FileIr {
     // what a suppression covers is known by the statements
-    let outline = if text.contains("letgo:") { None } else { scan::outline(text) };
+    let outline = if text.contains("letgo:") { None } else { scan::outline(text, options) };
     let Some(outline) = outline else { return lower(text, options) };
     let ir = parsed(&outline.text, |file| {
         let mut lowering = Lowering::new(Spans::new(&outline.text), *options);

@@ -6,6 +6,7 @@
 //! nothing: all that is asked of it before it is read is which words are in it. Whatever the scan does not understand
 //! stays as it is, for the parser to judge.
 
+use super::CfgOptions;
 use crate::ir::{WORD_START, add_to_word, fold};
 
 /// Shorter bodies are read at once: that costs less than to remember them.
@@ -149,19 +150,30 @@ pub(super) struct Scan<'a> {
     start: usize,
 }
 
-/// The text with its bodies blanked out; none when there is nothing to gain.
-pub(super) fn outline(text: &str) -> Option<Outline> {
+/// The text with its bodies blanked out, and its test modules when they are not compiled; none when there is nothing to
+/// gain.
+pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut scan = Scan::of(text);
     let mut bodies = Vec::new();
     let mut words = Vec::new();
+    // between the braces
+    let mut blank: Vec<std::ops::Range<usize>> = Vec::new();
     loop {
         match scan.next() {
             Token::End => break,
+            Token::Other(b'#') if !options.test => {
+                let mut ahead = scan.clone();
+                if let Some(inside) = ahead.test_module() {
+                    blank.push(inside);
+                    scan = ahead;
+                }
+            }
             Token::Word(_) if scan.word() == b"fn" => {
                 let resume = scan.at;
                 match scan.signature() {
                     Some(open) => {
                         if let Some(body) = scan.body(open, &mut words) {
+                            blank.push(body.open as usize + 1..body.end as usize - 1);
                             bodies.push(body);
                         }
                     }
@@ -171,12 +183,12 @@ pub(super) fn outline(text: &str) -> Option<Outline> {
             _ => {}
         }
     }
-    if bodies.is_empty() {
+    if blank.is_empty() {
         return None;
     }
     let mut blanked = text.as_bytes().to_vec();
-    for body in &bodies {
-        for byte in &mut blanked[body.open as usize + 1..body.end as usize - 1] {
+    for inside in blank {
+        for byte in &mut blanked[inside] {
             if *byte != b'\n' {
                 *byte = b' ';
             }
@@ -243,6 +255,56 @@ impl<'a> Scan<'a> {
             }
             previous = (self.start, if let Token::Other(byte) = token { byte } else { 0 });
         }
+    }
+
+    /// From behind the `#` of `#[cfg(test)] mod name { … }` to its end: what is between the braces.
+    fn test_module(&mut self) -> Option<std::ops::Range<usize>> {
+        let is_word =
+            |scan: &Self, token: Token, word: &[u8]| matches!(token, Token::Word(_)) && scan.word() == word;
+        for expected in [&b"["[..], b"cfg", b"(", b"test", b")", b"]"] {
+            let token = self.next();
+            if token == Token::End || self.word() != expected {
+                return None;
+            }
+        }
+        let mut token = self.next();
+        while token == Token::Other(b'#') {
+            if self.next() != Token::Open(b'[') {
+                return None;
+            }
+            self.skip_to_closing()?;
+            token = self.next();
+        }
+        if is_word(self, token, b"pub") {
+            token = self.next();
+            if token == Token::Open(b'(') {
+                self.skip_to_closing()?;
+                token = self.next();
+            }
+        }
+        if !is_word(self, token, b"mod") || !matches!(self.next(), Token::Word(_)) {
+            return None;
+        }
+        if self.next() != Token::Open(b'{') {
+            return None;
+        }
+        let open = self.at;
+        self.skip_to_closing()?;
+        Some(open..self.at - 1)
+    }
+
+    /// From behind an opening bracket to behind the closing one.
+    fn skip_to_closing(&mut self) -> Option<()> {
+        let mut depth = 1_usize;
+        while depth > 0 {
+            match self.next() {
+                Token::End => return None,
+                Token::Open(_) => depth += 1,
+                Token::Close(_) => depth -= 1,
+                _ => {}
+            }
+        }
+        Some(())
     }
 
     /// From behind the opening brace to behind the closing one; none when the body has to be read with its file.
@@ -484,7 +546,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let blanked = outline(text).map_or_else(|| text.to_owned(), |outline| outline.text);
+        let blanked = outline(text, &CfgOptions { test: false })
+            .map_or_else(|| text.to_owned(), |outline| outline.text);
         assert_eq!(blanked.len(), text.len());
         let squeezed = blanked.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         assert_eq!(squeezed, expected);
@@ -499,6 +562,28 @@ mod tests {
         check("fn f() { names.join(some, others); }", "fn f() { }");
         check("fn f() { fn g() { let a = 1; let b = 2; } }", "fn f() { fn g() { let a = 1; let b = 2; } }");
         check("type F = fn(u8); fn f() { let r#fn = r#type + r#use; }", "type F = fn(u8); fn f() { }");
+    }
+
+    #[test]
+    fn tests_that_are_not_compiled_are_blanked() {
+        check(
+            "#[cfg(test)] mod tests { use super::*; struct T; } struct S;",
+            "#[cfg(test)] mod tests { } struct S;",
+        );
+        check(
+            "#[cfg(test)]\n#[allow(x[1])] pub(crate) mod tests { fn f() { '}' } }",
+            "#[cfg(test)]\n#[allow(x[1])] pub(crate) mod tests { }",
+        );
+        for as_it_is in [
+            "#[cfg(not(test))] mod a { struct S; }",
+            "#[cfg(feature = \"test\")] mod a { struct S; }",
+            "#[cfg(test)] mod tests; struct S;",
+            "#[cfg(test)] struct S { a: u8 }",
+            "#[cfg(test)] mod tests { struct S;",
+        ] {
+            check(as_it_is, as_it_is);
+        }
+        assert!(outline("#[cfg(test)] mod tests { struct S; }", &CfgOptions { test: true }).is_none());
     }
 
     #[test]
@@ -528,20 +613,23 @@ mod tests {
             "let r = 1; let b = r#loop; let c = 1.0e5; let d = 0..r;",
         ] {
             let text = format!("fn f() {{ {inside} }} struct S;");
-            let outline = outline(&text).expect("there is a body");
+            let outline = outline(&text, &CfgOptions::default()).expect("there is a body");
             assert_eq!(outline.bodies[0].end as usize, text.len() - " struct S;".len(), "{inside}");
         }
     }
 
     #[test]
     fn words_are_known() {
-        let outline = outline("fn f() { a.b(c, \"d\", r#e); if x { } else { } }").expect("a body");
+        let outline = outline("fn f() { a.b(c, \"d\", r#e); if x { } else { } }", &CfgOptions::default())
+            .expect("a body");
         let mut expected: Vec<u32> = ["a", "b", "c", "e", "if", "x", "else"].map(crate::ir::word).to_vec();
         expected.sort_unstable();
         assert_eq!(outline.words, expected);
         assert!(!outline.bodies[0].has_let_else);
         assert!(
-            super::outline("fn f() { let Some(x) = y else { return }; }").expect("a body").bodies[0]
+            super::outline("fn f() { let Some(x) = y else { return }; }", &CfgOptions::default())
+                .expect("a body")
+                .bodies[0]
                 .has_let_else
         );
     }
@@ -588,7 +676,7 @@ mod tests {
             "/*",
             "r#",
         ] {
-            outline(text);
+            outline(text, &CfgOptions::default());
         }
     }
 }
