@@ -112,6 +112,8 @@ fn on_threads<T: Send>(options: &Options, work: impl FnOnce() -> Result<T> + Sen
 
 fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result<(Outcome, Vec<HoldRow>)> {
     let memory = options.memory.as_deref();
+    // who does not ask for holds checks once
+    let memory = memory.filter(|_| with_holds);
     if let Some(known) = memory.and_then(|memory| memory.after_edits(options)) {
         return Ok(known);
     }

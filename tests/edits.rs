@@ -123,7 +123,11 @@ fn check_edits(folder: &Path, edits: usize, seed: u64) -> usize {
     let mut random = Random(seed);
     let files = session.open_all();
     let mut before: Option<(PathBuf, Arc<str>)> = None;
+    // somebody writes a file that belongs to nothing yet
+    let nowhere = folder.join("nowhere.rs");
+    session.unsaved.insert(nowhere.clone(), Buffer { text: "".into(), last_good: None });
     for edit in 0..edits {
+        session.change(&nowhere, &format!("pub fn edit() -> usize {{ {edit} }}"));
         // every third edit takes one back, so that the text does not fall to pieces
         let (path, text) = match before.take() {
             Some((path, text)) if edit % 3 == 2 => (path, text.to_string()),

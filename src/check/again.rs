@@ -33,8 +33,8 @@ pub(super) struct Kept {
     holds: Vec<HoldRow>,
     /// The files of the program, by absolute path.
     files: FxHashMap<PathBuf, Vec<FileId>>,
-    /// Texts that the run was given and had no use for.
-    unused: FxHashMap<PathBuf, Arc<str>>,
+    /// Texts that the run was given and had no use for: no module names them.
+    unused: FxHashSet<PathBuf>,
 }
 
 /// What became of a file.
@@ -55,8 +55,19 @@ struct Edited {
 }
 
 fn asked(options: &Options) -> String {
-    let Options { request: _, unsaved: _, memory: _, cache: _, jobs: _, .. } = options;
-    let Options { selection, levels, pedantic, baseline, write_baseline, .. } = options;
+    let Options {
+        selection,
+        levels,
+        pedantic,
+        baseline,
+        write_baseline,
+        // compared by themselves, or without a say in what is found
+        request: _,
+        unsaved: _,
+        jobs: _,
+        cache: _,
+        memory: _,
+    } = options;
     format!("{selection:?} {levels:?} {pedantic} {baseline:?} {write_baseline}")
 }
 
@@ -68,8 +79,7 @@ impl Kept {
                 files.entry(path.clone()).or_default().push(FileId(index as u32));
             }
         }
-        let unused = options.unsaved.iter().filter(|(path, _)| !files.contains_key(*path));
-        let unused = unused.map(|(path, buffer)| (path.clone(), Arc::clone(&buffer.text))).collect();
+        let unused = options.unsaved.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
         Self { request: options.request.clone(), asked: asked(options), state, report, holds, files, unused }
     }
 
@@ -99,8 +109,7 @@ impl Kept {
         }
         for (path, buffer) in unsaved {
             let Some(ids) = self.files.get(path) else {
-                let is_as_it_was = self.unused.get(path).is_some_and(|text| *text == buffer.text);
-                if is_as_it_was || self.is_configuration(path, &buffer.text) {
+                if self.unused.contains(path) || self.is_configuration(path) {
                     continue;
                 }
                 return None;
@@ -117,12 +126,12 @@ impl Kept {
         Some(edited)
     }
 
-    /// A text that the run has read itself, as it was.
-    fn is_configuration(&self, path: &Path, text: &Arc<str>) -> bool {
+    /// A file that is read from the disk, whatever an editor has.
+    fn is_configuration(&self, path: &Path) -> bool {
         let sources = &self.state.analysis.sources;
         let root = Path::new(&self.report.root);
         let mut files = sources.extra.iter().map(|id| sources.map.file(*id));
-        files.any(|file| root.join(&file.path) == path && file.text == *text)
+        files.any(|file| root.join(&file.path) == path)
     }
 
     fn edit(&self, file: FileId, path: &Path, buffer: &Buffer, memory: &Memory) -> Edit {

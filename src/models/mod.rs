@@ -5,6 +5,7 @@
 //! as a use of the whole row, and the lints stay silent. This module finds facts; the judgement is for `lints`.
 
 mod find;
+mod keys;
 mod macros;
 mod payload;
 mod stale;

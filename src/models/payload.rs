@@ -8,7 +8,8 @@ use crate::ir::{ExprId, ExprKind, Name};
 use crate::resolve::{AdtDef, AdtId, Callee, Program, TraitTarget, Ty};
 use crate::source::Place;
 
-use super::find::{derives, has_word, is_snapshot_name};
+use super::find::{has_word, is_snapshot_name};
+use super::keys::derives;
 use super::{Models, Reads, Summaries};
 
 /// Places of construction that are worth showing.

@@ -13,9 +13,9 @@ use syn::Macro;
 use syn::parse::Parser;
 
 use super::body::BodyLowering;
+use super::depth::MAX_DEPTH;
 use super::item::Lowering;
 use super::rules::{Own, Rules};
-use super::scan::MAX_DEPTH;
 use super::spans::Spans;
 use super::{CfgOptions, parse};
 use crate::ir::{BlockScopeId, Body, ExprId, ExprKind, MacroEffect, Name, Path, Problem};

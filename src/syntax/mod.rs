@@ -2,8 +2,8 @@
 //!
 //! A file is parsed and lowered in one go, on one thread, and everything of syn is dropped before [`lower`] returns:
 //! syntax trees are `!Send` and their span table is per thread. Callers give the thread a large stack (128 MiB), since
-//! syn and the lowering recurse with the nesting of the source; what is nested deeper than [`scan::MAX_DEPTH`] or
-//! [`scan::MAX_CHAIN`] is refused before it is parsed.
+//! syn and the lowering recurse with the nesting of the source; what is nested deeper than [`depth::MAX_DEPTH`] or
+//! [`depth::MAX_CHAIN`] is refused before it is parsed.
 //!
 //! No name is resolved here except variables: those are lexical, and only the parser sees the scopes.
 
@@ -11,6 +11,7 @@ mod attrs;
 mod body;
 mod cfg;
 mod comments;
+mod depth;
 mod expand;
 mod expand_items;
 mod expr;

@@ -5,7 +5,7 @@ use syn::parse::{ParseStream, Parser};
 use crate::ir::Problem;
 use crate::source::Span;
 
-use super::scan::{self, MAX_CHAIN, MAX_DEPTH, Nesting, TooDeep};
+use super::depth::{self, MAX_CHAIN, MAX_DEPTH, Nesting, TooDeep};
 use super::spans::Spans;
 
 pub(super) fn parse(text: &str) -> Result<syn::File, Problem> {
@@ -29,7 +29,7 @@ pub(super) fn function(text: &str, base: u32) -> Result<(syn::Signature, syn::Bl
 
 /// The parser, and everything that walks what it makes, recurses with the nesting.
 fn shallow(text: &str, base: u32, what: &str) -> Result<(), Problem> {
-    let Some(TooDeep { at, of }) = scan::too_deep(text) else { return Ok(()) };
+    let Some(TooDeep { at, of }) = depth::too_deep(text) else { return Ok(()) };
     let message = match of {
         Nesting::Brackets => {
             format!("brackets are nested more than {MAX_DEPTH} deep here: the {what} is not read")
