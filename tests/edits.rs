@@ -159,6 +159,86 @@ fn an_edit_costs_no_finding() {
     }
 }
 
+const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
+                        [dependencies]\nanyhow = \"1\"\nsqlx = \"0.8\"\nreqwest = \"0.12\"\n";
+
+const LIB: &str = "\
+mod mail;
+mod store;
+
+pub async fn order(pool: &sqlx::PgPool) -> anyhow::Result<()> {
+    let store = store::open(pool).await?;
+    mail::send().await?;
+    store.done();
+    Ok(())
+}
+";
+
+const STORE: &str = "\
+use sqlx::pool::PoolConnection;
+
+pub struct Store(PoolConnection<sqlx::Postgres>);
+
+impl Store {
+    pub fn done(self) {}
+}
+
+pub async fn open(pool: &sqlx::PgPool) -> anyhow::Result<Store> {
+    Ok(Store(pool.acquire().await?))
+}
+";
+
+const MAIL: &str = "\
+pub async fn send() -> anyhow::Result<()> {
+    reqwest::get(\"https://mail\").await?;
+    Ok(())
+}
+";
+
+/// Each edit changes what is found, most of them in another file than the one that is edited.
+#[test]
+fn what_others_see_is_seen_again() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    std::fs::create_dir(folder.path().join("src")).expect("a folder");
+    let files =
+        [("Cargo.toml", MANIFEST), ("src/lib.rs", LIB), ("src/store.rs", STORE), ("src/mail.rs", MAIL)];
+    for (path, text) in files {
+        std::fs::write(folder.path().join(path), text).expect("writable");
+    }
+    let mut session = Session::of(&folder.path().canonicalize().expect("it is there"));
+    let open = session.open_all();
+    let path = |file: &str| open.iter().find(|path| path.ends_with(file)).expect("it is read").clone();
+    let findings = |session: &Session, what: &str| {
+        let (ours, whole) = (session.run(Some(&session.memory)), session.run(None));
+        assert_eq!(shown(&ours), shown(&whole), "{what}");
+        ours.0.report.diagnostics.len()
+    };
+    assert_eq!(findings(&session, "as it is"), 1);
+    for (file, from, to) in [
+        // signatures and types
+        ("store.rs", "PoolConnection<sqlx::Postgres>);", "u8);"),
+        ("store.rs", "anyhow::Result<Store>", "anyhow::Result<()>"),
+        ("store.rs", "use sqlx::pool::PoolConnection;", "use other::PoolConnection;"),
+        (
+            "lib.rs",
+            "mod store;",
+            "mod store { pub async fn open(pool: &sqlx::PgPool) -> anyhow::Result<u8> { Ok(1) } }",
+        ),
+        // bodies
+        ("mail.rs", "reqwest::get(\"https://mail\").await?;", "println!(\"a mail\");"),
+        ("lib.rs", "mail::send().await?;", "println!(\"no mail\");"),
+    ] {
+        let path = path(file);
+        let text = session.unsaved[&path].text.to_string();
+        assert!(text.contains(from), "{from}");
+        session.change(&path, &text.replacen(from, to, 1));
+        assert_eq!(findings(&session, to), 0, "{to}");
+        session.change(&path, &text);
+        assert_eq!(findings(&session, from), 1, "{from}");
+    }
+    assert!(session.memory.saved_runs() >= 4, "bodies need no whole run");
+}
+
 #[test]
 #[ignore = "on demand: needs LETGO_EDIT_DIR, a workspace"]
 fn a_real_workspace() {
