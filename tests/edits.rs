@@ -163,16 +163,29 @@ const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition
                         [dependencies]\nanyhow = \"1\"\nsqlx = \"0.8\"\nreqwest = \"0.12\"\n";
 
 const LIB: &str = "\
+macro_rules! sending {
+    () => {
+        pub async fn send() -> anyhow::Result<()> {
+            reqwest::get(\"https://text\").await?;
+            Ok(())
+        }
+    };
+}
+
 mod mail;
 mod store;
+mod text;
 
 pub async fn order(pool: &sqlx::PgPool) -> anyhow::Result<()> {
     let store = store::open(pool).await?;
     mail::send().await?;
+    text::send().await?;
     store.done();
     Ok(())
 }
 ";
+
+const TEXT: &str = "sending!();\n";
 
 const STORE: &str = "\
 use sqlx::pool::PoolConnection;
@@ -200,8 +213,13 @@ pub async fn send() -> anyhow::Result<()> {
 fn what_others_see_is_seen_again() {
     let folder = tempfile::TempDir::new().expect("a folder");
     std::fs::create_dir(folder.path().join("src")).expect("a folder");
-    let files =
-        [("Cargo.toml", MANIFEST), ("src/lib.rs", LIB), ("src/store.rs", STORE), ("src/mail.rs", MAIL)];
+    let files = [
+        ("Cargo.toml", MANIFEST),
+        ("src/lib.rs", LIB),
+        ("src/store.rs", STORE),
+        ("src/mail.rs", MAIL),
+        ("src/text.rs", TEXT),
+    ];
     for (path, text) in files {
         std::fs::write(folder.path().join(path), text).expect("writable");
     }
@@ -213,28 +231,31 @@ fn what_others_see_is_seen_again() {
         assert_eq!(shown(&ours), shown(&whole), "{what}");
         ours.0.report.diagnostics.len()
     };
-    assert_eq!(findings(&session, "as it is"), 1);
-    for (file, from, to) in [
+    assert_eq!(findings(&session, "as it is"), 2);
+    for (file, from, to, left) in [
         // signatures and types
-        ("store.rs", "PoolConnection<sqlx::Postgres>);", "u8);"),
-        ("store.rs", "anyhow::Result<Store>", "anyhow::Result<()>"),
-        ("store.rs", "use sqlx::pool::PoolConnection;", "use other::PoolConnection;"),
+        ("store.rs", "PoolConnection<sqlx::Postgres>);", "u8);", 0),
+        ("store.rs", "anyhow::Result<Store>", "anyhow::Result<()>", 0),
+        ("store.rs", "use sqlx::pool::PoolConnection;", "use other::PoolConnection;", 0),
         (
             "lib.rs",
             "mod store;",
             "mod store { pub async fn open(pool: &sqlx::PgPool) -> anyhow::Result<u8> { Ok(1) } }",
+            0,
         ),
+        // what a macro makes somewhere else
+        ("lib.rs", "reqwest::get(\"https://text\").await?;", "println!(\"a text\");", 1),
         // bodies
-        ("mail.rs", "reqwest::get(\"https://mail\").await?;", "println!(\"a mail\");"),
-        ("lib.rs", "mail::send().await?;", "println!(\"no mail\");"),
+        ("mail.rs", "reqwest::get(\"https://mail\").await?;", "println!(\"a mail\");", 1),
+        ("lib.rs", "mail::send().await?;", "println!(\"no mail\");", 1),
     ] {
         let path = path(file);
         let text = session.unsaved[&path].text.to_string();
         assert!(text.contains(from), "{from}");
         session.change(&path, &text.replacen(from, to, 1));
-        assert_eq!(findings(&session, to), 0, "{to}");
+        assert_eq!(findings(&session, to), left, "{to}");
         session.change(&path, &text);
-        assert_eq!(findings(&session, from), 1, "{from}");
+        assert_eq!(findings(&session, from), 2, "{from}");
     }
     assert!(session.memory.saved_runs() >= 4, "bodies need no whole run");
 }

@@ -1,72 +1,79 @@
 //! What of a text others can see: all of its tokens but those in the bodies of functions. While it is the same, names,
 //! types and signatures are, and an edit has changed nothing but bodies, comments and places.
 
-use std::hash::Hasher;
-
-use rustc_hash::FxHasher;
-
 use super::scan::{Scan, Token};
 
-/// The hash of it. Bodies that declare items count like everything else.
-pub fn shape(text: &str) -> u64 {
-    let mut shape = Shape { scan: Scan::of(text), hash: FxHasher::default() };
+/// These tokens, in order. Bodies that declare items count like everything else, and so does what is given to macros and
+/// what macros are made of: it is code somewhere else.
+pub fn shape(text: &str) -> Vec<u8> {
+    let mut shape = Shape { scan: Scan::of(text), seen: Vec::new() };
     while shape.item() {}
-    shape.hash.finish()
+    shape.seen
 }
 
 struct Shape<'a> {
     scan: Scan<'a>,
-    hash: FxHasher,
+    seen: Vec<u8>,
 }
 
 impl Shape<'_> {
-    fn token(&mut self, token: Token) {
-        match token {
-            Token::End => {}
-            Token::Open(_) | Token::Close(_) | Token::Word(_) | Token::Other(_) => {
-                self.hash.write(self.scan.word());
-                self.hash.write_u8(0xff);
-            }
-        }
+    fn token(&mut self) -> Token {
+        let token = self.scan.next();
+        self.seen.extend(self.scan.word());
+        // in no text
+        self.seen.push(0xff);
+        token
     }
 
-    /// One token, or a function; false at the end.
+    /// One token, a function, or a macro; false at the end.
     fn item(&mut self) -> bool {
-        let token = self.scan.next();
-        let is_fn = matches!(token, Token::Word(_)) && self.scan.word() == b"fn";
-        self.token(token);
-        if is_fn {
-            let mut ahead = self.scan.clone();
-            if ahead.signature().is_some() {
-                let end = ahead.position();
-                while self.scan.position() < end {
-                    let token = self.scan.next();
-                    self.token(token);
+        let token = self.token();
+        match token {
+            Token::Word(_) if self.scan.word() == b"fn" => {
+                let mut ahead = self.scan.clone();
+                if ahead.signature().is_some() {
+                    while self.scan.position() < ahead.position() {
+                        self.token();
+                    }
+                    let before = self.seen.len();
+                    if !self.group() {
+                        self.seen.truncate(before);
+                    }
                 }
-                self.body();
             }
+            // `name! { … }`, `macro_rules! name { … }`
+            Token::Other(b'!') => {
+                let mut next = self.token();
+                if let Token::Word(_) = next {
+                    next = self.token();
+                }
+                if let Token::Open(_) = next {
+                    self.group();
+                }
+            }
+            // `macro name { … }`, `macro name($a:ident) { … }`
+            Token::Word(_) if self.scan.word() == b"macro" => {
+                while !matches!(self.token(), Token::Open(b'{') | Token::End) {}
+                self.group();
+            }
+            _ => {}
         }
         token != Token::End
     }
 
-    /// From behind the opening brace to behind the closing one.
-    fn body(&mut self) {
-        let before = self.hash.clone();
+    /// From behind an opening bracket to behind the closing one; whether items begin there.
+    fn group(&mut self) -> bool {
         let (mut depth, mut has_items) = (1_usize, false);
         while depth > 0 {
-            let token = self.scan.next();
-            match token {
-                Token::End => return,
-                Token::Open(b'{') => depth += 1,
-                Token::Close(b'}') => depth -= 1,
+            match self.token() {
+                Token::End => return true,
+                Token::Open(_) => depth += 1,
+                Token::Close(_) => depth -= 1,
                 Token::Word(_) => has_items |= self.scan.begins_item(),
-                _ => {}
+                Token::Other(_) => {}
             }
-            self.token(token);
         }
-        if !has_items {
-            self.hash = before;
-        }
+        has_items
     }
 }
 
@@ -78,6 +85,8 @@ mod tests {
         #[derive(Debug)] struct S<'a> { a: &'a str }
         impl S<'_> { fn f(&self, b: [u8; { 1 + 1 }]) -> u8 { self.a.len() as u8 } }
         fn g() { use a::b; b(\"1\") }
+        macro_rules! m { () => { fn made() { first() } }; }
+        m! { fn given() { second() } }
     ";
 
     fn same(from: &str, to: &str) -> bool {
@@ -106,6 +115,8 @@ mod tests {
             ("\"1\"", "\"2\""),
             ("fn g", "async fn g"),
             ("-> u8 {", "-> u8 { fn inner() {}"),
+            ("first()", "third()"),
+            ("second()", "third()"),
         ] {
             assert!(!same(from, to), "{from}");
         }
