@@ -451,6 +451,13 @@ impl Trial<'_> {
         if says != takes {
             return Some(format!("takes {takes}, not {says}"));
         }
+        // methods are told apart by it before types are known
+        let (says, takes) = (claimed.params.len(), real.params.len());
+        let has_self = claimed.ir.self_param.is_some();
+        let is_source = claimed.facts.blocks().is_some() || claimed.facts.has(FunctionFact::Acquire);
+        if has_self && is_source && says != takes {
+            return Some(format!("takes {takes} arguments, not {says}, `self` counted"));
+        }
         let is_builder = self.gives_builder(claimed) && !real.is_async;
         let value = |function: &FunctionDef| (function.ret.clone(), false);
         let says = if is_builder { value(claimed) } else { self.output(claimed) };
