@@ -166,7 +166,7 @@ impl Kept {
         let program = &mut analysis.program;
         let files: FxHashSet<FileId> = edited.iter().map(|edit| edit.file).collect();
         let old_owners = owners(program, &files);
-        let mut may_declare = old_owners.iter().any(|owner| models::declares(program, *owner));
+        let mut may_declare = old_owners.iter().any(|owner| models::may_declare(program, *owner));
         for edit in edited {
             // what such a function gives was read in its body
             if old_owners.iter().any(|owner| {
@@ -183,7 +183,7 @@ impl Kept {
         }
         expand::macros(program, &analysis.sources, &mut analysis.summary, |file| files.contains(&file));
         let mut again = owners(program, &files);
-        may_declare |= again.iter().any(|owner| models::declares(program, *owner));
+        may_declare |= again.iter().any(|owner| models::may_declare(program, *owner));
         if may_declare && Models::of(program) != **models {
             return None;
         }

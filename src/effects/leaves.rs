@@ -3,9 +3,9 @@
 mod given;
 mod outside;
 
-use rustc_hash::FxHashSet;
-
 use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Category, FunctionFact};
 use crate::ir::{AsyncKind, Body, ExprId, ExprKind};

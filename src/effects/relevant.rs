@@ -161,22 +161,19 @@ fn gives_what_is_asked_for(program: &Program, def: &FunctionDef) -> bool {
     }
     let mut taken = FxHashSet::default();
     for param in &def.params {
-        param.each_part(&mut |part| {
+        param.any_part(&mut |part| {
             if let Ty::Param(param) = part {
                 taken.insert(param.name);
             }
+            false
         });
     }
-    let mut found = false;
-    def.ret.each_part(&mut |part| {
-        found |= match part {
-            Ty::Param(param) => !taken.contains(&param.name),
-            Ty::Assoc(assoc) => matches!(assoc.base.peel_assoc(), Ty::Param(_)),
-            Ty::External(_) => program.may_hold(part),
-            _ => false,
-        }
-    });
-    found
+    def.ret.any_part(&mut |part| match part {
+        Ty::Param(param) => !taken.contains(&param.name),
+        Ty::Assoc(assoc) => matches!(assoc.base.peel_assoc(), Ty::Param(_)),
+        Ty::External(_) => program.may_hold(part),
+        _ => false,
+    })
 }
 
 fn matters_by_signature(program: &Program, function: FunctionId) -> bool {

@@ -173,17 +173,10 @@ impl Models {
     /// Whether anything in a body may be a model, or have one in it. False for nearly all bodies.
     pub fn are_in(&self, types: &BodyTypes) -> bool {
         !self.by_adt.is_empty()
-            && [&types.exprs, &types.pats, &types.locals].into_iter().flatten().any(|ty| self.may_be_in(ty))
-    }
-
-    fn may_be_in(&self, ty: &Ty) -> bool {
-        match ty {
-            Ty::Ref { inner, .. } | Ty::Pointer(inner) => self.may_be_in(inner),
-            Ty::Adt(adt, args) => self.carriers[adt.index()] || args.iter().any(|ty| self.may_be_in(ty)),
-            Ty::Tuple(types) => types.iter().any(|ty| self.may_be_in(ty)),
-            Ty::Future(future) => self.may_be_in(&future.output),
-            _ => self.may_carry(ty),
-        }
+            && [&types.exprs, &types.pats, &types.locals]
+                .into_iter()
+                .flatten()
+                .any(|ty| ty.any_part(&mut |part| self.may_carry(part)))
     }
 
     /// A model that values of this type own, at any depth of workspace structs and containers. What is a snapshot on
@@ -366,8 +359,8 @@ impl Models {
     }
 }
 
-/// Whether a body can make a type a model.
-pub(super) fn may_declare(program: &Program, owner: BodyOwner) -> bool {
+/// Whether a body may say of a type that it is a model: by `query_as!`, or by writing its columns.
+pub fn may_declare(program: &Program, owner: BodyOwner) -> bool {
     let function = program.function(owner.function);
     if function.ir.self_param.is_some() && is_writer(&function.name) {
         return true;

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-pub use find::{Model, Models};
+pub use find::{Model, Models, may_declare};
 pub use payload::Payload;
 pub use stale::{Extent, StaleRead, StaleWrite};
 pub use summary::{Bodies, How, Summaries, Taken, sends};
@@ -27,7 +27,7 @@ pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 
 use crate::effects::{BodyFacts, Effects};
-use crate::resolve::{AdtId, BodyOwner, FunctionId, Program};
+use crate::resolve::{AdtId, FunctionId, Program};
 
 /// Everything that the model lints read.
 #[derive(Default)]
@@ -60,11 +60,6 @@ pub fn relevant(program: &Program, models: &Models) -> FxHashSet<FunctionId> {
             def.params.iter().chain([&def.ret]).any(|ty| models.carried(program, ty.peel_refs()).is_some())
         })
         .collect()
-}
-
-/// Whether the body may say of a type that it is a model: by `query_as!`, or by writing its columns.
-pub fn declares(program: &Program, owner: BodyOwner) -> bool {
-    find::may_declare(program, owner)
 }
 
 /// What is known of models over all bodies, before any one body is judged.

@@ -81,11 +81,12 @@ impl Program {
         let mut speaks = |module: ModuleId, ty: &Ty| {
             let from = self.crate_of(module);
             if self.krate(from).is_header {
-                ty.each_part(&mut |part| {
+                ty.any_part(&mut |part| {
                     if let Ty::Adt(adt, _) = part {
                         let of = self.crate_of(self.adt(*adt).module).index();
                         found.entry(from.index()).or_default().insert(of);
                     }
+                    false
                 });
             }
         };

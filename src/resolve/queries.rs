@@ -138,17 +138,15 @@ impl Program {
 
     /// Whether a value of the type is code to run, or keeps some: closures, futures, streams.
     pub fn is_code(&self, ty: &Ty) -> bool {
-        match ty {
+        let runs =
+            |of| self.known.fns.contains(&of) || [self.known.future, self.known.stream].contains(&Some(of));
+        ty.any_part(&mut |part| match part {
             Ty::Future(_) | Ty::Closure(_) | Ty::FnPointer { .. } | Ty::Function(..) => true,
-            Ty::Adt(_, args) | Ty::Tuple(args) => args.iter().any(|ty| self.is_code(ty)),
-            Ty::Ref { inner, .. } | Ty::Slice(inner) => self.is_code(inner),
-            _ => self.bounds_of(ty).iter().any(|bound| match bound.target {
-                TraitTarget::Known(of) => {
-                    self.known.fns.contains(&of) || [self.known.future, self.known.stream].contains(&Some(of))
-                }
+            _ => self.bounds_of(part).iter().any(|bound| match bound.target {
+                TraitTarget::Known(of) => runs(of),
                 TraitTarget::External(_) => false,
             }),
-        }
+        })
     }
 
     /// Whether what a closure parameter gives must be a future: `F: FnOnce(T) -> Fut, Fut: Future`.

@@ -113,34 +113,31 @@ pub struct AssocTy {
 }
 
 impl Ty {
-    /// Calls `f` with every part of the type, itself first; bounds and what futures own are parts.
-    pub fn each_part(&self, f: &mut dyn FnMut(&Ty)) {
-        f(self);
-        let mut all = |types: &[Ty]| types.iter().for_each(|ty| ty.each_part(f));
+    /// Whether `f` holds for any part of the type, itself first; bounds and what futures own are parts.
+    pub fn any_part(&self, f: &mut dyn FnMut(&Ty) -> bool) -> bool {
+        if f(self) {
+            return true;
+        }
+        let mut any = |types: &[Ty]| types.iter().any(|ty| ty.any_part(f));
         match self {
-            Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Variable(_) => {}
+            Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Variable(_) => false,
             Ty::Adt(_, args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) | Ty::Tuple(args) => {
-                all(args);
+                any(args)
             }
-            Ty::External(external) => all(&external.args),
-            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.each_part(f),
-            Ty::FnPointer { params, ret } => {
-                all(params);
-                ret.each_part(f);
-            }
-            Ty::Closure(closure) => {
-                all(&closure.params);
-                closure.ret.each_part(f);
-            }
+            Ty::External(external) => any(&external.args),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.any_part(f),
+            Ty::FnPointer { params, ret } => any(params) || ret.any_part(f),
+            Ty::Closure(closure) => any(&closure.params) || closure.ret.any_part(f),
             Ty::Future(future) => {
-                if let FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } = &future.origin {
-                    all(args);
-                }
-                future.output.each_part(f);
+                let owned = match &future.origin {
+                    FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => args.as_slice(),
+                    FutureOrigin::Block(_) => &[],
+                };
+                any(owned) || future.output.any_part(f)
             }
-            Ty::Param(param) => each_in_bounds(&param.bounds, f),
-            Ty::Opaque(bounds) | Ty::Dyn(bounds) => each_in_bounds(bounds, f),
-            Ty::Assoc(assoc) => assoc.base.each_part(f),
+            Ty::Param(param) => any_in_bounds(&param.bounds, f),
+            Ty::Opaque(bounds) | Ty::Dyn(bounds) => any_in_bounds(bounds, f),
+            Ty::Assoc(assoc) => assoc.base.any_part(f),
         }
     }
 
@@ -208,8 +205,10 @@ impl Ty {
     }
 }
 
-fn each_in_bounds(bounds: &[TraitRef], f: &mut dyn FnMut(&Ty)) {
-    for bound in bounds {
-        bound.args.iter().chain(bound.assoc.iter().map(|(_, ty)| ty)).for_each(|ty| ty.each_part(f));
-    }
+fn any_in_bounds(bounds: &[TraitRef], f: &mut dyn FnMut(&Ty) -> bool) -> bool {
+    let types = |bound: &TraitRef, f: &mut dyn FnMut(&Ty) -> bool| {
+        let assoc = bound.assoc.iter().map(|(_, ty)| ty);
+        bound.args.iter().chain(assoc).any(|ty| ty.any_part(f))
+    };
+    bounds.iter().any(|bound| types(bound, f))
 }

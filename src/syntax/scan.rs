@@ -179,33 +179,21 @@ impl<'a> Scan<'a> {
 
     /// From behind the `#` of `#[cfg(test)] mod name { … }` to its end: what is between the braces.
     fn test_module(&mut self) -> Option<std::ops::Range<usize>> {
-        let is_word =
-            |scan: &Self, token: Token, word: &[u8]| matches!(token, Token::Word(_)) && scan.word() == word;
         for expected in [&b"["[..], b"cfg", b"(", b"test", b")", b"]"] {
-            let token = self.next();
-            if token == Token::End || self.word() != expected {
+            self.next();
+            if self.word() != expected {
                 return None;
             }
         }
-        let mut token = self.next();
-        while token == Token::Other(b'#') {
-            if self.next() != Token::Open(b'[') {
-                return None;
-            }
-            self.skip_to_closing()?;
-            token = self.next();
-        }
-        if is_word(self, token, b"pub") {
-            token = self.next();
-            if token == Token::Open(b'(') {
-                self.skip_to_closing()?;
-                token = self.next();
+        // further attributes, `pub(crate)`
+        while self.next() != Token::End && self.word() != b"mod" {
+            match self.word() {
+                b"[" | b"(" => self.skip_to_closing()?,
+                b"#" | b"pub" => {}
+                _ => return None,
             }
         }
-        if !is_word(self, token, b"mod") || !matches!(self.next(), Token::Word(_)) {
-            return None;
-        }
-        if self.next() != Token::Open(b'{') {
+        if !matches!(self.next(), Token::Word(_)) || self.next() != Token::Open(b'{') {
             return None;
         }
         let open = self.at;
