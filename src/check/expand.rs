@@ -188,7 +188,7 @@ pub(super) fn macros(
     if names.is_empty() {
         return;
     }
-    let words: FxHashSet<u32> = names.iter().map(|name| ir::word(name)).collect();
+    let words: FxHashSet<u32> = names.iter().map(|name| ir::macro_word(name)).collect();
     let mut seen = FxHashSet::default();
     let owners: Vec<BodyOwner> = program
         .bodies()

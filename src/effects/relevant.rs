@@ -78,6 +78,13 @@ impl Wanted {
         }
     }
 
+    /// A body without any of them calls none.
+    fn words(&self) -> FxHashSet<u32> {
+        let names = self.names.iter().flat_map(|name| [ir::word(name), ir::associated_word(name)]);
+        let methods = self.methods.iter().flat_map(|(name, arguments)| ir::method_words(name, *arguments));
+        names.chain(methods).collect()
+    }
+
     fn has(&self, called: &Called) -> bool {
         match called {
             Called::Function(function) => self.functions.contains(function),
@@ -114,7 +121,7 @@ pub fn relevant(program: &Program) -> Relevant {
             let others = renamed.get(&name).into_iter().flatten().copied();
             to_rename.extend(others.filter(|other| fresh.names.insert(*other)));
         }
-        let words: FxHashSet<u32> = fresh.names.iter().map(|name| ir::word(name)).collect();
+        let words = fresh.words();
         let matters: Vec<bool> = open
             .par_iter_mut()
             .map(|open| {

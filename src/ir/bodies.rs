@@ -12,21 +12,6 @@ use crate::source::Span;
 /// Reads one body, from the start of its signature to its closing brace.
 pub type ReadBody = dyn Fn(Span) -> Result<Body, Problem> + Send + Sync;
 
-/// The hash of a word, as [`Bodies::mentions`] knows it.
-pub fn word(text: &str) -> u32 {
-    fold(text.bytes().fold(WORD_START, add_to_word))
-}
-
-pub(crate) const WORD_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-pub(crate) fn add_to_word(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
-pub(crate) fn fold(hash: u64) -> u32 {
-    (hash ^ (hash >> 32)) as u32
-}
-
 /// A body that is not read yet.
 #[derive(Debug, Clone)]
 pub struct Deferred {

@@ -8,15 +8,17 @@ mod body;
 mod item;
 mod ty;
 mod visit;
+mod words;
 
 use serde::{Deserialize, Serialize};
 pub use ustr::Ustr as Name;
 
-pub use bodies::{Bodies, Deferred, ReadBody, word};
-pub(crate) use bodies::{WORD_START, add_to_word, fold};
+pub use bodies::{Bodies, Deferred, ReadBody};
 pub use body::*;
 pub use item::*;
 pub use ty::*;
+pub(crate) use words::{WORD_START, add_to_word, associated_of, fold, macro_of, method_of};
+pub use words::{associated_word, macro_word, method_words, word};
 
 use crate::source::Span;
 

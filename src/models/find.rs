@@ -337,7 +337,7 @@ impl Models {
 
     /// The targets of `query_as!`.
     fn add_row_macros(&mut self, program: &Program) {
-        let macros: Vec<u32> = ROW_MACROS.iter().map(|name| ir::word(name)).collect();
+        let macros: Vec<u32> = ROW_MACROS.iter().map(|name| ir::macro_word(name)).collect();
         let owners: Vec<BodyOwner> = program.bodies().collect();
         let targets = owners.into_par_iter().flat_map_iter(|owner| {
             let mut found = Vec::new();

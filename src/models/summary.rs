@@ -382,7 +382,8 @@ fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<Func
     // only those that take models are ever asked for, by their own names or what imports make of them
     let wanted = taken.keys().map(|(function, _)| program.function(*function).name);
     let wanted: FxHashSet<Name> = wanted.chain(program.renamed().map(|(_, to)| to)).collect();
-    let words: FxHashSet<u32> = wanted.iter().map(|name| ir::word(name)).collect();
+    let words = wanted.iter().flat_map(|name| [ir::word(name), ir::associated_word(name)]);
+    let words: FxHashSet<u32> = words.collect();
     let owners: Vec<_> = program.bodies().collect();
     let found = owners.into_par_iter().map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());
@@ -432,7 +433,7 @@ fn leaving_macros(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<Name> {
         .par_iter()
         .flat_map_iter(|facts| {
             facts.body(program).exprs.iter().filter_map(|expr| match &expr.kind {
-                ExprKind::Macro(call) => Some(ir::word(&call.path.last_name()?)),
+                ExprKind::Macro(call) => Some(ir::macro_word(&call.path.last_name()?)),
                 _ => None,
             })
         })

@@ -310,7 +310,7 @@ impl Program {
         self.irs[owner.file.0 as usize].bodies.read_with_file(owner.body).is_some_and(|body| body.has_await)
     }
 
-    /// Whether one of the words (see [`ir::word`]) may stand in the body: asks before it is read.
+    /// Whether one of the words (see [`ir::word`] and its like) may stand in the body: asks before it is read.
     pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
     }

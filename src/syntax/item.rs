@@ -12,9 +12,9 @@ use crate::ir::{
 use crate::source::Span;
 
 use super::expand::Expanding;
-use super::scan::Blanked;
 use super::spans::Spans;
 use super::tokens::{is_ident, is_punct, split_commas};
+use super::words::Blanked;
 use super::{CfgOptions, attrs, cfg, macros};
 
 /// What the lowering of one file shares.

@@ -17,6 +17,7 @@ mod expand_items;
 mod expr;
 mod item;
 mod macros;
+mod outline;
 mod parse;
 mod pat;
 mod rules;
@@ -26,6 +27,7 @@ mod silence;
 mod spans;
 mod tokens;
 mod ty;
+mod words;
 
 pub use cfg::CfgOptions;
 pub use expand::{KnownRules, MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
@@ -57,7 +59,7 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
 /// then, and of that body only.
 pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> FileIr {
     // what a suppression covers is known by the statements
-    let outline = if text.contains("letgo:") { None } else { scan::outline(text, options) };
+    let outline = if text.contains("letgo:") { None } else { outline::outline(text, options) };
     let Some(outline) = outline else { return lower(text, options) };
     let ir = parsed(&outline.text, |file| {
         let mut lowering = Lowering::new(Spans::new(&outline.text), *options);
