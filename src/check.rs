@@ -64,6 +64,8 @@ pub struct Options {
     pub unsaved: Unsaved,
     /// What the runs before found out, for a process that checks more than once.
     pub memory: Option<Arc<Memory>>,
+    /// Look at every body, also where nothing that is looked for can be: finds the same, later. Tests compare.
+    pub everything: bool,
 }
 
 /// What a caller may show while the stages run.
@@ -128,8 +130,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
     let models = Arc::new(Models::of(&analysis.program));
-    let extra = models::relevant(&analysis.program, &models);
-    let inferred = Inferred::of(&analysis.program, &models, &extra);
+    let inferred = Inferred::of(&analysis.program, &models, options.everything);
     let state = State { analysis, models, inferred };
     let (outcome, rows) = state.conclude(options, progress, with_holds)?;
     pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
@@ -222,7 +223,7 @@ pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Hold
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let inferred = Inferred::of(&analysis.program, &Models::default(), &FxHashSet::default());
+        let inferred = Inferred::of(&analysis.program, &Models::default(), options.everything);
         let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })

@@ -14,7 +14,6 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::{Memory, Options, Outcome, State, expand, lower};
 use crate::catalogue::GuardKind;
 use crate::diagnostic::{HoldRow, Report};
-use crate::effects::{self, Relevance};
 use crate::ir::FileIr;
 use crate::models::{self, Models};
 use crate::resolve::{BodyOwner, Program};
@@ -67,6 +66,7 @@ fn asked(options: &Options) -> String {
         jobs: _,
         cache: _,
         memory: _,
+        everything: _,
     } = options;
     format!("{selection:?} {levels:?} {pedantic} {baseline:?} {write_baseline}")
 }
@@ -182,35 +182,14 @@ impl Kept {
             analysis.sources.map.renew(edit.file, edit.text);
         }
         expand::macros(program, &analysis.sources, &mut analysis.summary, |file| files.contains(&file));
-        let mut again = owners(program, &files);
+        let again = owners(program, &files);
         may_declare |= again.iter().any(|owner| models::may_declare(program, *owner));
         if may_declare && Models::of(program) != **models {
             return None;
         }
-        let mut spreads = false;
-        for owner in &again {
-            match inferred.relevant.again(program, *owner) {
-                // what was looked at may be so still: that costs little
-                Relevance::No => {}
-                Relevance::Yes => _ = inferred.relevant.functions.insert(owner.function),
-                Relevance::Spreads => spreads = true,
-            }
-        }
-        if spreads {
-            let before = std::mem::take(&mut inferred.relevant);
-            inferred.relevant = effects::relevant(program);
-            let functions = &inferred.relevant.functions;
-            let is_new = |owner: &BodyOwner| {
-                functions.contains(&owner.function)
-                    && !before.functions.contains(&owner.function)
-                    && !files.contains(&owner.file)
-            };
-            again.extend(program.bodies().filter(is_new));
-            inferred.relevant.functions.extend(before.functions);
-        }
+        // what was not looked at before may matter now; that it does not costs little
         inferred.forget(&files);
-        again.retain(|owner| inferred.relevant.functions.contains(&owner.function));
-        inferred.add(program, models, again);
+        inferred.look_at(program, models, again);
         Some(())
     }
 }

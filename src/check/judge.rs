@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caught;
 use crate::diagnostic::Diagnostic;
-use crate::effects::{self, BodyFacts, Effects, Facts, Hold, Relevant};
+use crate::effects::{self, Asked, BodyFacts, Effects, Facts, Hold};
 use crate::flow::{self, BodyFlow};
 use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, FunctionId, Program};
@@ -16,13 +16,16 @@ use crate::source::{FileId, Place};
 /// What each body says by itself.
 #[derive(Default)]
 pub(super) struct Inferred {
-    pub relevant: Relevant,
     pub facts: Facts,
     pub flows: FxHashMap<FunctionId, BodyFlow>,
     /// Bodies with a model in them.
     pub with_models: FxHashSet<FunctionId>,
+    /// Those of them in which a variable could be stale.
+    pub with_rows: FxHashSet<FunctionId>,
     /// Bodies that take something out of their task.
     pub senders: FxHashSet<FunctionId>,
+    /// Functions that are called where something is alive that is looked for, and what they call in turn.
+    pub asked: FxHashMap<FunctionId, Asked>,
     /// Bodies that could not be looked at.
     pub bugs: Vec<Diagnostic>,
 }
@@ -35,19 +38,65 @@ pub(super) struct Holds<'a> {
 }
 
 impl Inferred {
-    /// Looks at all bodies that matter; `extra` are looked at for other reasons than connections.
-    pub fn of(program: &Program, models: &Models, extra: &FxHashSet<FunctionId>) -> Self {
-        let mut relevant = effects::relevant(program);
-        relevant.functions.extend(extra);
-        let mut inferred = Self { relevant, ..Self::default() };
-        let relevant = &inferred.relevant.functions;
-        let owners = program.bodies().filter(|owner| relevant.contains(&owner.function)).collect();
-        inferred.add(program, models, owners);
+    /// Looks at all bodies in which guards or models may be, and at what those ask for; or just at all.
+    pub fn of(program: &Program, models: &Models, everything: bool) -> Self {
+        let guards = effects::guards_appear(program);
+        let rows = models.appear(program);
+        let may_matter = |owner: &BodyOwner| {
+            everything
+                || guards.may_be_in(program, *owner)
+                || rows.as_ref().is_some_and(|rows| rows.may_be_in(program, *owner))
+        };
+        let bodies: Vec<BodyOwner> = program.bodies().collect();
+        let mut inferred = Self::default();
+        inferred.look_at(program, models, bodies.into_par_iter().filter(may_matter).collect());
         inferred
     }
 
-    /// Looks at some bodies, for the first time or again.
-    pub fn add(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
+    /// Looks at some bodies, for the first time or again, and at what they ask for.
+    pub fn look_at(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
+        let mut fresh: Vec<FunctionId> = owners.iter().map(|owner| owner.function).collect();
+        self.add(program, models, owners);
+        while !fresh.is_empty() {
+            let mut open: Vec<(FunctionId, Asked)> =
+                fresh.iter().map(|function| (*function, self.asks(*function))).collect();
+            let mut missing = FxHashSet::default();
+            while let Some((function, asked)) = open.pop() {
+                let Some(body) = self.facts.bodies.get(&function) else { continue };
+                for (callee, asked) in body.asks(program, asked) {
+                    let known = self.asked.entry(callee).or_default();
+                    let all = known.and(asked);
+                    if *known == all {
+                        continue;
+                    }
+                    *known = all;
+                    if self.facts.bodies.contains_key(&callee) {
+                        open.push((callee, all));
+                    } else {
+                        missing.insert(callee);
+                    }
+                }
+            }
+            fresh = missing.into_iter().collect();
+            fresh.sort_unstable();
+            self.add(program, models, fresh.iter().filter_map(|callee| program.body_of(*callee)).collect());
+        }
+    }
+
+    /// What a body wants to know of those that it calls.
+    fn asks(&self, function: FunctionId) -> Asked {
+        let is_held = |flow: &BodyFlow| {
+            flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
+        };
+        let mut asked = self.asked.get(&function).copied().unwrap_or_default();
+        if self.flows.get(&function).is_some_and(is_held) {
+            asked = asked.and(Asked::BY_GUARDS);
+        }
+        let has_rows = self.with_rows.contains(&function);
+        asked.and(Asked { waits: has_rows, sends: self.with_models.contains(&function), blocks: false })
+    }
+
+    fn add(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
         let (analysed, bugs) = each(
             program,
             owners,
@@ -55,12 +104,14 @@ impl Inferred {
             |owner| {
                 let types = resolve::infer(program, *owner);
                 let flow = flow::analyse(program, *owner, &types);
-                let (with_models, sends) = (models.are_in(&types), models::sends(program, &types));
-                (effects::collect(program, *owner, types), flow, with_models, sends)
+                let with_models = models.are_in(&types);
+                let with_rows = with_models && models::may_be_stale(program, models, &types);
+                let sends = models::sends(program, &types);
+                (effects::collect(program, *owner, types), flow, [with_models, with_rows, sends])
             },
         );
         self.bugs.extend(bugs);
-        for (owner, (body, flow, with_models, sends)) in analysed {
+        for (owner, (body, flow, [with_models, with_rows, sends])) in analysed {
             if flow.contexts.iter().any(|context| context.is_too_large) {
                 let function = program.function(owner.function);
                 let message =
@@ -69,6 +120,9 @@ impl Inferred {
             }
             if with_models {
                 self.with_models.insert(owner.function);
+            }
+            if with_rows {
+                self.with_rows.insert(owner.function);
             }
             if sends {
                 self.senders.insert(owner.function);
@@ -84,6 +138,7 @@ impl Inferred {
         let facts = &self.facts;
         self.flows.retain(|function, _| facts.bodies.contains_key(function));
         self.with_models.retain(|function| facts.bodies.contains_key(function));
+        self.with_rows.retain(|function| facts.bodies.contains_key(function));
         self.senders.retain(|function| facts.bodies.contains_key(function));
         self.bugs.retain(|bug| !files.contains(&bug.primary.place.file));
     }

@@ -1,7 +1,7 @@
 //! The bodies of a file. Most are read with the file; those that nobody may ever ask for are read when somebody does.
 //!
-//! A body that was put off ([`Deferred`]) knows where it stands and which words are in it, so that a question by name can
-//! be answered without reading it. It is read at most once, whoever asks first, and always to the same result.
+//! A body that was put off knows where it stands and which words are in it ([`Known`]), so that a question by name can be
+//! answered without reading it. It is read at most once, whoever asks first, and always to the same result.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -12,11 +12,9 @@ use crate::source::Span;
 /// Reads one body, from the start of its signature to its closing brace.
 pub type ReadBody = dyn Fn(Span) -> Result<Body, Problem> + Send + Sync;
 
-/// A body that is not read yet.
+/// What is known of a body before it is read.
 #[derive(Debug, Clone)]
-pub struct Deferred {
-    /// From the start of the signature to the closing brace.
-    pub span: Span,
+pub struct Known {
     /// Which of [`Bodies`]' words are in it.
     pub words: Range<u32>,
     /// Has a `let … else`.
@@ -26,7 +24,9 @@ pub struct Deferred {
 #[derive(Debug, Clone)]
 struct Slot {
     read: OnceLock<Arc<(Body, Option<Problem>)>>,
-    deferred: Option<Deferred>,
+    /// Where to read it, when it was put off: from the start of the signature to the closing brace.
+    deferred: Option<Span>,
+    known: Option<Known>,
 }
 
 /// Bodies of functions, constants and statics of a file, nested items included.
@@ -37,6 +37,12 @@ pub struct Bodies {
     read: Option<Arc<ReadBody>>,
 }
 
+impl Slot {
+    fn read(body: Body) -> Self {
+        Self { read: OnceLock::from(Arc::new((body, None))), deferred: None, known: None }
+    }
+}
+
 impl Bodies {
     /// With the words that deferred bodies point into, and what reads them.
     pub fn with_deferred(words: Vec<u32>, read: Arc<ReadBody>) -> Self {
@@ -44,23 +50,29 @@ impl Bodies {
     }
 
     pub fn push(&mut self, body: Body) -> BodyId {
-        self.slots.push(Slot { read: OnceLock::from(Arc::new((body, None))), deferred: None });
+        self.slots.push(Slot::read(body));
         BodyId(self.slots.len() as u32 - 1)
     }
 
-    pub fn defer(&mut self, deferred: Deferred) -> BodyId {
-        self.slots.push(Slot { read: OnceLock::new(), deferred: Some(deferred) });
+    /// A body to read when it is asked for; `span` is from the start of its signature to its closing brace.
+    pub fn defer(&mut self, span: Span, known: Known) -> BodyId {
+        self.slots.push(Slot { read: OnceLock::new(), deferred: Some(span), known: Some(known) });
         BodyId(self.slots.len() as u32 - 1)
+    }
+
+    /// Tells what was known of a body before.
+    pub fn describe(&mut self, id: BodyId, known: Known) {
+        self.slots[id.index()].known = Some(known);
     }
 
     /// The body, read now if it was not before.
     pub fn get(&self, id: BodyId) -> &Body {
         let slot = &self.slots[id.index()];
         let read = slot.read.get_or_init(|| {
-            let (Some(deferred), Some(read)) = (&slot.deferred, &self.read) else {
+            let (Some(deferred), Some(read)) = (slot.deferred, &self.read) else {
                 return Arc::new((unreadable(), None));
             };
-            Arc::new(match read(deferred.span) {
+            Arc::new(match read(deferred) {
                 Ok(body) => (body, None),
                 Err(problem) => (unreadable(), Some(problem)),
             })
@@ -70,10 +82,10 @@ impl Bodies {
 
     /// Puts another body in its place.
     pub fn replace(&mut self, id: BodyId, body: Body) {
-        self.slots[id.index()] = Slot { read: OnceLock::from(Arc::new((body, None))), deferred: None };
+        self.slots[id.index()] = Slot::read(body);
     }
 
-    /// The body, when it was read with its file: only such a one declares items or awaits.
+    /// The body, when it was read with its file: only such a one declares items.
     pub fn read_with_file(&self, id: BodyId) -> Option<&Body> {
         let slot = &self.slots[id.index()];
         if slot.deferred.is_some() { None } else { slot.read.get().map(|read| &read.0) }
@@ -88,17 +100,15 @@ impl Bodies {
         (0..self.slots.len()).map(|index| BodyId(index as u32))
     }
 
-    /// Whether one of the words may stand in the body; true when it is read already.
+    /// Whether one of the words may stand in the body; true when nothing is known of it but itself.
     pub fn mentions(&self, id: BodyId, wanted: impl Fn(u32) -> bool) -> bool {
-        let Some(deferred) = &self.slots[id.index()].deferred else { return true };
-        self.words[deferred.words.start as usize..deferred.words.end as usize]
-            .iter()
-            .any(|word| wanted(*word))
+        let Some(known) = &self.slots[id.index()].known else { return true };
+        self.words[known.words.start as usize..known.words.end as usize].iter().any(|word| wanted(*word))
     }
 
     /// Whether a `let … else` may stand in the body.
     pub fn may_let_else(&self, id: BodyId) -> bool {
-        self.slots[id.index()].deferred.as_ref().is_none_or(|deferred| deferred.has_let_else)
+        self.slots[id.index()].known.as_ref().is_none_or(|known| known.has_let_else)
     }
 
     /// What was wrong with bodies that were read after their file.
@@ -122,7 +132,6 @@ fn unreadable() -> Body {
         self_local: None,
         params: Vec::new(),
         root: ExprId(0),
-        has_await: false,
         expansions: Vec::new(),
     }
 }

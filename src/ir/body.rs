@@ -55,8 +55,6 @@ pub struct Body {
     pub params: Vec<PatId>,
     /// The block of the function.
     pub root: ExprId,
-    /// Whether an `.await`, `yield` or awaiting macro stands anywhere in it.
-    pub has_await: bool,
     /// Names of the macro calls that were expanded: what a macro brought itself stands there.
     pub expansions: Vec<Span>,
 }

@@ -13,12 +13,17 @@ mod words;
 use serde::{Deserialize, Serialize};
 pub use ustr::Ustr as Name;
 
-pub use bodies::{Bodies, Deferred, ReadBody};
+pub use bodies::{Bodies, Known, ReadBody};
 pub use body::*;
 pub use item::*;
 pub use ty::*;
-pub(crate) use words::{WORD_START, add_to_word, associated_of, fold, macro_of, method_of};
-pub use words::{associated_word, macro_word, method_words, word};
+pub(crate) use words::{
+    UNKNOWN, WORD_START, add_to_word, associated_of, field_of, fold, macro_of, method_of, value_of,
+};
+pub use words::{
+    associated_value_word, associated_word, associated_words, field_word, macro_word, method_words, own_word,
+    value_word, word,
+};
 
 use crate::source::Span;
 

@@ -9,6 +9,16 @@ pub fn word(name: &str) -> u32 {
     fold(name.bytes().fold(WORD_START, add_to_word))
 }
 
+/// A path that ends so and is not called: perhaps a function that is given to somebody.
+pub fn value_word(name: &str) -> u32 {
+    value_of(word(name), false)
+}
+
+/// The same for `Of::name`.
+pub fn associated_value_word(name: &str) -> u32 {
+    value_of(word(name), true)
+}
+
 /// `name!`
 pub fn macro_word(name: &str) -> u32 {
     macro_of(word(name))
@@ -21,7 +31,26 @@ pub fn method_words(name: &str, arguments: usize) -> [u32; 2] {
 
 /// `Of::name`, `<Of as Trait>::name`: whatever `Of` is.
 pub fn associated_word(name: &str) -> u32 {
-    associated_of(word(name))
+    associated_of(word(name), None)
+}
+
+/// What says `Of::name`, in one of the ways to write it: with the type's name, as `Self`, as `<Of>`. A type with a name
+/// like a module's is taken for one.
+pub fn associated_words(of: &str, name: &str) -> [u32; 3] {
+    let name = word(name);
+    let is_like_module = of.starts_with(|first: char| first.is_lowercase());
+    let by_type = if is_like_module { name } else { associated_of(name, Some(word(of))) };
+    [by_type, associated_of(name, Some(word("Self"))), associated_of(name, Some(UNKNOWN))]
+}
+
+/// `.name`, and no call; `.0`.
+pub fn field_word(name: &str) -> u32 {
+    field_of(word(name))
+}
+
+/// `Self { … }`, `Self(…)`: made or taken apart.
+pub fn own_word() -> u32 {
+    mix(word("Self"), 1)
 }
 
 pub(crate) const WORD_START: u64 = 0xcbf2_9ce4_8422_2325;
@@ -38,12 +67,24 @@ pub(crate) fn macro_of(word: u32) -> u32 {
     mix(word, 1)
 }
 
-pub(crate) fn associated_of(word: u32) -> u32 {
-    mix(word, 2)
+/// Stands for a type that is not one word.
+pub(crate) const UNKNOWN: u32 = 0;
+
+/// None: of whatever.
+pub(crate) fn associated_of(word: u32, of: Option<u32>) -> u32 {
+    of.map_or_else(|| mix(word, 2), |of| mix(word.rotate_left(11), of))
+}
+
+pub(crate) fn value_of(word: u32, is_associated: bool) -> u32 {
+    mix(word, if is_associated { 5 } else { 6 })
+}
+
+pub(crate) fn field_of(word: u32) -> u32 {
+    mix(word, 3)
 }
 
 pub(crate) fn method_of(word: u32, arguments: Option<usize>) -> u32 {
-    mix(word, arguments.map_or(3, |arguments| 4 + arguments as u32))
+    mix(word, arguments.map_or(4, |arguments| 7 + arguments as u32))
 }
 
 fn mix(word: u32, how: u32) -> u32 {

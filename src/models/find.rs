@@ -8,7 +8,8 @@ use super::macros::NamedInMacros;
 use crate::catalogue::{ACCOUNTS, MODEL_KINDS, NOT_MODELS, ROW_MACROS, ROW_WRITERS, SNAPSHOTS, TypeFact};
 use crate::ir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{
-    AdtDef, AdtId, BodyOwner, BodyTypes, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
+    AdtDef, AdtId, Appearances, BodyOwner, BodyTypes, Container, Def, Kind, Namespace, Program, Resolution,
+    TraitTarget, Ty, appearances,
 };
 
 /// How deep models are looked for inside other types.
@@ -42,6 +43,10 @@ pub struct Models {
     /// Types inside which a model can be reached at all, whatever their arguments: nearly every type is turned away
     /// here, before it is searched.
     carriers: Vec<bool>,
+    /// Types that carry what their arguments carry.
+    transparent: Vec<bool>,
+    /// Names of associated types that stand for such a type in some impl.
+    assoc: FxHashSet<Name>,
 }
 
 impl Models {
@@ -88,18 +93,25 @@ impl Models {
         for adt in self.by_adt.keys() {
             self.carriers[adt.index()] = true;
         }
+        let is_ours = |def: &AdtDef| program.is_workspace_file(def.file);
+        let is_opaque = |def: &AdtDef| def.facts.has_type(TypeFact::Opaque);
+        let looks_through = |def: &AdtDef| def.facts.has_type(TypeFact::LookThrough);
+        let adts = program.adts.iter();
+        self.transparent = adts.map(|def| (is_ours(def) || looks_through(def)) && !is_opaque(def)).collect();
         let mut open: Vec<usize> = (0..program.adts.len())
-            .filter(|index| program.is_workspace_file(program.adts[*index].file))
+            .filter(|index| is_ours(&program.adts[*index]) && self.transparent[*index])
             .collect();
         loop {
-            let before = open.len();
+            let before = (open.len(), self.assoc.len());
             open.retain(|index| {
                 let mut fields = program.adts[*index].variants.iter().flat_map(|variant| &variant.fields);
                 let carries = self.carriers[*index] || fields.any(|field| self.may_carry(&field.ty));
                 self.carriers[*index] = carries;
                 !carries
             });
-            if open.len() == before {
+            let chosen = program.impls.iter().flat_map(|imp| &imp.assoc_types);
+            self.assoc = chosen.filter(|(_, ty)| self.may_carry(ty)).map(|(name, _)| *name).collect();
+            if (open.len(), self.assoc.len()) == before {
                 return;
             }
         }
@@ -108,13 +120,23 @@ impl Models {
     /// False for types that certainly carry no model.
     fn may_carry(&self, ty: &Ty) -> bool {
         match ty {
-            Ty::Adt(adt, args) => self.carriers[adt.index()] || args.iter().any(|ty| self.may_carry(ty)),
+            Ty::Adt(adt, args) => {
+                self.carriers[adt.index()]
+                    || self.transparent[adt.index()] && args.iter().any(|ty| self.may_carry(ty))
+            }
             Ty::Tuple(types) => types.iter().any(|ty| self.may_carry(ty)),
             Ty::Slice(inner) => self.may_carry(inner),
             // what it stands for is known where its parameters are
-            Ty::Assoc(_) => true,
+            Ty::Assoc(assoc) => self.assoc.contains(&assoc.name),
             _ => false,
         }
+    }
+
+    /// Where models can appear; none where there are no models.
+    pub fn appear(&self, program: &Program) -> Option<Appearances> {
+        let is_carrier = |ty: &Ty| matches!(ty, Ty::Adt(adt, _) if self.carriers[adt.index()]);
+        let kind = Kind { is_wanted: &is_carrier, closed: None, also: &|_| false };
+        (!self.is_empty()).then(|| appearances(program, &kind))
     }
 
     pub fn is_empty(&self) -> bool {

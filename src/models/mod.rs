@@ -16,11 +16,11 @@ mod writers;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models, may_declare};
 pub use payload::Payload;
+pub use stale::may_be_stale;
 pub use stale::{Extent, StaleRead, StaleWrite};
 pub use summary::{Bodies, How, Summaries, Taken, sends};
 pub use travel::{Crossing, Message, Narrower};
@@ -44,22 +44,6 @@ pub struct ModelFacts {
     pub payloads: Vec<Payload>,
     /// Messages that are in `messages`.
     sent: FxHashSet<AdtId>,
-}
-
-/// The functions whose bodies have to be looked at for the sake of models alone.
-pub fn relevant(program: &Program, models: &Models) -> FxHashSet<FunctionId> {
-    if models.is_empty() {
-        return FxHashSet::default();
-    }
-    let owners: Vec<_> = program.bodies().collect();
-    owners
-        .into_par_iter()
-        .map(|owner| owner.function)
-        .filter(|function| {
-            let def = program.function(*function);
-            def.params.iter().chain([&def.ret]).any(|ty| models.carried(program, ty.peel_refs()).is_some())
-        })
-        .collect()
 }
 
 /// What is known of models over all bodies, before any one body is judged.

@@ -8,7 +8,7 @@ mod active;
 use crate::catalogue::{Category, LOCKING_READS, VERSION_FIELDS};
 use crate::effects::{BodyFacts, Effects, LeafKind, Waiting};
 use crate::ir::{Body, ExprId, ExprKind, LocalId, MacroEffect, Name, Statement};
-use crate::resolve::{AdtId, Callee, FunctionId, Program, Ty};
+use crate::resolve::{AdtId, BodyTypes, Callee, FunctionId, Program, Ty};
 use crate::source::Span;
 
 use super::summary::params;
@@ -86,6 +86,11 @@ pub(super) struct LongWait<'a> {
     waiting: &'a Waiting,
     category: Category,
     target: String,
+}
+
+/// Whether a body has a variable that could be stale: only then the waits in it matter.
+pub fn may_be_stale(program: &Program, models: &Models, types: &BodyTypes) -> bool {
+    types.locals.iter().any(|ty| models.behind(program, ty).is_some() || active::is_any_active(program, ty))
 }
 
 pub(super) fn after_waits(

@@ -8,7 +8,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
 use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
-use crate::resolve::{AdtId, BodyTypes, Callee, Def, FunctionId, Namespace, Program, Resolution, Ty};
+use crate::resolve::{
+    AdtId, BodyTypes, Callee, Container, Def, FunctionId, Namespace, Program, Resolution, Ty,
+};
 use crate::source::Place;
 
 use super::uses::{Follow, Reads, Uses};
@@ -76,7 +78,7 @@ impl Summaries {
             leaving_macros: leaving_macros(program, with_models),
             writers: writers(program, models, with_models),
             taken: with_models.par_iter().flat_map_iter(|facts| taken(program, models, facts)).collect(),
-            async_methods: async_methods(program, &with.all),
+            async_methods: async_methods(program),
             ..Self::default()
         };
         summaries.values = values(program, &summaries.taken);
@@ -344,8 +346,8 @@ pub fn sends(program: &Program, types: &BodyTypes) -> bool {
     })
 }
 
-fn async_methods(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<FunctionId> {
-    let functions = bodies.iter().map(|facts| facts.owner.function);
+fn async_methods(program: &Program) -> FxHashSet<FunctionId> {
+    let functions = program.bodies().map(|owner| owner.function);
     let is_async_method = |function: &FunctionId| {
         let def = program.function(*function);
         def.is_async && def.ir.self_param.is_some()
@@ -380,10 +382,21 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
 /// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
 fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
     // only those that take models are ever asked for, by their own names or what imports make of them
-    let wanted = taken.keys().map(|(function, _)| program.function(*function).name);
-    let wanted: FxHashSet<Name> = wanted.chain(program.renamed().map(|(_, to)| to)).collect();
-    let words = wanted.iter().flat_map(|name| [ir::word(name), ir::associated_word(name)]);
-    let words: FxHashSet<u32> = words.collect();
+    let takers: FxHashSet<FunctionId> = taken.keys().map(|(function, _)| *function).collect();
+    let is_free = |function: &FunctionId| program.function(*function).container == Container::Module;
+    let imported = program.named().filter_map(|(name, def)| match def {
+        Def::Function(function) if takers.contains(&function) => Some(name),
+        _ => None,
+    });
+    let own =
+        takers.iter().filter(|function| is_free(function)).map(|function| program.function(*function).name);
+    let free: FxHashSet<Name> = own.chain(imported).collect();
+    let others = takers.iter().filter(|function| !is_free(function));
+    let others: FxHashSet<Name> = others.map(|function| program.function(*function).name).collect();
+    let words = free.iter().map(|name| ir::value_word(name));
+    let words: FxHashSet<u32> =
+        words.chain(others.iter().map(|name| ir::associated_value_word(name))).collect();
+    let wanted: FxHashSet<Name> = free.into_iter().chain(others).collect();
     let owners: Vec<_> = program.bodies().collect();
     let found = owners.into_par_iter().map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());

@@ -6,10 +6,11 @@
 use std::hash::{BuildHasher, BuildHasherDefault};
 use std::sync::{Mutex, PoisonError};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{AdtId, FutureOrigin, Program, TraitId, TraitTarget, Ty};
-use crate::catalogue::{Declared, GuardKind, TypeFact};
+use crate::catalogue::{Declared, Facts, GuardKind, TypeFact};
+use crate::ir::Name;
 
 /// Wrappers around wrappers end here.
 const DEPTH: usize = 8;
@@ -32,7 +33,11 @@ pub struct GuardType {
 #[derive(Debug, Default)]
 pub(super) struct Holders {
     adts: Vec<bool>,
+    /// Types that hold nothing whatever they are of: handles, and what headers say of.
+    closed: Vec<bool>,
     traits: Vec<bool>,
+    /// Names of associated types that stand for such a type in some impl, or are bounded by such a trait.
+    assoc: FxHashSet<Name>,
     /// The user declared guards; a type of an unknown crate may be one.
     externals: bool,
     /// Types in which a handle may be, whatever their arguments.
@@ -79,28 +84,49 @@ impl Holders {
             .iter()
             .any(|declaration| matches!(declaration.what, Declared::Guard | Declared::Handle));
         let handles = program.adts.iter().map(|adt| adt.facts.has_type(TypeFact::Handle)).collect();
-        let mut holders = Self { adts, traits, externals, handles, ..Self::default() };
+        let is_closed = |facts: &Facts| {
+            let closed = [TypeFact::Handle, TypeFact::Opaque, TypeFact::Facade];
+            let is_plain = facts.guard().is_none() && !facts.has_type(TypeFact::Locked);
+            is_plain && closed.into_iter().any(|fact| facts.has_type(fact))
+        };
+        let closed = program.adts.iter().map(|adt| is_closed(&adt.facts)).collect();
+        let mut holders = Self { adts, closed, traits, externals, handles, ..Self::default() };
+        // what a header says of a type or trait is all that is known of it
+        let described: Vec<usize> = (0..program.adts.len())
+            .filter(|index| program.has_structure(program.adts[*index].file))
+            .collect();
         loop {
             let mut changed = false;
-            for (index, adt) in program.adts.iter().enumerate() {
+            for index in described.iter().copied() {
+                let adt = &program.adts[index];
                 if !holders.handles[index] {
                     let mut fields = adt.variants.iter().flat_map(|variant| &variant.fields);
                     holders.handles[index] = fields.any(|field| holders.may_own_handle(&field.ty, 0));
                     changed |= holders.handles[index];
                 }
-                if !holders.adts[index] {
+                if !holders.adts[index] && !holders.closed[index] {
                     let mut fields = adt.variants.iter().flat_map(|variant| &variant.fields);
                     holders.adts[index] = fields.any(|field| holders.may_hold(&field.ty, 0));
                     changed |= holders.adts[index];
                 }
             }
             for (of, impls) in &program.impls_of_trait {
-                if !holders.traits[of.index()] {
+                let def = program.trait_(*of);
+                if !holders.traits[of.index()] && !def.facts.executor && program.has_structure(def.file) {
                     let holds = impls.iter().any(|id| holders.may_hold(&program.impl_(*id).self_ty, 0));
                     holders.traits[of.index()] = holds;
                     changed |= holds;
                 }
             }
+            let chosen = program.impls.iter().flat_map(|imp| &imp.assoc_types);
+            let chosen = chosen.filter(|(_, ty)| holders.may_hold(ty, 0)).map(|(name, _)| *name);
+            let declared = program.traits.iter().flat_map(|def| &def.assoc_types);
+            let declared = declared.filter(|(_, bounds, default)| {
+                default.as_ref().is_some_and(|ty| holders.may_hold(ty, 0)) || holders.bounds(bounds)
+            });
+            let names: FxHashSet<Name> = chosen.chain(declared.map(|(name, ..)| *name)).collect();
+            changed |= names.len() > holders.assoc.len();
+            holders.assoc = names;
             if !changed {
                 return holders;
             }
@@ -125,13 +151,8 @@ impl Holders {
         if depth > DEPTH {
             return true;
         }
-        let bounds = |bounds: &[super::TraitRef]| {
-            bounds.iter().any(|bound| match bound.target {
-                TraitTarget::Known(of) => self.traits.get(of.index()).copied().unwrap_or(true),
-                TraitTarget::External(_) => false,
-            })
-        };
         match ty {
+            Ty::Adt(adt, _) if self.closed.get(adt.index()).copied().unwrap_or(false) => false,
             Ty::Adt(adt, args) => {
                 self.adts.get(adt.index()).copied().unwrap_or(true)
                     || args.iter().any(|ty| self.may_hold(ty, depth + 1))
@@ -144,12 +165,19 @@ impl Holders {
                 }
                 FutureOrigin::Block(_) => false,
             },
-            Ty::Dyn(inner) | Ty::Opaque(inner) => bounds(inner),
-            Ty::Param(param) => bounds(&param.bounds),
-            Ty::Assoc(_) => true,
+            Ty::Dyn(inner) | Ty::Opaque(inner) => self.bounds(inner),
+            Ty::Param(param) => self.bounds(&param.bounds),
+            Ty::Assoc(assoc) => self.assoc.contains(&assoc.name),
             Ty::External(_) => self.externals,
             _ => false,
         }
+    }
+
+    fn bounds(&self, bounds: &[super::TraitRef]) -> bool {
+        bounds.iter().any(|bound| match bound.target {
+            TraitTarget::Known(of) => self.traits.get(of.index()).copied().unwrap_or(true),
+            TraitTarget::External(_) => false,
+        })
     }
 }
 
@@ -189,6 +217,20 @@ impl Program {
     /// A quick look: false for types that certainly neither own nor borrow a guard.
     pub fn may_hold(&self, ty: &Ty) -> bool {
         self.holders.may_hold(ty, 0)
+    }
+
+    /// Whether values of such types may own or borrow a guard, whatever the type's arguments are.
+    pub fn is_holder(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Adt(adt, _) => self.holders.adts.get(adt.index()).copied().unwrap_or(true),
+            Ty::Dyn(_) | Ty::Opaque(_) | Ty::Param(_) | Ty::External(_) => self.holders.may_hold(ty, 0),
+            _ => false,
+        }
+    }
+
+    /// Whether the user declared guards or handles: types of crates that are not in the program may be some.
+    pub fn has_unknown_guards(&self) -> bool {
+        self.holders.externals
     }
 
     /// Whether the type hands out connections (`PgPool`, `&PgPool`, `Arc<PgPool>`).
@@ -479,7 +521,7 @@ impl Search<'_> {
     }
 
     /// `sqlx::PoolConnection`; types of the workspace by their name alone.
-    fn known_as(&self, module: super::ModuleId, name: crate::ir::Name) -> String {
+    fn known_as(&self, module: super::ModuleId, name: Name) -> String {
         let krate = self.program.krate(self.program.crate_of(module));
         if krate.is_header { format!("{}::{name}", krate.name) } else { name.to_string() }
     }

@@ -102,7 +102,7 @@ impl Program {
         self.aliases.iter().for_each(|def| speaks(def.module, &def.ty));
         for (module, scope) in self.modules.iter().zip(&self.scopes) {
             if self.krate(module.krate).is_header {
-                let others = scope.defs().map(|def| self.crate_of_def(def).index());
+                let others = scope.defs().map(|(_, def)| self.crate_of_def(def).index());
                 found.entry(module.krate.index()).or_default().extend(others);
             }
         }

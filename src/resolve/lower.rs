@@ -202,6 +202,7 @@ fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
                     ty: program.lower_type(&field.ty, &scope),
                     attrs: field.attrs.clone(),
                     span: field.span,
+                    vis: field.vis,
                 })
                 .collect()
         })

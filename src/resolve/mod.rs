@@ -7,6 +7,7 @@
 //!
 //! `check` builds it; `flow`, `effects` and `lints` read it.
 
+mod appear;
 mod build;
 mod clients;
 mod declare;
@@ -27,6 +28,7 @@ mod signs;
 mod substitute;
 mod ty;
 
+pub use appear::{Appearances, Kind, appearances};
 pub use build::{CrateInput, DependencyInput, Input, build};
 pub use guard::GuardType;
 pub use infer::{BodyTypes, Callee, infer};

@@ -41,11 +41,11 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// All that is known here by some name.
-    pub fn defs(&self) -> impl Iterator<Item = Def> {
+    /// All that is known here, and by which name.
+    pub fn defs(&self) -> impl Iterator<Item = (Name, Def)> {
         let all = [&self.types, &self.values, &self.glob_types, &self.glob_values];
-        all.into_iter().flat_map(FxHashMap::values).filter_map(|entry| match entry {
-            Entry::Def(def) => Some(*def),
+        all.into_iter().flatten().filter_map(|(name, entry)| match entry {
+            Entry::Def(def) => Some((*name, *def)),
             Entry::External(_) => None,
         })
     }
@@ -105,6 +105,12 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
 }
 
 impl Program {
+    /// What is known by some name in the modules and blocks of the workspace.
+    pub fn named(&self) -> impl Iterator<Item = (Name, Def)> {
+        let scopes = self.modules.iter().zip(&self.scopes);
+        scopes.filter(|(module, _)| self.is_workspace_file(module.file)).flat_map(|(_, scope)| scope.defs())
+    }
+
     /// The method of this name that works on a connection, of the only trait of a header that is in scope and has it.
     pub(super) fn database_work_in_scope(
         &self,

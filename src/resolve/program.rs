@@ -218,6 +218,7 @@ pub struct FieldDef {
     pub ty: Ty,
     pub attrs: Vec<ir::Attr>,
     pub span: Span,
+    pub vis: ir::Visibility,
 }
 
 #[derive(Debug)]
@@ -305,28 +306,25 @@ impl Program {
         self.irs[file.0 as usize].bodies.get(body)
     }
 
-    /// Whether the body awaits. Of a body that is not read yet that is known.
-    pub fn has_await(&self, owner: BodyOwner) -> bool {
-        self.irs[owner.file.0 as usize].bodies.read_with_file(owner.body).is_some_and(|body| body.has_await)
-    }
-
     /// Whether one of the words (see [`ir::word`] and its like) may stand in the body: asks before it is read.
     pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
     }
 
-    /// The names of what imports of the workspace give another name, and that.
-    pub fn renamed(&self) -> impl Iterator<Item = (Name, Name)> {
-        let mut names = Vec::new();
-        for ir in &self.irs[..self.workspace_files] {
-            renamed(&ir.items, &mut names);
-            ir.block_scopes.iter().for_each(|items| renamed(items, &mut names));
-        }
-        names.into_iter()
-    }
-
     pub fn edition(&self, module: ModuleId) -> Edition {
         self.krate(self.module(module).krate).edition
+    }
+
+    /// Whether a module is another one, or somewhere in it.
+    pub fn is_below(&self, module: ModuleId, other: ModuleId) -> bool {
+        let mut at = Some(module);
+        while let Some(module) = at {
+            if module == other {
+                return true;
+            }
+            at = self.module(module).parent;
+        }
+        false
     }
 
     /// Whether the file is one of the workspace (findings may point there).
@@ -347,26 +345,13 @@ impl Program {
 
     /// All function bodies of the workspace, in file order.
     pub fn bodies(&self) -> impl Iterator<Item = BodyOwner> + '_ {
-        self.functions.iter().enumerate().filter_map(|(index, function)| {
-            let body = function.ir.body?;
-            self.is_workspace_file(function.file).then_some(BodyOwner {
-                function: FunctionId(index as u32),
-                file: function.file,
-                body,
-            })
-        })
+        (0..self.functions.len() as u32).filter_map(|index| self.body_of(FunctionId(index)))
     }
-}
 
-fn renamed(items: &[ir::Item], names: &mut Vec<(Name, Name)>) {
-    for item in items {
-        match &item.kind {
-            ir::ItemKind::Module(ir::Module::Inline(items)) => renamed(items, names),
-            ir::ItemKind::Use(imports) => {
-                let pairs = imports.iter().filter_map(|import| Some((*import.path.last()?, import.name)));
-                names.extend(pairs.filter(|(from, to)| from != to));
-            }
-            _ => {}
-        }
+    /// The body of a function of the workspace.
+    pub fn body_of(&self, function: FunctionId) -> Option<BodyOwner> {
+        let def = self.function(function);
+        let body = def.ir.body?;
+        self.is_workspace_file(def.file).then_some(BodyOwner { function, file: def.file, body })
     }
 }

@@ -112,32 +112,49 @@ pub struct AssocTy {
     pub name: Name,
 }
 
+/// What was seen of a part of a type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    Found,
+    /// It may be inside.
+    Inside,
+    /// Nor is it in its parts.
+    Past,
+}
+
 impl Ty {
     /// Whether `f` holds for any part of the type, itself first; bounds and what futures own are parts.
     pub fn any_part(&self, f: &mut dyn FnMut(&Ty) -> bool) -> bool {
-        if f(self) {
-            return true;
+        self.any_part_seen(&mut |part| if f(part) { Seen::Found } else { Seen::Inside })
+    }
+
+    /// The same, where not everything is looked into.
+    pub fn any_part_seen(&self, f: &mut dyn FnMut(&Ty) -> Seen) -> bool {
+        match f(self) {
+            Seen::Found => return true,
+            Seen::Past => return false,
+            Seen::Inside => {}
         }
-        let mut any = |types: &[Ty]| types.iter().any(|ty| ty.any_part(f));
+        let mut any = |types: &[Ty]| types.iter().any(|ty| ty.any_part_seen(f));
         match self {
             Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Variable(_) => false,
             Ty::Adt(_, args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) | Ty::Tuple(args) => {
                 any(args)
             }
             Ty::External(external) => any(&external.args),
-            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.any_part(f),
-            Ty::FnPointer { params, ret } => any(params) || ret.any_part(f),
-            Ty::Closure(closure) => any(&closure.params) || closure.ret.any_part(f),
+            Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.any_part_seen(f),
+            Ty::FnPointer { params, ret } => any(params) || ret.any_part_seen(f),
+            Ty::Closure(closure) => any(&closure.params) || closure.ret.any_part_seen(f),
             Ty::Future(future) => {
                 let owned = match &future.origin {
                     FutureOrigin::Call { args, .. } | FutureOrigin::Opaque { args } => args.as_slice(),
                     FutureOrigin::Block(_) => &[],
                 };
-                any(owned) || future.output.any_part(f)
+                any(owned) || future.output.any_part_seen(f)
             }
             Ty::Param(param) => any_in_bounds(&param.bounds, f),
             Ty::Opaque(bounds) | Ty::Dyn(bounds) => any_in_bounds(bounds, f),
-            Ty::Assoc(assoc) => assoc.base.any_part(f),
+            Ty::Assoc(assoc) => assoc.base.any_part_seen(f),
         }
     }
 
@@ -205,10 +222,10 @@ impl Ty {
     }
 }
 
-fn any_in_bounds(bounds: &[TraitRef], f: &mut dyn FnMut(&Ty) -> bool) -> bool {
-    let types = |bound: &TraitRef, f: &mut dyn FnMut(&Ty) -> bool| {
+fn any_in_bounds(bounds: &[TraitRef], f: &mut dyn FnMut(&Ty) -> Seen) -> bool {
+    let types = |bound: &TraitRef, f: &mut dyn FnMut(&Ty) -> Seen| {
         let assoc = bound.assoc.iter().map(|(_, ty)| ty);
-        bound.args.iter().chain(assoc).any(|ty| ty.any_part(f))
+        bound.args.iter().chain(assoc).any(|ty| ty.any_part_seen(f))
     };
     bounds.iter().any(|bound| types(bound, f))
 }

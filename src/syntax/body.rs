@@ -30,7 +30,6 @@ impl<'a> Lowering<'a> {
             self_local: None,
             params: Vec::new(),
             root: ExprId(0),
-            has_await: false,
             expansions: self.expansions_around(),
         };
         BodyLowering {

@@ -40,7 +40,6 @@ impl BodyLowering<'_, '_> {
                 let operand = self.expr(&await_.base);
                 let keyword = self.span(await_.await_token.span);
                 self.file.counts.awaits += 1;
-                self.body.has_await = true;
                 let span = Span::new(self.body.expr(operand).span.start, keyword.end);
                 self.alloc(ExprKind::Await { operand, keyword }, span)
             }
@@ -215,7 +214,6 @@ impl BodyLowering<'_, '_> {
             }
             Expr::Yield(yield_) => {
                 let value = yield_.expr.as_ref().map(|expr| self.expr(expr));
-                self.body.has_await = true;
                 let span = self.span(yield_.yield_token.span);
                 self.alloc(ExprKind::Yield(value), span)
             }

@@ -5,16 +5,15 @@ use syn::parse::{ParseStream, Parser};
 use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
 
 use crate::ir::{
-    Attr, Bodies, Body, BodyId, Counts, Deferred, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl,
-    Import, Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant,
-    Visibility,
+    Attr, Bodies, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl, Import,
+    Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant, Visibility,
 };
 use crate::source::Span;
 
 use super::expand::Expanding;
 use super::spans::Spans;
 use super::tokens::{is_ident, is_punct, split_commas};
-use super::words::Blanked;
+use super::words::Scanned;
 use super::{CfgOptions, attrs, cfg, macros};
 
 /// What the lowering of one file shares.
@@ -22,8 +21,8 @@ pub(super) struct Lowering<'a> {
     pub spans: Spans<'a>,
     pub options: CfgOptions,
     pub bodies: Bodies,
-    /// Bodies that are blanked out of the text and read when they are asked for, by their opening braces.
-    pub blanked: Vec<Blanked>,
+    /// What was seen of bodies before the text was parsed, by their opening braces. Those that can wait are blanked out.
+    pub scanned: Vec<Scanned>,
     pub block_scopes: Vec<Vec<Item>>,
     pub counts: Counts,
     /// Inside an impl or trait under `#[async_trait]`.
@@ -53,7 +52,7 @@ impl<'a> Lowering<'a> {
             spans,
             options,
             bodies: Bodies::default(),
-            blanked: Vec::new(),
+            scanned: Vec::new(),
             block_scopes: Vec::new(),
             counts: Counts::default(),
             async_trait: false,
@@ -444,8 +443,7 @@ impl Lowering<'_> {
             ret: self.ret(&sig.output),
             is_async: sig.asyncness.is_some(),
             is_async_trait: self.async_trait || is_async_trait(attrs),
-            body: block
-                .map(|block| self.deferred(sig, block).unwrap_or_else(|| self.function_body(sig, block))),
+            body: block.map(|block| self.body_or_later(sig, block)),
             signature_span: self.spans.between(
                 sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span),
                 sig.paren_token.span.close(),
@@ -457,17 +455,22 @@ impl Lowering<'_> {
         self.bodies.push(body)
     }
 
-    /// The body, when it is blanked out of this text.
-    fn deferred(&mut self, sig: &syn::Signature, block: &syn::Block) -> Option<BodyId> {
-        if self.blanked.is_empty() || !block.stmts.is_empty() {
-            return None;
-        }
+    /// The body, or when it is blanked out of this text, where to read it.
+    fn body_or_later(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
         let open = self.spans.span(block.brace_token.span.open()).start;
-        let at = self.blanked.binary_search_by_key(&open, |body| body.open).ok()?;
-        let Blanked { end, words, has_let_else, .. } = &self.blanked[at];
-        let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
-        let span = Span::new(self.spans.span(first).start, *end);
-        Some(self.bodies.defer(Deferred { span, words: words.clone(), has_let_else: *has_let_else }))
+        let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {
+            return self.function_body(sig, block);
+        };
+        let Scanned { end, known, awaits, can_wait, .. } = &self.scanned[at];
+        let (end, awaits, known) = (*end, *awaits, known.clone());
+        if *can_wait && block.stmts.is_empty() {
+            let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
+            self.counts.awaits += awaits;
+            return self.bodies.defer(Span::new(self.spans.span(first).start, end), known);
+        }
+        let id = self.function_body(sig, block);
+        self.bodies.describe(id, known);
+        id
     }
 
     /// A constant's value is a body only when it can matter: a closure or an async block in it.

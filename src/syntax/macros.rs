@@ -185,7 +185,6 @@ impl BodyLowering<'_, '_> {
         }
         let otherwise = parsed.otherwise.as_ref().map(|expr| self.expr(expr));
         self.file.counts.awaits += 1;
-        self.body.has_await = true;
         Some(self.alloc(ExprKind::Select(Select { keyword, branches, otherwise }), span))
     }
 
@@ -195,7 +194,6 @@ impl BodyLowering<'_, '_> {
         let keyword = self.keyword(mac);
         let futures = self.exprs(&futures);
         self.file.counts.awaits += 1;
-        self.body.has_await = true;
         Some(self.alloc(ExprKind::Join { futures, is_try, keyword }, span))
     }
 
@@ -329,7 +327,6 @@ impl BodyLowering<'_, '_> {
         if !awaits.is_empty() {
             self.file.counts.macros_not_analysed += 1;
             self.file.counts.awaits_not_analysed += awaits.len() as u32;
-            self.body.has_await = true;
             call.hidden_awaits = awaits.into_iter().map(|span| self.span(span)).collect();
         }
     }

@@ -63,7 +63,7 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     let Some(outline) = outline else { return lower(text, options) };
     let ir = parsed(&outline.text, |file| {
         let mut lowering = Lowering::new(Spans::new(&outline.text), *options);
-        lowering.blanked = outline.bodies;
+        lowering.scanned = outline.bodies;
         let (source, options) = (Arc::clone(text), *options);
         let read = move |span: Span| {
             let mut body = Err(Problem { span, message: String::new() });

@@ -1,20 +1,20 @@
 //! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, comments.
 //!
 //! [`outline`] blanks them: every byte becomes a space, line ends stay, so that the places of everything else are those
-//! of the file. A body can wait when it declares no item and awaits nothing: all that is asked of it before it is read is
-//! which words are in it. Whatever the scan does not understand stays as it is, for the parser to judge.
+//! of the file. A body can wait when it declares no item: all that is asked of it before it is read is which words are
+//! in it, and how often it awaits. Whatever the scan does not understand stays as it is, for the parser to judge.
 
 use std::ops::Range;
 
 use super::CfgOptions;
 use super::scan::{Scan, Token};
-use super::words::{Blanked, body};
+use super::words::{Scanned, body};
 
 /// A text with its bodies blanked out.
 pub(super) struct Outline {
     pub text: String,
-    /// By the place of their opening braces, in order.
-    pub bodies: Vec<Blanked>,
+    /// All bodies of functions that were seen, by the place of their opening braces, in order.
+    pub bodies: Vec<Scanned>,
     pub words: Vec<u32>,
 }
 
@@ -48,14 +48,16 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 let Some(open) = ahead.signature() else { continue };
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut words) {
-                    blank.push(body.open as usize + 1..body.end as usize - 1);
+                    if body.can_wait {
+                        blank.push(body.open as usize + 1..body.end as usize - 1);
+                    }
                     bodies.push(body);
                 }
             }
             _ => {}
         }
     }
-    if blank.is_empty() {
+    if blank.is_empty() && bodies.is_empty() {
         return None;
     }
     let mut blanked = text.as_bytes().to_vec();
@@ -126,7 +128,9 @@ mod tests {
     fn bodies_that_can_wait_are_blanked() {
         check("fn f() { let a = some::call(1, 2); } struct S;", "fn f() { } struct S;");
         check("fn f() { short() }", "fn f() { short() }");
-        check("fn f() { let a = some_call().await; }", "fn f() { let a = some_call().await; }");
+        check("fn f() { let a = some_call().await; }", "fn f() { }");
+        check("fn f() { some(other().await); m!(a.await) }", "fn f() { some(other().await); m!(a.await) }");
+        check("fn f() { #[cfg(a)] b(); some_call().await }", "fn f() { #[cfg(a)] b(); some_call().await }");
         check("fn f() { tokio::join!(some, others); }", "fn f() { tokio::join!(some, others); }");
         check("fn f() { names.join(some, others); }", "fn f() { }");
         check("fn f() { fn g() { let a = 1; let b = 2; } }", "fn f() { fn g() { let a = 1; let b = 2; } }");

@@ -3,32 +3,40 @@
 //! Tokens, no grammar: the arguments of a method are counted by their commas, and where that could be wrong the number is
 //! left open. Called by [`outline`](super::outline).
 
-use crate::ir::{associated_of, macro_of, method_of, word};
+use std::sync::LazyLock;
+
+use crate::ir::{
+    Known, UNKNOWN, associated_of, field_of, field_word, macro_of, method_of, own_word, value_of, word,
+};
 
 use super::scan::{Scan, Token, begins_item};
 
 /// Shorter bodies are read at once: that costs less than to remember them.
 const SHORTEST: usize = 24;
 
-pub(super) struct Blanked {
+/// What was seen of a body.
+pub(super) struct Scanned {
     pub open: u32,
     /// Behind the closing brace.
     pub end: u32,
-    pub words: std::ops::Range<u32>,
-    pub has_let_else: bool,
+    pub known: Known,
+    pub awaits: u32,
+    /// It need not be read with its file.
+    pub can_wait: bool,
 }
 
-/// What a body must be read for with its file: items live outside of it, too, and awaits are counted.
+/// What a body must be read for with its file: items live outside of it, too, and what cannot be counted by its words
+/// is counted then.
 fn keeps(word: &[u8], next: u8) -> bool {
     match word {
-        b"await" | b"yield" => true,
+        b"yield" => true,
         b"select" | b"select_biased" | b"join" | b"try_join" | b"stream" | b"try_stream" => next == b'!',
         _ => begins_item(word, next),
     }
 }
 
 /// What is open inside of the body: brackets, and when they are those of a method's arguments, what is known of them.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Level {
     /// The name before the bracket.
     method: Option<u32>,
@@ -38,12 +46,7 @@ struct Level {
     /// A comma from here on may be one of type arguments, or between the parameters of a closure.
     may_mislead: bool,
     is_vague: bool,
-}
-
-impl Level {
-    fn new(method: Option<u32>) -> Self {
-        Self { method, commas: 0, in_parameters: false, may_mislead: false, is_vague: false }
-    }
+    in_macro: bool,
 }
 
 /// A token that was seen: its kind (a byte of its own for words), its hash, where it starts.
@@ -56,92 +59,52 @@ struct Seen {
 
 const WORD: u8 = b'w';
 
-/// From behind the opening brace to behind the closing one; none when the body has to be read with its file.
-pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Option<Blanked> {
+/// Types that begin like modules.
+const PRIMITIVES: &[&str] = &[
+    "bool", "char", "str", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize",
+];
+
+fn is_primitive(hash: u32) -> bool {
+    static HASHES: LazyLock<Vec<u32>> = LazyLock::new(|| PRIMITIVES.iter().map(|name| word(name)).collect());
+    HASHES.contains(&hash)
+}
+
+fn is_closure(hash: u32) -> bool {
+    static MOVE: LazyLock<u32> = LazyLock::new(|| word("move"));
+    hash == *MOVE
+}
+
+/// From behind the opening brace to behind the closing one; none when there is no closing one.
+pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Option<Scanned> {
     let first = words.len();
-    let mut levels = vec![Level::new(None)];
-    let (mut is_kept, mut has_let_else) = (false, false);
-    // the last three, newest first
-    let [mut last, mut second, mut third] = [Seen::default(); 3];
-    // the next bracket holds its arguments
-    let mut method = None;
-    let moves = word("move");
-    loop {
-        let token = scan.next();
-        let mut seen = Seen { kind: 0, hash: 0, start: scan.start() };
-        match token {
-            Token::End => {
-                words.truncate(first);
-                return None;
-            }
-            Token::Open(byte) => {
-                levels.push(Level::new(method.take()));
-                seen.kind = byte;
-            }
-            Token::Close(byte) => {
-                let level = levels.pop().unwrap_or(Level::new(None));
-                if levels.is_empty() {
-                    break;
-                }
-                if let Some(method) = level.method {
-                    let last = usize::from(!matches!(last.kind, b',' | b'('));
-                    words.push(method_of(method, (!level.is_vague).then_some(level.commas + last)));
-                }
-                seen.kind = byte;
-            }
-            Token::Other(byte) => {
-                if let Some(level) = levels.last_mut() {
-                    match byte {
-                        b',' if !level.in_parameters => {
-                            level.commas += 1;
-                            level.is_vague |= level.may_mislead;
-                        }
-                        b'|' if level.in_parameters => level.in_parameters = false,
-                        b'|' if matches!(last.kind, b'(' | b',') || last.hash == moves => {
-                            level.in_parameters = true;
-                        }
-                        b'<' | b'|' => level.may_mislead = true,
-                        // an argument may not be compiled
-                        b'#' => level.is_vague = true,
-                        _ => {}
-                    }
-                }
-                seen.kind = byte;
-            }
-            Token::Word(hash) => {
-                seen = Seen { kind: WORD, hash, start: seen.start };
-                let (text, next) = (scan.word(), scan.next_byte());
-                // an `else` of `if` follows a brace
-                has_let_else |= text == b"else" && last.kind != b'}';
-                is_kept |= text.len() <= 13 && keeps(text, next);
-                let is_upper = |byte: &u8| byte.is_ascii_uppercase() || *byte >= 0x80;
-                let adjacent =
-                    |one: Seen, other: Seen| one.kind == other.kind && one.start == other.start + 1;
-                if last.kind == b'.' && !adjacent(last, second) {
-                    match next {
-                        b'(' => method = Some(hash),
-                        b':' => words.push(method_of(hash, None)),
-                        // a field
-                        _ => {}
-                    }
-                } else if next == b'!' && !scan.next_bytes().starts_with(b"!=") {
-                    words.push(macro_of(hash));
-                } else if last.kind == b':' && adjacent(last, second) {
-                    match third.kind {
-                        WORD if !scan.bytes_at(third.start).first().is_some_and(is_upper) => words.push(hash),
-                        _ => words.extend([hash, associated_of(hash)]),
-                    }
-                } else {
-                    words.push(hash);
-                }
-            }
-        }
-        (third, second, last) = (second, last, seen);
-    }
-    if is_kept || scan.position() - open < SHORTEST {
+    let mut reading = Reading {
+        scan,
+        words,
+        levels: vec![Level::default()],
+        last: [Seen::default(); 3],
+        method: None,
+        is_macro: false,
+        found: Found::default(),
+    };
+    let is_whole = reading.read();
+    let found = reading.found;
+    if !is_whole {
         words.truncate(first);
         return None;
     }
+    sort_and_dedup(words, first);
+    let is_counted = found.hidden_awaits == 0 && (found.awaits == 0 || !found.has_attributes);
+    Some(Scanned {
+        open: open as u32,
+        end: scan.position() as u32,
+        known: Known { words: first as u32..words.len() as u32, has_let_else: found.has_let_else },
+        awaits: found.awaits,
+        can_wait: !found.is_kept && is_counted && scan.position() - open >= SHORTEST,
+    })
+}
+
+fn sort_and_dedup(words: &mut Vec<u32>, first: usize) {
     let own = &mut words[first..];
     own.sort_unstable();
     let mut kept = 0;
@@ -152,36 +115,192 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
         }
     }
     words.truncate(first + kept);
-    Some(Blanked {
-        open: open as u32,
-        end: scan.position() as u32,
-        words: first as u32..words.len() as u32,
-        has_let_else,
-    })
+}
+
+struct Reading<'r, 'a> {
+    scan: &'r mut Scan<'a>,
+    words: &'r mut Vec<u32>,
+    levels: Vec<Level>,
+    /// The tokens before, newest first.
+    last: [Seen; 3],
+    /// The next bracket holds its arguments.
+    method: Option<u32>,
+    /// The next bracket is a macro's.
+    is_macro: bool,
+    found: Found,
+}
+
+/// What is told of the body besides its words.
+#[derive(Default)]
+struct Found {
+    is_kept: bool,
+    has_let_else: bool,
+    has_attributes: bool,
+    awaits: u32,
+    /// In the tokens of macros.
+    hidden_awaits: u32,
+}
+
+impl Reading<'_, '_> {
+    /// To behind the closing brace; false when there is none.
+    fn read(&mut self) -> bool {
+        loop {
+            let token = self.scan.next();
+            let mut seen = Seen { kind: 0, hash: 0, start: self.scan.start() };
+            match token {
+                Token::End => return false,
+                Token::Open(byte) => {
+                    let around = self.levels.last().is_some_and(|level| level.in_macro);
+                    let in_macro = std::mem::take(&mut self.is_macro) || around;
+                    self.levels.push(Level { method: self.method.take(), in_macro, ..Level::default() });
+                    seen.kind = byte;
+                }
+                Token::Close(byte) => {
+                    let level = self.levels.pop().unwrap_or_default();
+                    if self.levels.is_empty() {
+                        return true;
+                    }
+                    if let Some(method) = level.method {
+                        let last = usize::from(!matches!(self.last[0].kind, b',' | b'('));
+                        self.words.push(method_of(method, (!level.is_vague).then_some(level.commas + last)));
+                    }
+                    seen.kind = byte;
+                }
+                Token::Other(byte) => {
+                    self.other(byte);
+                    seen.kind = byte;
+                }
+                Token::Word(hash) => {
+                    self.word(hash);
+                    seen = Seen { kind: WORD, hash, ..seen };
+                }
+            }
+            self.last = [seen, self.last[0], self.last[1]];
+        }
+    }
+
+    fn other(&mut self, byte: u8) {
+        let last = self.last[0];
+        if byte == b'0' && last.kind == b'.' {
+            let index = std::str::from_utf8(self.scan.word()).unwrap_or_default();
+            self.words.push(field_word(index));
+        }
+        let Some(level) = self.levels.last_mut() else { return };
+        match byte {
+            b',' if !level.in_parameters => {
+                level.commas += 1;
+                level.is_vague |= level.may_mislead;
+            }
+            b'|' if level.in_parameters => level.in_parameters = false,
+            b'|' if matches!(last.kind, b'(' | b',') || is_closure(last.hash) => level.in_parameters = true,
+            b'<' | b'|' => level.may_mislead = true,
+            // an argument may not be compiled
+            b'#' => {
+                level.is_vague = true;
+                self.found.has_attributes = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn word(&mut self, hash: u32) {
+        let [last, second, third] = self.last;
+        let (text, behind) = (self.scan.word(), self.scan.next_bytes());
+        let next = behind.first().copied().unwrap_or(0);
+        // an `else` of `if` follows a brace
+        self.found.has_let_else |= text == b"else" && last.kind != b'}';
+        self.found.is_kept |= text.len() <= 13 && keeps(text, next);
+        let is_pair = last.kind == second.kind && last.start == second.start + 1;
+        if last.kind == b'.' && !is_pair {
+            return self.behind_dot(hash, next);
+        }
+        if next == b'!' && !behind.starts_with(b"!=") {
+            self.is_macro = true;
+            return self.words.push(macro_of(hash));
+        }
+        let is_value = !matches!(next, b'(' | b'{' | b':') || behind.starts_with(b"::<");
+        if last.kind == b':' && is_pair {
+            return self.behind_path(hash, third, is_value);
+        }
+        self.words.push(hash);
+        if is_value {
+            self.words.push(value_of(hash, false));
+        }
+        if text == b"Self" && matches!(next, b'{' | b'(') {
+            self.words.push(own_word());
+        }
+    }
+
+    fn behind_dot(&mut self, hash: u32, next: u8) {
+        match next {
+            b'(' => self.method = Some(hash),
+            b':' => self.words.push(method_of(hash, None)),
+            _ if self.scan.word() == b"await" => match self.levels.last() {
+                Some(Level { in_macro: true, .. }) => self.found.hidden_awaits += 1,
+                _ => self.found.awaits += 1,
+            },
+            _ => self.words.push(field_of(hash)),
+        }
+    }
+
+    fn behind_path(&mut self, hash: u32, of: Seen, is_value: bool) {
+        // a type's name begins so; of another script's letters nothing is known
+        let first = self.scan.bytes_at(of.start).first().copied().unwrap_or(0);
+        if of.kind == WORD && !first.is_ascii_uppercase() {
+            self.words.push(hash);
+            if is_value {
+                self.words.push(value_of(hash, false));
+            }
+        }
+        let may_be_type = first.is_ascii_uppercase() || first >= 0x80 || is_primitive(of.hash);
+        if of.kind != WORD || may_be_type {
+            let of = if of.kind == WORD { of.hash } else { UNKNOWN };
+            self.words.extend([associated_of(hash, None), associated_of(hash, Some(of))]);
+            if is_value {
+                self.words.push(value_of(hash, true));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::{CfgOptions, outline::outline};
-    use crate::ir::{associated_word, macro_word, method_words, word};
+    use crate::ir::{
+        associated_value_word, associated_word, field_word, macro_word, method_words, own_word, value_word,
+        word,
+    };
 
     fn words(body: &str) -> (Vec<u32>, bool) {
         let text = format!("fn f() {{ {body}; 12345678901234567890 }}");
         let outline = outline(&text, &CfgOptions::default()).expect("a body");
-        (outline.words, outline.bodies[0].has_let_else)
+        (outline.words, outline.bodies[0].known.has_let_else)
     }
 
     #[test]
     fn words_stand_for_themselves() {
-        let (mut found, has_let_else) = words("a.b; c(d, \"e\", r#f); if x { g } else { h!() } i != j; k::l");
+        let (found, has_let_else) = words("a.b; c(d, \"e\", r#f); if x { g } else { h!() } i != j; k::l");
         let mut expected =
             ["a", "c", "d", "f", "if", "x", "g", "else", "i", "j", "k", "l"].map(word).to_vec();
-        expected.push(macro_word("h"));
+        expected.extend(["a", "d", "f", "if", "g", "i", "j", "l"].map(value_word));
+        expected.extend([macro_word("h"), field_word("b")]);
         expected.sort_unstable();
-        found.sort_unstable();
         assert_eq!(found, expected);
         assert!(!has_let_else);
         assert!(words("let Some(x) = y else { return }").1);
+    }
+
+    #[test]
+    fn fields_are_known_as_such() {
+        for (name, text) in
+            [("a", "x.a = y"), ("0", "x.y().0"), ("1", "x.0.1"), ("a", "x.a.b()"), ("a", "x.a?.b")]
+        {
+            let (found, _) = words(text);
+            assert!(found.contains(&field_word(name)) && !found.contains(&word(name)), "{text}");
+        }
+        for (is_own, text) in [(true, "let Self { a, .. } = x"), (true, "Self(a)"), (false, "Self::b(a)")] {
+            assert_eq!(words(text).0.contains(&own_word()), is_own, "{text}");
+        }
     }
 
     #[test]
@@ -224,8 +343,30 @@ mod tests {
     }
 
     #[test]
+    fn what_may_be_given_to_somebody_is_known_as_such() {
+        for (bare, associated, text) in [
+            (true, false, "get(m).a"),
+            (true, false, "get(a::m)"),
+            (true, false, "get(m::<A>)"),
+            (true, false, "m![m]"),
+            (false, true, "get(A::m)"),
+            (false, true, "get(<A as B>::m, c)"),
+            (false, false, "m(a)"),
+            (false, false, "A::m(a)"),
+            (false, false, "x.m"),
+            (false, false, "A { m: b }"),
+        ] {
+            let (found, _) = words(text);
+            let is = [value_word("m"), associated_value_word("m")].map(|word| found.contains(&word));
+            assert_eq!(is, [bare, associated], "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_associated_is_known_as_such() {
-        for path in ["A::m()", "<A as B>::m", "A::<C>::m()", "a::A::m", "Self :: /* … */ m", "Ä::m()"] {
+        for path in
+            ["A::m()", "<A as B>::m", "A::<C>::m()", "a::A::m", "Self :: /* … */ m", "Ä::m()", "u8::m()"]
+        {
             assert!(words(path).0.contains(&associated_word("m")), "{path}");
         }
         for path in ["a::m()", "m()", "(0..m())", "super::m", "x[..m()]"] {

@@ -4,7 +4,7 @@
 //! during the wait is lost. And a change that was decided on by the old row may be wrong, which is only possible.
 
 use crate::ir::{ExprId, ExprKind, LocalId, Name};
-use crate::resolve::{AdtId, Ty};
+use crate::resolve::{AdtId, Program, Ty};
 use crate::source::Span;
 
 use super::{Extent, LongWait, Scene, StaleWrite};
@@ -132,7 +132,7 @@ pub(super) fn decisions(scene: &Scene<'_>, waits: &[LongWait<'_>]) -> Vec<StaleW
         let local = LocalId(index as u32);
         let ty = scene.facts.types.local(local);
         let Ty::Adt(active, _) = ty else { continue };
-        if scene.program.adt(*active).name != ACTIVE {
+        if !is_any_active(scene.program, ty) {
             continue;
         }
         let Some(init) = body.initialiser(local) else { continue };
@@ -182,4 +182,9 @@ fn made_from(scene: &Scene<'_>, init: ExprId, active: AdtId) -> Option<AdtId> {
     };
     let (model, _) = scene.models.behind(scene.program, scene.facts.types.expr(from))?;
     (scene.program.adt(model).module == scene.program.adt(active).module).then_some(model)
+}
+
+/// An `ActiveModel`, of whichever model.
+pub(super) fn is_any_active(program: &Program, ty: &Ty) -> bool {
+    matches!(ty, Ty::Adt(adt, _) if program.adt(*adt).name == ACTIVE)
 }
