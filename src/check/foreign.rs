@@ -33,27 +33,34 @@ struct Summary {
     dependencies: Vec<(Name, Name)>,
 }
 
-/// Header names and patterns, and which of them are databases: their headers speak of guards or handles.
-static DESCRIBED: LazyLock<Vec<(String, Known)>> = LazyLock::new(|| {
-    let mut described = Vec::new();
+/// Header names, and which of them are databases: their headers speak of guards or handles.
+#[derive(Default)]
+struct Described {
+    exact: FxHashMap<String, Known>,
+    /// `aws-sdk-*`, by how they start.
+    patterns: Vec<(String, Known)>,
+}
+
+static DESCRIBED: LazyLock<Described> = LazyLock::new(|| {
+    let mut described = Described::default();
     for (header, ir) in HEADERS.iter().zip(HEADER_IRS.iter()) {
         let is_database = ["#[letgo::guard", "#[letgo::handle"].iter().any(|word| header.text.contains(word));
         let known = if is_database { Known::Database } else { Known::Described };
         let names = ir.attrs.iter().filter(|attr| attr.path == "letgo::krate");
-        let names = names.flat_map(|attr| attr.args.split(','));
-        described.extend(names.map(|name| (name.replace(' ', ""), known)));
+        for name in names.flat_map(|attr| attr.args.split(',')) {
+            let name = name.replace(' ', "");
+            match name.strip_suffix('*') {
+                Some(start) => described.patterns.push((start.to_owned(), known)),
+                None => _ = described.exact.entry(name).or_insert(known),
+            }
+        }
     }
     described
 });
 
 fn known(krate: &str) -> Known {
-    let exact = DESCRIBED.iter().find(|(name, _)| name == krate);
-    let pattern = || {
-        DESCRIBED
-            .iter()
-            .find(|(name, _)| name.strip_suffix('*').is_some_and(|start| krate.starts_with(start)))
-    };
-    exact.or_else(pattern).map_or(Known::No, |(_, known)| *known)
+    let pattern = || DESCRIBED.patterns.iter().find(|(start, _)| krate.starts_with(start.as_str()));
+    DESCRIBED.exact.get(krate).copied().or_else(|| Some(pattern()?.1)).unwrap_or(Known::No)
 }
 
 /// The dependencies that matter, and where their sources are.

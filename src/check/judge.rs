@@ -40,8 +40,7 @@ pub(super) struct Holds<'a> {
 impl Inferred {
     /// Looks at all bodies in which guards or models may be, and at what those ask for; or just at all.
     pub fn of(program: &Program, models: &Models, everything: bool) -> Self {
-        let guards = effects::guards_appear(program);
-        let rows = models.appear(program);
+        let (guards, rows) = rayon::join(|| effects::guards_appear(program), || models.appear(program));
         let may_matter = |owner: &BodyOwner| {
             everything
                 || guards.may_be_in(program, *owner)

@@ -133,7 +133,11 @@ fn wanted(workspace: &Workspace, nodes: &[Node], known: &dyn Fn(&str) -> Known) 
                 let wanted = cargo_metadata::semver::VersionReq::parse(&dependency.requirement);
                 matches!((version, wanted), (Ok(version), Ok(wanted)) if wanted.matches(&version))
             };
-            found.iter().find(fits).or(found.first()).copied()
+            if let [only] = found[..] {
+                Some(only)
+            } else {
+                found.iter().find(fits).or(found.first()).copied()
+            }
         })
         .collect();
     let mut seen = FxHashSet::default();
