@@ -48,7 +48,7 @@ pub fn field_word(name: &str) -> u32 {
     field_of(word(name))
 }
 
-/// `Self { … }`, `Self(…)`: made or taken apart.
+/// `Self { … }`, `Self(…)`, `Self::Variant`: made or taken apart.
 pub fn own_word() -> u32 {
     mix(word("Self"), 1)
 }

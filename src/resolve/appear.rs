@@ -156,8 +156,18 @@ impl<'a> Leads<'a> {
             .collect();
         let mut impls: Vec<usize> = (0..program.impls.len()).collect();
         impls.retain(|index| !program.impls[*index].assoc_types.is_empty());
+        let mut derefs: Vec<usize> = (0..program.adts.len()).collect();
+        derefs.retain(|index| program.adts[*index].deref_field.is_some());
         loop {
-            let before = impls.len();
+            let before = (impls.len(), derefs.len());
+            derefs.retain(|index| {
+                let def = &program.adts[*index];
+                let fields = def.variants.first().map_or(&[][..], |variant| &variant.fields);
+                let target = def.deref_field.and_then(|field| fields.get(field as usize));
+                let is_leading = target.is_some_and(|field| leads.are_in(&field.ty));
+                leads.adts[*index] |= is_leading;
+                !is_leading
+            });
             impls.retain(|index| {
                 let imp = &program.impls[*index];
                 let mut leading = imp.assoc_types.iter().filter(|(_, ty)| leads.are_in(ty)).peekable();
@@ -172,7 +182,7 @@ impl<'a> Leads<'a> {
                 }
                 false
             });
-            if impls.len() == before {
+            if (impls.len(), derefs.len()) == before {
                 return leads;
             }
         }

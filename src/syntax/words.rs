@@ -75,6 +75,12 @@ fn is_closure(hash: u32) -> bool {
     hash == *MOVE
 }
 
+/// `::Variant`
+fn is_variant(behind: &[u8]) -> bool {
+    let name = behind.strip_prefix(b"::").map(<[u8]>::trim_ascii_start);
+    name.and_then(<[u8]>::first).is_some_and(|first| !first.is_ascii_lowercase() && *first != b'_')
+}
+
 /// From behind the opening brace to behind the closing one; none when there is no closing one.
 pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Option<Scanned> {
     let first = words.len();
@@ -226,7 +232,7 @@ impl Reading<'_, '_> {
         if is_value {
             self.words.push(value_of(hash, false));
         }
-        if text == b"Self" && matches!(next, b'{' | b'(') {
+        if text == b"Self" && (matches!(next, b'{' | b'(') || is_variant(behind)) {
             self.words.push(own_word());
         }
     }
@@ -298,7 +304,9 @@ mod tests {
             let (found, _) = words(text);
             assert!(found.contains(&field_word(name)) && !found.contains(&word(name)), "{text}");
         }
-        for (is_own, text) in [(true, "let Self { a, .. } = x"), (true, "Self(a)"), (false, "Self::b(a)")] {
+        for (is_own, text) in
+            [(true, "let Self { a, .. } = x"), (true, "Self(a)"), (true, "Self::B(a)"), (false, "Self::b(a)")]
+        {
             assert_eq!(words(text).0.contains(&own_word()), is_own, "{text}");
         }
     }

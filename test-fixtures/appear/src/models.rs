@@ -1,7 +1,9 @@
 //! Rows.
 
 use crate::other::Request::*;
-use crate::other::{self, Cache, LAST, Lazy, Pair, Repository, Request, Seen, Service, Table, User, Users};
+use crate::other::{
+    self, Cache, Derived, LAST, Lazy, Pair, Repository, Request, Seen, Service, Table, User, Users,
+};
 
 pub async fn show(id: i64) {
     println!("{id}");
@@ -128,6 +130,14 @@ pub fn model_of_a_static() {
 
 pub fn model_of_a_deref(lazy: fn() -> Lazy) {
     let user = (*lazy()).clone();
+    tokio::spawn(async move {
+        let own = user;
+        show(own.id).await
+    });
+}
+
+pub fn model_of_a_derived_deref(derived: fn() -> Derived) {
+    let user = (**derived()).clone();
     tokio::spawn(async move {
         let own = user;
         show(own.id).await

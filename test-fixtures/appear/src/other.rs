@@ -178,6 +178,34 @@ pub enum Request {
     Stop,
 }
 
+impl Request {
+    pub async fn model_of_its_own_variant(self) {
+        if let Self::Ask(_, mut answers) = self {
+            let user = answers.recv().await.unwrap();
+            tokio::spawn(async move {
+                let own = user;
+                super::models::show(own.id).await
+            });
+        }
+    }
+}
+
+#[derive(derive_more::Deref)]
+pub struct Derived {
+    #[deref]
+    loaded: Loaded,
+}
+
+pub struct Loaded(u8);
+
+impl Deref for Loaded {
+    type Target = User;
+
+    fn deref(&self) -> &User {
+        todo!()
+    }
+}
+
 pub struct Lazy(pub u8);
 
 impl Deref for Lazy {
