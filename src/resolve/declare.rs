@@ -131,7 +131,7 @@ fn by_path(program: &Program, declaration: &Declaration, namespace: Namespace) -
 }
 
 /// A dependency whose source is not in the program: what is in it cannot be known.
-fn names_unknown_crate(program: &Program, declaration: &Declaration) -> bool {
+pub(super) fn names_unknown_crate(program: &Program, declaration: &Declaration) -> bool {
     let krate = declaration.path.krate();
     krate.contains('*')
         || program.crates.iter().any(|known| known.any_dependency && !known.is_header)

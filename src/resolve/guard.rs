@@ -8,6 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
+use super::declare::names_unknown_crate;
 use super::{AdtId, FutureOrigin, Program, TraitId, TraitTarget, Ty};
 use crate::catalogue::{Declared, Facts, GuardKind, TypeFact};
 use crate::ir::Name;
@@ -38,7 +39,7 @@ pub(super) struct Holders {
     traits: Vec<bool>,
     /// Names of associated types that stand for such a type in some impl, or are bounded by such a trait.
     assoc: FxHashSet<Name>,
-    /// The user declared guards; a type of an unknown crate may be one.
+    /// The user declared guards or handles of a crate that is not in the program: a type of it may be one.
     externals: bool,
     /// Types in which a handle may be, whatever their arguments.
     handles: Vec<bool>,
@@ -79,10 +80,10 @@ impl Holders {
     pub fn of(program: &Program) -> Self {
         let adts = program.adts.iter().map(|adt| adt.facts.guard().is_some()).collect();
         let traits = program.traits.iter().map(|def| def.facts.guard().is_some()).collect();
-        let externals = program
-            .declared
-            .iter()
-            .any(|declaration| matches!(declaration.what, Declared::Guard | Declared::Handle));
+        let externals = program.declared.iter().any(|declaration| {
+            matches!(declaration.what, Declared::Guard | Declared::Handle)
+                && names_unknown_crate(program, declaration)
+        });
         let handles = program.adts.iter().map(|adt| adt.facts.has_type(TypeFact::Handle)).collect();
         let is_closed = |facts: &Facts| {
             let closed = [TypeFact::Handle, TypeFact::Opaque, TypeFact::Facade];
@@ -228,7 +229,7 @@ impl Program {
         }
     }
 
-    /// Whether the user declared guards or handles: types of crates that are not in the program may be some.
+    /// Whether the user declared guards or handles of a crate that is not in the program.
     pub fn has_unknown_guards(&self) -> bool {
         self.holders.externals
     }
