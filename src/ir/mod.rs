@@ -21,8 +21,8 @@ pub(crate) use words::{
     UNKNOWN, WORD_START, add_to_word, associated_of, field_of, fold, macro_of, method_of, value_of,
 };
 pub use words::{
-    associated_value_word, associated_word, associated_words, field_word, macro_word, method_words, own_word,
-    value_word, word,
+    associated_value_word, associated_word, associated_words, begins_type, field_word, macro_word,
+    method_words, own_word, value_word, word,
 };
 
 use crate::source::Span;

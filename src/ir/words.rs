@@ -29,17 +29,23 @@ pub fn method_words(name: &str, arguments: usize) -> [u32; 2] {
     [method_of(word(name), Some(arguments)), method_of(word(name), None)]
 }
 
-/// `Of::name`, `<Of as Trait>::name`: whatever `Of` is.
+/// Whether a name that begins so is a type's, where a path does not tell it from a module's. What stands behind any other
+/// name is a word of its own, too.
+pub fn begins_type(first: u8) -> bool {
+    first.is_ascii_uppercase()
+}
+
+/// `Of::name`, `<Of as Trait>::name`: whatever `Of` is, as long as it is named like a type.
 pub fn associated_word(name: &str) -> u32 {
     associated_of(word(name), None)
 }
 
-/// What says `Of::name`, in one of the ways to write it: with the type's name, as `Self`, as `<Of>`. A type with a name
-/// like a module's is taken for one.
+/// What says `Of::name`, in one of the ways to write it: with the type's name, as `Self`, as `<Of>`. A type that is not
+/// named like one is taken for a module.
 pub fn associated_words(of: &str, name: &str) -> [u32; 3] {
     let name = word(name);
-    let is_like_module = of.starts_with(|first: char| first.is_lowercase());
-    let by_type = if is_like_module { name } else { associated_of(name, Some(word(of))) };
+    let is_type = of.bytes().next().is_some_and(begins_type);
+    let by_type = if is_type { associated_of(name, Some(word(of))) } else { name };
     [by_type, associated_of(name, Some(word("Self"))), associated_of(name, Some(UNKNOWN))]
 }
 

@@ -306,7 +306,7 @@ impl<'a> Words<'a> {
             }
             match def {
                 // a module called like a type
-                Def::Module(_) => has_odd_modules |= !is_lower(name),
+                Def::Module(_) => has_odd_modules |= name.bytes().next().is_some_and(ir::begins_type),
                 _ if name == own_name(program, def) => {}
                 _ => known_as.entry(def).or_default().push(name),
             }
@@ -378,7 +378,7 @@ impl<'a> Words<'a> {
         }
         match self.qualifiers(def.container) {
             Some(names) => self.found.extend(names.iter().flat_map(|of| ir::associated_words(of, &def.name))),
-            None => _ = self.found.insert(ir::associated_word(&def.name)),
+            None => self.add_name(def.name),
         }
     }
 
@@ -440,10 +440,6 @@ fn is_plain(program: &Program, of: TraitId) -> bool {
 
 fn is_plain_target(program: &Program, of: &TraitTarget) -> bool {
     matches!(of, TraitTarget::Known(of) if is_plain(program, *of))
-}
-
-fn is_lower(name: Name) -> bool {
-    name.starts_with(|first: char| first.is_lowercase())
 }
 
 fn own_name(program: &Program, def: Def) -> Name {

@@ -6,7 +6,8 @@
 use std::sync::LazyLock;
 
 use crate::ir::{
-    Known, UNKNOWN, associated_of, field_of, field_word, macro_of, method_of, own_word, value_of, word,
+    Known, UNKNOWN, associated_of, begins_type, field_of, field_word, macro_of, method_of, own_word,
+    value_of, word,
 };
 
 use super::scan::{Scan, Token, begins_item};
@@ -252,13 +253,13 @@ impl Reading<'_, '_> {
     fn behind_path(&mut self, hash: u32, of: Seen, is_value: bool) {
         // a type's name begins so; of another script's letters nothing is known
         let first = self.scan.bytes_at(of.start).first().copied().unwrap_or(0);
-        if of.kind == WORD && !first.is_ascii_uppercase() {
+        if of.kind == WORD && !begins_type(first) {
             self.words.push(hash);
             if is_value {
                 self.words.push(value_of(hash, false));
             }
         }
-        let may_be_type = first.is_ascii_uppercase() || first >= 0x80 || is_primitive(of.hash);
+        let may_be_type = begins_type(first) || first >= 0x80 || is_primitive(of.hash);
         if of.kind != WORD || may_be_type {
             let of = if of.kind == WORD { of.hash } else { UNKNOWN };
             self.words.extend([associated_of(hash, None), associated_of(hash, Some(of))]);
@@ -377,7 +378,7 @@ mod tests {
         {
             assert!(words(path).0.contains(&associated_word("m")), "{path}");
         }
-        for path in ["a::m()", "m()", "(0..m())", "super::m", "x[..m()]"] {
+        for path in ["a::m()", "m()", "(0..m())", "super::m", "x[..m()]", "_A::m()"] {
             let (found, _) = words(path);
             assert!(found.contains(&word("m")) && !found.contains(&associated_word("m")), "{path}");
         }

@@ -173,3 +173,9 @@ async fn first() {
 async fn second(_: u8) {
     wait().await;
 }
+
+pub async fn guard_of_a_type_with_an_odd_name(pool: &PgPool) {
+    let conn = other::_Odd::conn(pool).await;
+    wait().await;
+    drop(conn);
+}

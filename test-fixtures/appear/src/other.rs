@@ -269,3 +269,12 @@ pub const FIRST: fn() -> User = newest;
 pub fn one<R: Repository>(_: &R) -> R::Row {
     todo!()
 }
+
+/// Named like nothing that is expected of a type.
+pub struct _Odd;
+
+impl _Odd {
+    pub async fn conn(pool: &PgPool) -> Conn {
+        pool.acquire().await.unwrap()
+    }
+}
