@@ -5,6 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::Name;
 use crate::source::Span;
 
+/// Types that no path leads to.
+pub const PRIMITIVES: &[&str] = &[
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
+    "isize", "f32", "f64",
+];
+
 /// A type as it stands in the source.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TypeRef {

@@ -175,7 +175,7 @@ impl<'a> Leads<'a> {
                     return true;
                 }
                 let names: Vec<Name> = leading.map(|(name, _)| *name).collect();
-                let is_plain = imp.of_trait.as_ref().is_some_and(|of| is_plain_target(program, &of.target));
+                let is_plain = imp.of_trait.as_ref().is_some_and(|of| is_plain(program, of));
                 match imp.self_ty.peel_refs() {
                     Ty::Adt(adt, _) if is_plain => leads.adts[adt.index()] = true,
                     _ => leads.assoc.extend(names),
@@ -190,7 +190,7 @@ impl<'a> Leads<'a> {
 
     fn is_of_plain_trait(&self, def: &FunctionDef) -> bool {
         let Container::Impl(id) = def.container else { return false };
-        self.program.impl_(id).of_trait.as_ref().is_some_and(|of| is_plain_target(self.program, &of.target))
+        self.program.impl_(id).of_trait.as_ref().is_some_and(|of| is_plain(self.program, of))
     }
 
     fn are_in(&self, ty: &Ty) -> bool {
@@ -408,8 +408,13 @@ impl<'a> Words<'a> {
         let (impls, of_trait) = match container {
             Container::Module => return None,
             Container::Impl(id) => {
-                let of = program.impl_(id).of_trait.as_ref().map(|of| &of.target);
-                (vec![id], of.map(|of| if let TraitTarget::Known(of) = of { Some(*of) } else { None }))
+                // `Default::default()` is of a type that something else tells
+                let of = program.impl_(id).of_trait.as_ref().filter(|of| !is_plain(program, of));
+                let known = |of: &TraitRef| match of.target {
+                    TraitTarget::Known(of) => Some(of),
+                    TraitTarget::External(_) => None,
+                };
+                (vec![id], of.map(known))
             }
             Container::Trait(of) => {
                 (program.impls_of_trait.get(&of).cloned().unwrap_or_default(), Some(Some(of)))
@@ -418,28 +423,18 @@ impl<'a> Words<'a> {
         if !impls.iter().all(|id| add(&program.impl_(*id).self_ty)) {
             return None;
         }
-        match of_trait {
-            // `Default::default()` is of a type that something else tells
-            Some(Some(of)) if is_plain(program, of) => {}
-            Some(of) => {
-                names.extend(&self.open);
-                names.extend(of.into_iter().flat_map(|of| self.names(Def::Trait(of))));
-            }
-            None => {}
+        if let Some(of) = of_trait {
+            names.extend(&self.open);
+            names.extend(of.into_iter().flat_map(|of| self.names(Def::Trait(of))));
         }
         Some(names)
     }
 }
 
 /// A trait whose associated types belong to the value that has them, and are asked for by no other name, and whose
-/// functions are found by their types: `Iterator`, `Deref`, `Future`, `From`.
-fn is_plain(program: &Program, of: TraitId) -> bool {
-    let krate = program.krate(program.crate_of(program.trait_(of).module));
-    krate.is_header && ["std", "futures"].contains(&krate.name.as_str())
-}
-
-fn is_plain_target(program: &Program, of: &TraitTarget) -> bool {
-    matches!(of, TraitTarget::Known(of) if is_plain(program, *of))
+/// functions are found by their types: `Iterator`, `Deref`, `Future`, `From`; and `Stream`.
+fn is_plain(program: &Program, bound: &TraitRef) -> bool {
+    program.is_std_trait(bound) || program.is_stream(bound)
 }
 
 fn own_name(program: &Program, def: Def) -> Name {

@@ -39,11 +39,6 @@ pub(super) struct Known {
     pub drop: Option<TraitId>,
 }
 
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128",
-    "isize", "f32", "f64",
-];
-
 /// Aliases may name aliases; more steps than this are a cycle.
 const ALIAS_ROUNDS: usize = 6;
 
@@ -460,7 +455,7 @@ impl Program {
                     self.assoc(base, of_trait, segment.name)
                 });
             }
-            if path.segments.len() == 1 && PRIMITIVES.contains(&first.name.as_str()) {
+            if path.segments.len() == 1 && ir::PRIMITIVES.contains(&first.name.as_str()) {
                 return Ty::Primitive(first.name);
             }
         }

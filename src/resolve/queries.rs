@@ -178,6 +178,11 @@ impl Program {
         }
     }
 
+    /// `futures::Stream`
+    pub fn is_stream(&self, bound: &super::TraitRef) -> bool {
+        matches!(bound.target, TraitTarget::Known(of) if Some(of) == self.known.stream)
+    }
+
     pub fn is_std_function(&self, function: FunctionId) -> bool {
         let krate = self.krate(self.crate_of(self.function(function).module));
         krate.is_header && krate.name == "std"

@@ -6,8 +6,8 @@
 use std::sync::LazyLock;
 
 use crate::ir::{
-    Known, UNKNOWN, associated_of, begins_type, field_of, field_word, macro_of, method_of, own_word,
-    value_of, word,
+    Known, PRIMITIVES, UNKNOWN, associated_of, begins_type, field_of, field_word, macro_of, method_of,
+    own_word, value_of, word,
 };
 
 use super::scan::{Scan, Token, begins_item};
@@ -61,11 +61,6 @@ struct Seen {
 const WORD: u8 = b'w';
 
 /// Types that begin like modules.
-const PRIMITIVES: &[&str] = &[
-    "bool", "char", "str", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
-    "u64", "u128", "usize",
-];
-
 fn is_primitive(hash: u32) -> bool {
     static HASHES: LazyLock<Vec<u32>> = LazyLock::new(|| PRIMITIVES.iter().map(|name| word(name)).collect());
     HASHES.contains(&hash)
