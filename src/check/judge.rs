@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caught;
 use crate::diagnostic::Diagnostic;
-use crate::effects::{self, Asked, BodyFacts, Effects, Facts, Hold};
+use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow::{self, BodyFlow};
 use crate::models::{self, Models};
 use crate::resolve::{self, BodyOwner, FunctionId, Program};
@@ -28,6 +28,44 @@ pub(super) struct Inferred {
     pub asked: FxHashMap<FunctionId, Asked>,
     /// Bodies that could not be looked at.
     pub bugs: Vec<Diagnostic>,
+}
+
+/// What has to be known of a function that is called.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// What it waits for.
+    waits: bool,
+    /// What blocks in it, and from which handles it takes connections: of what it does without waiting, too.
+    blocks: bool,
+    /// Whether it takes what it is given out of its task.
+    sends: bool,
+}
+
+impl Asked {
+    fn and(self, other: Self) -> Self {
+        Self {
+            waits: self.waits || other.waits,
+            blocks: self.blocks || other.blocks,
+            sends: self.sends || other.sends,
+        }
+    }
+
+    /// What must be known of which callees of a body to know this of it.
+    fn of_callees(self, program: &Program, body: &BodyFacts) -> Vec<(FunctionId, Self)> {
+        let mut found = Vec::new();
+        let effects = Self { sends: false, ..self };
+        if self.waits || self.blocks {
+            found.extend(body.awaited_callees().into_iter().map(|callee| (callee, effects)));
+        }
+        if self.blocks {
+            found.extend(body.other_callees().into_iter().map(|callee| (callee, effects)));
+        }
+        if self.sends {
+            let sends = Self { sends: true, ..Self::default() };
+            found.extend(models::may_send(program, body).into_iter().map(|callee| (callee, sends)));
+        }
+        found
+    }
 }
 
 /// The holds of every body, with what they were judged by.
@@ -62,7 +100,7 @@ impl Inferred {
             let mut missing = FxHashSet::default();
             while let Some((function, asked)) = open.pop() {
                 let Some(body) = self.facts.bodies.get(&function) else { continue };
-                for (callee, asked) in body.asks(program, asked) {
+                for (callee, asked) in asked.of_callees(program, body) {
                     let known = self.asked.entry(callee).or_default();
                     let all = known.and(asked);
                     if *known == all {
@@ -87,12 +125,13 @@ impl Inferred {
         let is_held = |flow: &BodyFlow| {
             flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
         };
-        let mut asked = self.asked.get(&function).copied().unwrap_or_default();
-        if self.flows.get(&function).is_some_and(is_held) {
-            asked = asked.and(Asked::BY_GUARDS);
-        }
-        let has_rows = self.with_rows.contains(&function);
-        asked.and(Asked { waits: has_rows, sends: self.with_models.contains(&function), blocks: false })
+        let by_others = self.asked.get(&function).copied().unwrap_or_default();
+        let holds = self.flows.get(&function).is_some_and(is_held);
+        by_others.and(Asked {
+            waits: holds || self.with_rows.contains(&function),
+            blocks: holds,
+            sends: self.with_models.contains(&function),
+        })
     }
 
     fn add(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {

@@ -21,7 +21,7 @@ pub use ends::{End, ends};
 pub use handles::HandleKey;
 pub use holds::{Hazard, HeldGuard, Hold, Verdict, WaitKind, holds};
 pub use leaves::{Leaf, LeafKind, Waiting};
-pub use relevant::{Asked, guards_appear};
+pub use relevant::guards_appear;
 pub use spread::{Effects, Step, spread};
 
 use rustc_hash::FxHashMap;

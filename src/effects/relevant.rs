@@ -1,7 +1,5 @@
-//! Which bodies are looked at for the sake of connections, and which because those ask for them.
-//!
-//! A body is worth a look when a guard can appear in it. What it calls while a guard may be alive is looked at to know what
-//! that waits for, and so on down the calls; all other bodies are never read.
+//! Which bodies are looked at for the sake of connections: those in which a guard can appear, and what has to be known of
+//! their callees to judge them. `check` follows the calls; all other bodies are never read.
 
 use crate::catalogue::TypeFact;
 use crate::resolve::{Appearances, FunctionDef, FunctionId, Kind, Program, Ty, appearances};
@@ -21,63 +19,25 @@ pub fn guards_appear(program: &Program) -> Appearances {
     appearances(program, &Kind { is_wanted: &is_wanted, closed: Some(TypeFact::Handle), also: &works_on_any })
 }
 
-/// What has to be known of a function that is called.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Asked {
-    /// What it waits for.
-    pub waits: bool,
-    /// What blocks in it, and from which handles it takes connections: of what it does without waiting, too.
-    pub blocks: bool,
-    /// Whether it takes what it is given out of its task.
-    pub sends: bool,
-}
-
-impl Asked {
-    /// While a connection may be held.
-    pub const BY_GUARDS: Self = Self { waits: true, blocks: true, sends: false };
-
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            waits: self.waits || other.waits,
-            blocks: self.blocks || other.blocks,
-            sends: self.sends || other.sends,
-        }
-    }
-}
-
 impl BodyFacts {
-    /// What must be known of which callees to know this of the body.
-    pub fn asks(&self, program: &Program, asked: Asked) -> Vec<(FunctionId, Asked)> {
+    /// The functions that its waits run.
+    pub fn awaited_callees(&self) -> Vec<FunctionId> {
         let mut found = Vec::new();
-        let effects = Asked { sends: false, ..asked };
-        if asked.waits || asked.blocks {
-            let waits = self.waits.iter().flat_map(|wait| &wait.leaves);
-            waits.for_each(|leaf| callees(leaf, &mut |callee| found.push((callee, effects))));
-        }
-        if asked.blocks {
-            self.calls.iter().for_each(|leaf| callees(leaf, &mut |callee| found.push((callee, effects))));
-        }
-        if asked.sends {
-            let takes_any = |callee: &FunctionId| {
-                program.function(*callee).params.iter().any(|ty| ty.any_part(&mut |part| is_any(part)))
-            };
-            let sends = Asked { sends: true, ..Asked::default() };
-            let callees = self.own_calls.iter().copied().filter(takes_any);
-            found.extend(callees.map(|callee| (callee, sends)));
-        }
+        self.waits.iter().flat_map(|wait| &wait.leaves).for_each(|leaf| callees(leaf, &mut found));
+        found
+    }
+
+    /// The functions that it calls without waiting for them, as far as they may block or acquire.
+    pub fn other_callees(&self) -> Vec<FunctionId> {
+        let mut found = Vec::new();
+        self.calls.iter().for_each(|leaf| callees(leaf, &mut found));
         found
     }
 }
 
-/// Code, or whatever the caller likes.
-fn is_any(part: &Ty) -> bool {
-    matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. })
-}
-
-fn callees(leaf: &Leaf, found: &mut dyn FnMut(FunctionId)) {
+fn callees(leaf: &Leaf, found: &mut Vec<FunctionId>) {
     if let LeafKind::Call(callees) = &leaf.kind {
-        callees.iter().for_each(|callee| found(*callee));
+        found.extend(callees);
     }
     leaf.given.iter().flat_map(|(_, given)| given).for_each(|leaf| callees(leaf, found));
 }

@@ -56,7 +56,7 @@ pub fn field_word(name: &str) -> u32 {
 
 /// `Self { … }`, `Self(…)`, `Self::Variant`: made or taken apart.
 pub fn own_word() -> u32 {
-    mix(word("Self"), 1)
+    mix(word("Self"), Kind::Own)
 }
 
 pub(crate) const WORD_START: u64 = 0xcbf2_9ce4_8422_2325;
@@ -70,7 +70,7 @@ pub(crate) fn fold(hash: u64) -> u32 {
 }
 
 pub(crate) fn macro_of(word: u32) -> u32 {
-    mix(word, 1)
+    mix(word, Kind::Macro)
 }
 
 /// Stands for a type that is not one word.
@@ -78,21 +78,47 @@ pub(crate) const UNKNOWN: u32 = 0;
 
 /// None: of whatever.
 pub(crate) fn associated_of(word: u32, of: Option<u32>) -> u32 {
-    of.map_or_else(|| mix(word, 2), |of| mix(word.rotate_left(11), of))
+    mix(word, of.map_or(Kind::Associated, Kind::Of))
 }
 
 pub(crate) fn value_of(word: u32, is_associated: bool) -> u32 {
-    mix(word, if is_associated { 5 } else { 6 })
+    mix(word, if is_associated { Kind::AssociatedValue } else { Kind::Value })
 }
 
 pub(crate) fn field_of(word: u32) -> u32 {
-    mix(word, 3)
+    mix(word, Kind::Field)
 }
 
 pub(crate) fn method_of(word: u32, arguments: Option<usize>) -> u32 {
-    mix(word, arguments.map_or(4, |arguments| 7 + arguments as u32))
+    mix(word, arguments.map_or(Kind::VagueMethod, |arguments| Kind::Method(arguments as u32)))
 }
 
-fn mix(word: u32, how: u32) -> u32 {
-    (word.rotate_left(7) ^ how).wrapping_mul(0x9e37_79b1)
+/// How a word stands.
+enum Kind {
+    Macro,
+    Own,
+    Field,
+    Value,
+    AssociatedValue,
+    Associated,
+    /// With the word of the type.
+    Of(u32),
+    VagueMethod,
+    Method(u32),
+}
+
+fn mix(word: u32, kind: Kind) -> u32 {
+    let (kind, detail) = match kind {
+        Kind::Macro => (1, 0),
+        Kind::Own => (2, 0),
+        Kind::Field => (3, 0),
+        Kind::Value => (4, 0),
+        Kind::AssociatedValue => (5, 0),
+        Kind::Associated => (6, 0),
+        Kind::Of(of) => (7, of),
+        Kind::VagueMethod => (8, 0),
+        Kind::Method(arguments) => (9, arguments),
+    };
+    let hash = (word.rotate_left(7) ^ kind).wrapping_mul(0x9e37_79b1);
+    (hash.rotate_left(11) ^ detail).wrapping_mul(0x9e37_79b1)
 }

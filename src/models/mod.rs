@@ -22,7 +22,7 @@ pub use find::{Model, Models, may_declare};
 pub use payload::Payload;
 pub use stale::may_be_stale;
 pub use stale::{Extent, StaleRead, StaleWrite};
-pub use summary::{Bodies, How, Summaries, Taken, sends};
+pub use summary::{Bodies, How, Summaries, Taken, may_send, sends};
 pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 

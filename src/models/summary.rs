@@ -346,6 +346,18 @@ pub fn sends(program: &Program, types: &BodyTypes) -> bool {
     })
 }
 
+/// The functions that may take the models of a body out of their task: what it calls with code, or with whatever the
+/// caller likes.
+pub fn may_send(program: &Program, facts: &BodyFacts) -> Vec<FunctionId> {
+    let is_any = |part: &Ty| {
+        matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. })
+    };
+    let takes_any = |callee: &FunctionId| {
+        program.function(*callee).params.iter().any(|ty| ty.any_part(&mut |part| is_any(part)))
+    };
+    facts.own_calls.iter().copied().filter(takes_any).collect()
+}
+
 fn async_methods(program: &Program) -> FxHashSet<FunctionId> {
     let functions = program.bodies().map(|owner| owner.function);
     let is_async_method = |function: &FunctionId| {
