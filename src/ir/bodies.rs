@@ -9,8 +9,9 @@ use std::sync::{Arc, OnceLock};
 use super::{Body, BodyId, Expr, ExprId, ExprKind, Problem};
 use crate::source::Span;
 
-/// Reads one body, from the start of its signature to its closing brace.
-pub type ReadBody = dyn Fn(Span) -> Result<Body, Problem> + Send + Sync;
+/// Reads one body, from the start of its signature to its closing brace; blocks with items are those that were told
+/// from the file.
+pub type ReadBody = dyn Fn(Span, Option<&Body>) -> Result<Body, Problem> + Send + Sync;
 
 /// What is known of a body before it is read.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ struct Slot {
     read: OnceLock<Arc<(Body, Option<Problem>)>>,
     /// Where to read it, when it was put off: from the start of the signature to the closing brace.
     deferred: Option<Span>,
+    /// Of a body that was put off: its blocks with items, and nothing else.
+    items: Option<Box<Body>>,
     known: Option<Known>,
 }
 
@@ -39,7 +42,7 @@ pub struct Bodies {
 
 impl Slot {
     fn read(body: Body) -> Self {
-        Self { read: OnceLock::from(Arc::new((body, None))), deferred: None, known: None }
+        Self { read: OnceLock::from(Arc::new((body, None))), deferred: None, items: None, known: None }
     }
 }
 
@@ -54,9 +57,11 @@ impl Bodies {
         BodyId(self.slots.len() as u32 - 1)
     }
 
-    /// A body to read when it is asked for; `span` is from the start of its signature to its closing brace.
-    pub fn defer(&mut self, span: Span, known: Known) -> BodyId {
-        self.slots.push(Slot { read: OnceLock::new(), deferred: Some(span), known: Some(known) });
+    /// A body to read when it is asked for; `span` is from the start of its signature to its closing brace, `items` has
+    /// its blocks with items.
+    pub fn defer(&mut self, span: Span, items: Option<Body>, known: Known) -> BodyId {
+        let items = items.map(Box::new);
+        self.slots.push(Slot { read: OnceLock::new(), deferred: Some(span), items, known: Some(known) });
         BodyId(self.slots.len() as u32 - 1)
     }
 
@@ -72,7 +77,7 @@ impl Bodies {
             let (Some(deferred), Some(read)) = (slot.deferred, &self.read) else {
                 return Arc::new((unreadable(), None));
             };
-            Arc::new(match read(deferred) {
+            Arc::new(match read(deferred, slot.items.as_deref()) {
                 Ok(body) => (body, None),
                 Err(problem) => (unreadable(), Some(problem)),
             })
@@ -85,10 +90,10 @@ impl Bodies {
         self.slots[id.index()] = Slot::read(body);
     }
 
-    /// The body, when it was read with its file: only such a one declares items.
-    pub fn read_with_file(&self, id: BodyId) -> Option<&Body> {
+    /// The body, or as much of it as was read with its file: all blocks that declare items.
+    pub fn declaring(&self, id: BodyId) -> Option<&Body> {
         let slot = &self.slots[id.index()];
-        if slot.deferred.is_some() { None } else { slot.read.get().map(|read| &read.0) }
+        if slot.deferred.is_some() { slot.items.as_deref() } else { slot.read.get().map(|read| &read.0) }
     }
 
     /// All that are read so far.

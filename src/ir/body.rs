@@ -4,6 +4,7 @@
 //! scopes and types need and nothing of the surface syntax beyond that: parentheses are gone (a place stays a place),
 //! known macros are expanded to what they do, `x?` and `x.await` are themselves.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Name, Path, TypeRef};
@@ -373,6 +374,15 @@ pub enum PatKind {
 impl Body {
     pub fn expr(&self, id: ExprId) -> &Expr {
         &self.exprs[id.index()]
+    }
+
+    /// The scopes of blocks with items, by where the blocks start.
+    pub fn block_scopes(&self) -> FxHashMap<u32, BlockScopeId> {
+        let blocks = self.exprs.iter().filter_map(|expr| match &expr.kind {
+            ExprKind::Block(block) => Some((expr.span.start, block.scope?)),
+            _ => None,
+        });
+        blocks.collect()
     }
 
     pub fn pat(&self, id: PatId) -> &Pat {

@@ -521,8 +521,7 @@ impl Builder {
 
     /// Items inside the blocks of a body are modules of their own, nested as the blocks are.
     fn block_scopes(&mut self, irs: &[FileIr], at: &At, body: BodyId) {
-        // what is read later declares nothing
-        let Some(read) = irs[at.file.0 as usize].bodies.read_with_file(body) else { return };
+        let Some(read) = irs[at.file.0 as usize].bodies.declaring(body) else { return };
         self.blocks_below(irs, at, read, read.root);
     }
 

@@ -67,8 +67,6 @@ pub fn is_known_macro(name: &str) -> bool {
 /// What is expanded while one body, or what one call in the place of items makes, is lowered.
 pub(super) struct Expanding<'a> {
     macros: &'a Macros<'a>,
-    /// Where blocks with items are, as the body had them when its file was read; none for one that is read now.
-    pub scopes: Option<FxHashMap<u32, BlockScopeId>>,
     pub rules: KnownRules,
     /// Blocks with items around what is lowered, innermost last.
     pub blocks: Vec<BlockScopeId>,
@@ -80,10 +78,9 @@ pub(super) struct Expanding<'a> {
 }
 
 impl<'a> Expanding<'a> {
-    pub fn new(macros: &'a Macros<'a>, scopes: Option<FxHashMap<u32, BlockScopeId>>) -> Self {
+    pub fn new(macros: &'a Macros<'a>) -> Self {
         Self {
             macros,
-            scopes,
             rules: KnownRules::default(),
             blocks: Vec::new(),
             within: Vec::new(),
@@ -103,14 +100,10 @@ pub fn expand<'a>(
     macros: &'a Macros<'a>,
 ) -> Result<Body, Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    let scopes = before.exprs.iter().filter_map(|expr| match &expr.kind {
-        ExprKind::Block(block) => Some((expr.span.start, block.scope?)),
-        _ => None,
-    });
-    let expanding = Expanding::new(macros, Some(scopes.collect()));
     let body = parse::function(part, span.start).map(|(sig, block)| {
         let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
-        lowering.expanding = Some(expanding);
+        lowering.known_scopes = Some(before.block_scopes());
+        lowering.expanding = Some(Expanding::new(macros));
         lowering.body_of(&sig, &block)
     });
     proc_macro2::extra::invalidate_current_thread_spans();

@@ -27,7 +27,7 @@ pub fn expand_items<'a>(
 ) -> Vec<Item> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
     let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
-    let mut expanding = Expanding::new(macros, None);
+    let mut expanding = Expanding::new(macros);
     expanding.rules = std::mem::take(rules);
     lowering.expanding = Some(expanding);
     lowering.bodies = std::mem::take(&mut ir.bodies);

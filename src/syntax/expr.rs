@@ -371,9 +371,9 @@ impl BodyLowering<'_, '_> {
         id
     }
 
-    /// The items of a block. A body that is lowered again has them already.
+    /// The items of a block, unless they are known already.
     fn block_scope(&mut self, statements: &[Stmt], span: Span) -> Option<BlockScopeId> {
-        if let Some(scopes) = self.file.expanding.as_ref().and_then(|expanding| expanding.scopes.as_ref()) {
+        if let Some(scopes) = &self.file.known_scopes {
             return scopes.get(&span.start).copied();
         }
         let items: Vec<_> = statements

@@ -4,9 +4,12 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
 
+use rustc_hash::FxHashMap;
+
 use crate::ir::{
-    Attr, Bodies, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function, Impl, Import,
-    Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant, Visibility,
+    Attr, BlockScopeId, Bodies, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function,
+    Impl, Import, Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant,
+    Visibility,
 };
 use crate::source::Span;
 
@@ -24,6 +27,8 @@ pub(super) struct Lowering<'a> {
     /// What was seen of bodies before the text was parsed, by their opening braces. Those that can wait are blanked out.
     pub scanned: Vec<Scanned>,
     pub block_scopes: Vec<Vec<Item>>,
+    /// Where blocks with items are, of a body whose items were lowered with its file.
+    pub known_scopes: Option<FxHashMap<u32, BlockScopeId>>,
     pub counts: Counts,
     /// Inside an impl or trait under `#[async_trait]`.
     pub async_trait: bool,
@@ -54,6 +59,7 @@ impl<'a> Lowering<'a> {
             bodies: Bodies::default(),
             scanned: Vec::new(),
             block_scopes: Vec::new(),
+            known_scopes: None,
             counts: Counts::default(),
             async_trait: false,
             expanding: None,
@@ -461,12 +467,13 @@ impl Lowering<'_> {
         let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {
             return self.function_body(sig, block);
         };
-        let Scanned { end, known, awaits, can_wait, .. } = &self.scanned[at];
-        let (end, awaits, known) = (*end, *awaits, known.clone());
-        if *can_wait && block.stmts.is_empty() {
+        let Scanned { end, known, awaits, can_wait, items, .. } = &self.scanned[at];
+        let (end, awaits, known, has_items) = (*end, *awaits, known.clone(), !items.is_empty());
+        if *can_wait && (has_items || block.stmts.is_empty()) {
+            let items = has_items.then(|| self.body_of(sig, block));
             let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
             self.counts.awaits += awaits;
-            return self.bodies.defer(Span::new(self.spans.span(first).start, end), known);
+            return self.bodies.defer(Span::new(self.spans.span(first).start, end), items, known);
         }
         let id = self.function_body(sig, block);
         self.bodies.describe(id, known);

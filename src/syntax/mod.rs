@@ -65,9 +65,9 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
         let mut lowering = Lowering::new(Spans::new(&outline.text), *options);
         lowering.scanned = outline.bodies;
         let (source, options) = (Arc::clone(text), *options);
-        let read = move |span: Span| {
+        let read = move |span: Span, items: Option<&Body>| {
             let mut body = Err(Problem { span, message: String::new() });
-            match guarded(&mut || body = lower_body(&source, span, &options)) {
+            match guarded(&mut || body = lower_body(&source, span, &options, items)) {
                 Ok(()) => body,
                 Err(message) => Err(Problem { span, message }),
             }
@@ -97,11 +97,12 @@ fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {
     FileIr { counts: crate::ir::Counts { lines: text.lines().count() as u32, ..ir.counts }, ..ir }
 }
 
-/// Lowers one body: `span` is from the start of its signature to its closing brace.
-fn lower_body(text: &str, span: Span, options: &CfgOptions) -> Result<Body, Problem> {
+/// Lowers one body: `span` is from the start of its signature to its closing brace; `items` has its blocks with items.
+fn lower_body(text: &str, span: Span, options: &CfgOptions, items: Option<&Body>) -> Result<Body, Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
     let body = parse::function(part, span.start).map(|(sig, block)| {
         let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+        lowering.known_scopes = Some(items.map(Body::block_scopes).unwrap_or_default());
         lowering.body_of(&sig, &block)
     });
     proc_macro2::extra::invalidate_current_thread_spans();

@@ -1,8 +1,9 @@
 //! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, comments.
 //!
 //! [`outline`] blanks them: every byte becomes a space, line ends stay, so that the places of everything else are those
-//! of the file. A body can wait when it declares no item: all that is asked of it before it is read is which words are
-//! in it, and how often it awaits. Whatever the scan does not understand stays as it is, for the parser to judge.
+//! of the file. All that is asked of a body before it is read is which words are in it, how often it awaits, and what it
+//! declares: `use`, constants and aliases stay, with the braces of their blocks; a body with other items is read with the
+//! file. Whatever the scan does not understand stays as it is, for the parser to judge.
 
 use std::ops::Range;
 
@@ -49,7 +50,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut words) {
                     if body.can_wait {
-                        blank.push(body.open as usize + 1..body.end as usize - 1);
+                        blank.extend(around_items(&body));
                     }
                     bodies.push(body);
                 }
@@ -71,6 +72,13 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     // only whole characters were replaced, since braces are ASCII
     let text = String::from_utf8(blanked).ok()?;
     Some(Outline { text, bodies, words })
+}
+
+/// All of a body but its items and the braces around them.
+fn around_items(body: &Scanned) -> impl Iterator<Item = Range<usize>> {
+    let starts = std::iter::once(body.open as usize + 1).chain(body.items.iter().map(|kept| kept.end));
+    let ends = body.items.iter().map(|kept| kept.start).chain([body.end as usize - 1]);
+    starts.zip(ends).map(|(start, end)| start..end)
 }
 
 /// Whether a token is inside the brackets of a macro: those of `name! { … }` or `macro_rules! name { … }`.
@@ -134,7 +142,29 @@ mod tests {
         check("fn f() { tokio::join!(some, others); }", "fn f() { tokio::join!(some, others); }");
         check("fn f() { names.join(some, others); }", "fn f() { }");
         check("fn f() { fn g() { let a = 1; let b = 2; } }", "fn f() { fn g() { let a = 1; let b = 2; } }");
+        check(
+            "fn f() { a(m! { use b; }); some_other_call(); }",
+            "fn f() { a(m! { use b; }); some_other_call(); }",
+        );
+        check("fn f() { let a = b; #[cfg(c)] use d::e; }", "fn f() { let a = b; #[cfg(c)] use d::e; }");
+        check("fn f() { let a = b; use d::e }", "fn f() { let a = b; use d::e }");
+        check("fn f() { static || use_it(some); }", "fn f() { static || use_it(some); }");
+        check("fn f() { const A: F = g(a.await); h() }", "fn f() { const A: F = g(a.await); h() }");
         check("type F = fn(u8); fn f() { let r#fn = r#type + r#use; }", "type F = fn(u8); fn f() { }");
+    }
+
+    #[test]
+    fn short_items_stay_in_their_blocks() {
+        check("fn f() { use a::{b, c}; b(c, c) } struct S;", "fn f() { use a::{b, c}; } struct S;");
+        check("fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }", "fn f() { const A: [u8; 2] = [1, 2]; }");
+        check(
+            "fn f() { if a { use b::c; c() } else { d.e(|f| match f { G => { type H = I; j() } _ => {} }) } }",
+            "fn f() { { use b::c; } { { { type H = I; } } } }",
+        );
+        check(
+            "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+            "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+        );
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl<'a> Scan<'a> {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    pub(super) fn word(&self) -> &[u8] {
+    pub(super) fn word(&self) -> &'a [u8] {
         &self.bytes[self.start..self.at]
     }
 

@@ -3,6 +3,7 @@
 //! Tokens, no grammar: the arguments of a method are counted by their commas, and where that could be wrong the number is
 //! left open. Called by [`outline`](super::outline).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::ir::{
@@ -22,8 +23,10 @@ pub(super) struct Scanned {
     pub end: u32,
     pub known: Known,
     pub awaits: u32,
-    /// It need not be read with its file.
+    /// It need not be read with its file, but for `items`.
     pub can_wait: bool,
+    /// Items in it, and the braces of the blocks that they are in, in order.
+    pub items: Vec<Range<usize>>,
 }
 
 /// What a body must be read for with its file: items live outside of it, too, and what cannot be counted by its words
@@ -33,6 +36,15 @@ fn keeps(word: &[u8], next: u8) -> bool {
         b"yield" => true,
         b"select" | b"select_biased" | b"join" | b"try_join" | b"stream" | b"try_stream" => next == b'!',
         _ => begins_item(word, next),
+    }
+}
+
+/// Whether a statement that begins so is an item that ends with a semicolon.
+fn begins_short_item(word: &[u8], next: u8) -> bool {
+    match word {
+        b"use" => true,
+        b"const" | b"static" | b"type" => next.is_ascii_alphabetic() || next == b'_',
+        _ => false,
     }
 }
 
@@ -48,6 +60,11 @@ struct Level {
     may_mislead: bool,
     is_vague: bool,
     in_macro: bool,
+    /// Where the bracket is.
+    open: usize,
+    is_brace: bool,
+    /// Items were seen in it.
+    has_items: bool,
 }
 
 /// A token that was seen: its kind (a byte of its own for words), its hash, where it starts.
@@ -83,19 +100,21 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
     let mut reading = Reading {
         scan,
         words,
-        levels: vec![Level::default()],
+        levels: vec![Level { open, is_brace: true, ..Level::default() }],
         last: [Seen::default(); 3],
         method: None,
         is_macro: false,
+        item: None,
         found: Found::default(),
     };
     let is_whole = reading.read();
-    let found = reading.found;
+    let mut found = reading.found;
     if !is_whole {
         words.truncate(first);
         return None;
     }
     sort_and_dedup(words, first);
+    found.items.sort_unstable_by_key(|range| range.start);
     let is_counted = found.hidden_awaits == 0 && (found.awaits == 0 || !found.has_attributes);
     Some(Scanned {
         open: open as u32,
@@ -103,6 +122,7 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
         known: Known { words: first as u32..words.len() as u32, has_let_else: found.has_let_else },
         awaits: found.awaits,
         can_wait: !found.is_kept && is_counted && scan.position() - open >= SHORTEST,
+        items: found.items,
     })
 }
 
@@ -129,6 +149,8 @@ struct Reading<'r, 'a> {
     method: Option<u32>,
     /// The next bracket is a macro's.
     is_macro: bool,
+    /// The item that is being read: where it starts, and how many levels are around it.
+    item: Option<(usize, usize)>,
     found: Found,
 }
 
@@ -141,6 +163,7 @@ struct Found {
     awaits: u32,
     /// In the tokens of macros.
     hidden_awaits: u32,
+    items: Vec<Range<usize>>,
 }
 
 impl Reading<'_, '_> {
@@ -154,7 +177,13 @@ impl Reading<'_, '_> {
                 Token::Open(byte) => {
                     let around = self.levels.last().is_some_and(|level| level.in_macro);
                     let in_macro = std::mem::take(&mut self.is_macro) || around;
-                    self.levels.push(Level { method: self.method.take(), in_macro, ..Level::default() });
+                    self.levels.push(Level {
+                        method: self.method.take(),
+                        in_macro,
+                        open: self.scan.start(),
+                        is_brace: byte == b'{',
+                        ..Level::default()
+                    });
                     seen.kind = byte;
                 }
                 Token::Close(byte) => {
@@ -162,6 +191,7 @@ impl Reading<'_, '_> {
                     if self.levels.is_empty() {
                         return true;
                     }
+                    self.leave(&level);
                     if let Some(method) = level.method {
                         let last = usize::from(!matches!(self.last[0].kind, b',' | b'('));
                         self.words.push(method_of(method, (!level.is_vague).then_some(level.commas + last)));
@@ -181,14 +211,50 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Behind a closing bracket.
+    fn leave(&mut self, level: &Level) {
+        // an item ends before what is around it does
+        self.found.is_kept |= self.item.is_some_and(|(_, around)| around > self.levels.len());
+        if level.has_items {
+            if level.is_brace {
+                self.found
+                    .items
+                    .extend([level.open..level.open + 1, self.scan.start()..self.scan.position()]);
+            }
+            self.levels.last_mut().expect("the body is around it").has_items = true;
+        }
+    }
+
+    /// Whether a word begins an item of the body that can stay where it is when all else is blanked.
+    fn item(&mut self, last: Seen, next: u8) -> bool {
+        let begins_statement = matches!(last.kind, 0 | b'{' | b'}' | b';');
+        let level = self.levels.last().expect("the body is around it");
+        let is_item = self.item.is_none()
+            && begins_statement
+            && level.is_brace
+            && !level.in_macro
+            && begins_short_item(self.scan.word(), next);
+        if is_item {
+            self.item = Some((self.scan.start(), self.levels.len()));
+        }
+        is_item
+    }
+
     fn other(&mut self, byte: u8) {
         let last = self.last[0];
         if byte == b'0' && last.kind == b'.' {
             let index = std::str::from_utf8(self.scan.word()).unwrap_or_default();
             self.words.push(field_word(index));
         }
+        let depth = self.levels.len();
         let Some(level) = self.levels.last_mut() else { return };
         match byte {
+            b';' => {
+                if let Some((start, _)) = self.item.take_if(|(_, around)| *around == depth) {
+                    level.has_items = true;
+                    self.found.items.push(start..self.scan.position());
+                }
+            }
             b',' if !level.in_parameters => {
                 level.commas += 1;
                 level.is_vague |= level.may_mislead;
@@ -211,7 +277,7 @@ impl Reading<'_, '_> {
         let next = behind.first().copied().unwrap_or(0);
         // an `else` of `if` follows a brace
         self.found.has_let_else |= text == b"else" && last.kind != b'}';
-        self.found.is_kept |= text.len() <= 13 && keeps(text, next);
+        self.found.is_kept |= text.len() <= 13 && keeps(text, next) && !self.item(last, next);
         let is_pair = last.kind == second.kind && last.start == second.start + 1;
         if last.kind == b'.' && !is_pair {
             return self.behind_dot(hash, next);
@@ -239,6 +305,7 @@ impl Reading<'_, '_> {
             b':' => self.words.push(method_of(hash, None)),
             _ if self.scan.word() == b"await" => match self.levels.last() {
                 Some(Level { in_macro: true, .. }) => self.found.hidden_awaits += 1,
+                _ if self.item.is_some() => self.found.hidden_awaits += 1,
                 _ => self.found.awaits += 1,
             },
             _ => self.words.push(field_of(hash)),
