@@ -93,8 +93,8 @@ fn each_item(items: &[Item], scope: Option<Span>, work: &mut impl FnMut(&Item, O
 
 fn is_call_of(item: &Item, declared: &FxHashMap<Name, Vec<Declared>>) -> bool {
     match &item.kind {
-        ItemKind::MacroCall { path, .. } => {
-            let last = path.rsplit("::").next().unwrap_or(path);
+        ItemKind::MacroCall(call) => {
+            let last = call.path.rsplit("::").next().unwrap_or(&call.path);
             Name::from_existing(last).is_some_and(|name| declared.contains_key(&name))
         }
         _ => false,
@@ -114,12 +114,12 @@ fn give(
         let wanted = is_call_of(item, declared);
         match &mut item.kind {
             ItemKind::Module(Module::Inline(items)) => give(sources, declared, file, items, ir, rules),
-            ItemKind::MacroCall { made, .. } if wanted => {
+            ItemKind::MacroCall(made) if wanted => {
                 let options = CfgOptions { test: sources.crates[krate].is_test };
                 let text = &sources.map.file(file).text;
                 let call = item.span;
                 let resolve = |_, path: &ir::Path| meant(sources, declared, file, call, path);
-                *made = syntax::expand_items(text, call, &options, ir, &resolve, rules);
+                made.made = syntax::expand_items(text, call, &options, ir, &resolve, rules);
             }
             _ => {}
         }

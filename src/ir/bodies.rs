@@ -131,7 +131,7 @@ impl std::fmt::Debug for Bodies {
 /// Stands for a body that does not parse: nothing is known of it.
 fn unreadable() -> Body {
     Body {
-        exprs: vec![Expr { kind: ExprKind::Unknown(Vec::new()), span: Span::default() }],
+        exprs: vec![Expr { kind: ExprKind::Unknown(Box::default()), span: Span::default() }],
         pats: Vec::new(),
         locals: Vec::new(),
         self_local: None,

@@ -135,12 +135,12 @@ pub enum ExprKind {
         receiver: ExprId,
         method: Name,
         name_span: Span,
-        turbofish: Vec<TypeRef>,
-        args: Vec<ExprId>,
+        turbofish: Box<[TypeRef]>,
+        args: Box<[ExprId]>,
     },
     Call {
         callee: ExprId,
-        args: Vec<ExprId>,
+        args: Box<[ExprId]>,
     },
     /// `keyword` is the word `await`.
     Await {
@@ -180,13 +180,13 @@ pub enum ExprKind {
         rhs: ExprId,
     },
     Underscore,
-    Tuple(Vec<ExprId>),
-    Array(Vec<ExprId>),
+    Tuple(Box<[ExprId]>),
+    Array(Box<[ExprId]>),
     Repeat {
         value: ExprId,
     },
     Struct {
-        path: Path,
+        path: Box<Path>,
         fields: Vec<(Name, ExprId)>,
         base: Option<ExprId>,
     },
@@ -198,14 +198,14 @@ pub enum ExprKind {
         start: Option<ExprId>,
         end: Option<ExprId>,
     },
-    Closure(Closure),
+    Closure(Box<Closure>),
     Async(AsyncBlock),
-    Macro(MacroCall),
+    Macro(Box<MacroCall>),
     /// tokio's and futures' `select!`.
     Select(Select),
     /// `join!`, `try_join!`: the futures are polled together and awaited here. `keyword` is the macro's name.
     Join {
-        futures: Vec<ExprId>,
+        futures: Box<[ExprId]>,
         is_try: bool,
         keyword: Span,
     },
@@ -213,7 +213,7 @@ pub enum ExprKind {
     /// syntax stage makes `let mut name = pin!(name);` of it.
     Pin(ExprId),
     /// Not understood; any sub-expressions that could be read are in it.
-    Unknown(Vec<ExprId>),
+    Unknown(Box<[ExprId]>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -248,7 +248,7 @@ pub struct Block {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Statement {
-    Let { pat: PatId, ty: Option<TypeRef>, init: Option<ExprId>, otherwise: Option<ExprId>, span: Span },
+    Let { pat: PatId, ty: Option<Box<TypeRef>>, init: Option<ExprId>, otherwise: Option<ExprId>, span: Span },
     Expr { expr: ExprId, span: Span },
 }
 
@@ -354,14 +354,14 @@ pub enum PatKind {
     /// A literal, range or constant path: tests, binds nothing.
     Test,
     /// Unit struct or variant, or a constant.
-    Path(Path),
+    Path(Box<Path>),
     Tuple(Vec<PatId>),
     TupleStruct {
-        path: Path,
+        path: Box<Path>,
         pats: Vec<PatId>,
     },
     Struct {
-        path: Path,
+        path: Box<Path>,
         fields: Vec<(Name, PatId)>,
         rest: bool,
     },
@@ -370,6 +370,9 @@ pub enum PatKind {
     Or(Vec<PatId>),
     Unknown,
 }
+
+// most of what a run keeps are these
+const _: () = assert!(size_of::<Expr>() == 64 && size_of::<Pat>() == 48 && size_of::<Statement>() <= 40);
 
 impl Body {
     pub fn expr(&self, id: ExprId) -> &Expr {
@@ -399,7 +402,7 @@ impl Body {
             ExprKind::MethodCall { receiver, args, .. } => {
                 std::iter::once(receiver).chain(args).copied().collect()
             }
-            ExprKind::Call { args, .. } => args.clone(),
+            ExprKind::Call { args, .. } => args.to_vec(),
             _ => Vec::new(),
         }
     }

@@ -37,11 +37,11 @@ pub enum ItemKind {
     },
     /// Shared with the program, which has one definition for each crate that a file is part of.
     Function(Arc<Function>),
-    Struct(Struct),
-    Enum(Enum),
-    Trait(Trait),
-    Impl(Impl),
-    TypeAlias(TypeAlias),
+    Struct(Box<Struct>),
+    Enum(Box<Enum>),
+    Trait(Box<Trait>),
+    Impl(Box<Impl>),
+    TypeAlias(Box<TypeAlias>),
     /// `const` and `static`
     Const {
         ty: TypeRef,
@@ -50,17 +50,20 @@ pub enum ItemKind {
     /// `macro_rules!`; its rules are in the source at the item's span.
     MacroRules,
     /// An item-position macro call; its tokens are in the source at the item's span.
-    MacroCall {
-        path: Name,
-        /// The names that its tokens begin with, up to the first brace: the table of `table! { users (id) { … } }`.
-        names: Vec<Name>,
-        /// Those of them that stand in parentheses: the key.
-        inside: Vec<Name>,
-        /// `mod name;` among its tokens: files that belong to the crate if the macro passes them on.
-        modules: Vec<(Name, Span)>,
-        /// What it makes, when it is a `macro_rules!` of the workspace and all files are read.
-        made: Vec<Item>,
-    },
+    MacroCall(Box<ItemCall>),
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ItemCall {
+    pub path: Name,
+    /// The names that its tokens begin with, up to the first brace: the table of `table! { users (id) { … } }`.
+    pub names: Vec<Name>,
+    /// Those of them that stand in parentheses: the key.
+    pub inside: Vec<Name>,
+    /// `mod name;` among its tokens: files that belong to the crate if the macro passes them on.
+    pub modules: Vec<(Name, Span)>,
+    /// What it makes, when it is a `macro_rules!` of the workspace and all files are read.
+    pub made: Vec<Item>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -60,20 +60,41 @@ pub struct Path {
     pub span: Span,
 }
 
-/// One segment of a path with its generic arguments. `Fn(A, B) -> C` has one argument, the tuple `(A, B)`, and the
-/// associated type `Output = C`.
+/// One segment of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Segment {
     pub name: Name,
-    pub args: Vec<TypeRef>,
-    pub lifetimes: Vec<Name>,
+    /// None for most.
+    pub generic: Option<Box<GenericArgs>>,
+}
+
+/// The generic arguments of a segment, without lifetimes. `Fn(A, B) -> C` has one argument, the tuple `(A, B)`, and the associated type
+/// `Output = C`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct GenericArgs {
+    pub types: Vec<TypeRef>,
     /// `Item = T` and `Item: Bound` (then an `impl` type).
     pub assoc: Vec<(Name, TypeRef)>,
 }
 
+impl GenericArgs {
+    pub fn is_empty(&self) -> bool {
+        self.types.is_empty() && self.assoc.is_empty()
+    }
+}
+
 impl Segment {
     pub fn plain(name: Name) -> Self {
-        Self { name, args: Vec::new(), lifetimes: Vec::new(), assoc: Vec::new() }
+        Self { name, generic: None }
+    }
+
+    /// Its type arguments; const arguments take a position among them.
+    pub fn args(&self) -> &[TypeRef] {
+        self.generic.as_ref().map_or(&[], |generic| &generic.types)
+    }
+
+    pub fn assoc(&self) -> &[(Name, TypeRef)] {
+        self.generic.as_ref().map_or(&[], |generic| &generic.assoc)
     }
 }
 
@@ -81,7 +102,7 @@ impl Path {
     /// The name, when this is one segment without arguments.
     pub fn as_name(&self) -> Option<Name> {
         match self.segments.as_slice() {
-            [only] if self.qself.is_none() && !self.global && only.args.is_empty() => Some(only.name),
+            [only] if self.qself.is_none() && !self.global && only.args().is_empty() => Some(only.name),
             _ => None,
         }
     }

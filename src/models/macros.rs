@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::{MODEL_MACROS, TABLE_MACROS};
-use crate::ir::{Item, ItemKind, Module, Name};
+use crate::ir::{Item, ItemCall, ItemKind, Module, Name};
 use crate::resolve::{AdtDef, Program};
 
 /// What item macros say: structs that are models, and the keys of tables.
@@ -26,7 +26,8 @@ impl NamedInMacros {
         for item in items {
             match &item.kind {
                 ItemKind::Module(Module::Inline(items)) => self.items(items),
-                ItemKind::MacroCall { path, names, inside, made, .. } => {
+                ItemKind::MacroCall(call) => {
+                    let ItemCall { path, names, inside, made, .. } = &**call;
                     self.items(made);
                     let last = path.rsplit("::").next().unwrap_or(path);
                     if TABLE_MACROS.contains(&last)

@@ -148,7 +148,7 @@ fn assoc_types(items: &[ir::Item]) -> Vec<(Name, ir::TypeAlias)> {
     items
         .iter()
         .filter_map(|item| match &item.kind {
-            ItemKind::TypeAlias(alias) => Some((item.name, alias.clone())),
+            ItemKind::TypeAlias(alias) => Some((item.name, (**alias).clone())),
             _ => None,
         })
         .collect()
@@ -391,7 +391,7 @@ impl Builder {
                     defaults: Vec::new(),
                     ty: Ty::Unknown,
                 });
-                self.pending.items.aliases.push(def.clone());
+                self.pending.items.aliases.push((**def).clone());
                 self.define(module, item.name, Def::Alias(id));
             }
             ItemKind::Const { ty, body } => {
@@ -409,7 +409,7 @@ impl Builder {
             }
             ItemKind::MacroRules if self.program.krate(self.program.module(module).krate).is_partial() => {}
             ItemKind::MacroRules => self.program.macros.declare(module, file, item),
-            ItemKind::MacroCall { made, .. } => self.items(irs, at, made),
+            ItemKind::MacroCall(call) => self.items(irs, at, &call.made),
         }
     }
 

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use crate::ir::{
-    Attr, FileIr, GenericKind, GenericParam, Generics, Impl, Item, ItemKind, Name, Path, Segment, Trait,
-    TypeRef,
+    Attr, FileIr, GenericArgs, GenericKind, GenericParam, Generics, Impl, Item, ItemKind, Name, Path,
+    Segment, Trait, TypeRef,
 };
 
 /// One such attribute.
@@ -69,7 +69,7 @@ impl Client {
         });
         let kind =
             Trait { generics: def.generics.clone(), supertraits: Vec::new(), items: members.collect() };
-        let made = Item { name, attrs: Arc::from([]), kind: ItemKind::Trait(kind), ..item.clone() };
+        let made = Item { name, attrs: Arc::from([]), kind: ItemKind::Trait(kind.into()), ..item.clone() };
 
         let plain = |names: &[Name], global| Path {
             qself: None,
@@ -82,7 +82,8 @@ impl Client {
         let mut generics = def.generics.clone();
         let mut of_trait = plain(&[name], false);
         let types = generics.params.iter().filter(|param| param.kind == GenericKind::Type);
-        of_trait.segments[0].args = types.map(|param| TypeRef::Path(plain(&[param.name], false))).collect();
+        let types = types.map(|param| TypeRef::Path(plain(&[param.name], false))).collect();
+        of_trait.segments[0].generic = Some(Box::new(GenericArgs { types, ..GenericArgs::default() }));
         generics.params.push(GenericParam {
             name: param,
             kind: GenericKind::Type,
@@ -95,8 +96,12 @@ impl Client {
             self_ty: TypeRef::Path(plain(&[param], false)),
             items: Vec::new(),
         };
-        let for_all =
-            Item { name: Name::from(""), attrs: Arc::from([]), kind: ItemKind::Impl(kind), ..item.clone() };
+        let for_all = Item {
+            name: Name::from(""),
+            attrs: Arc::from([]),
+            kind: ItemKind::Impl(kind.into()),
+            ..item.clone()
+        };
         Some([made, for_all])
     }
 }

@@ -391,12 +391,12 @@ impl Program {
         if let TraitTarget::Known(id) = target {
             args.truncate(self.trait_(id).generics.len().max(usize::from(self.known.fns.contains(&id))));
         }
-        let assoc = last.assoc.iter().map(|(name, ty)| (*name, self.lower_type(ty, scope))).collect();
+        let assoc = last.assoc().iter().map(|(name, ty)| (*name, self.lower_type(ty, scope))).collect();
         Some(TraitRef { target, args, assoc })
     }
 
     fn lower_args(&self, segment: &Segment, scope: &TypeScope) -> Vec<Ty> {
-        segment.args.iter().map(|arg| self.lower_type(arg, scope)).collect()
+        segment.args().iter().map(|arg| self.lower_type(arg, scope)).collect()
     }
 
     pub fn lower_type(&self, ty: &TypeRef, scope: &TypeScope) -> Ty {

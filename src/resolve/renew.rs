@@ -105,7 +105,7 @@ impl Pairs {
             (ItemKind::Trait(old), ItemKind::Trait(new)) => self.items(&old.items, &new.items),
             (ItemKind::Impl(old), ItemKind::Impl(new)) => self.items(&old.items, &new.items),
             // what a macro makes would have to be made again
-            (ItemKind::MacroCall { made, .. }, ItemKind::MacroCall { .. }) => made.is_empty(),
+            (ItemKind::MacroCall(old), ItemKind::MacroCall(_)) => old.made.is_empty(),
             (ItemKind::Const { body: old, .. }, ItemKind::Const { body: new, .. }) => old == new,
             (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),
         }

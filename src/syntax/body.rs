@@ -63,18 +63,25 @@ impl<'a> Lowering<'a> {
             }
         }
         lowering.body.root = lowering.block_expr(block, None);
-        lowering.body
+        lowering.finish()
     }
 
     pub fn expression_body(&mut self, expr: &syn::Expr) -> BodyId {
         let mut lowering = self.body_lowering();
         lowering.body.root = lowering.expr(expr);
-        let body = lowering.body;
+        let body = lowering.finish();
         self.push_body(body)
     }
 }
 
 impl BodyLowering<'_, '_> {
+    fn finish(mut self) -> Body {
+        self.body.exprs.shrink_to_fit();
+        self.body.pats.shrink_to_fit();
+        self.body.locals.shrink_to_fit();
+        self.body
+    }
+
     pub fn alloc(&mut self, kind: ExprKind, span: Span) -> ExprId {
         self.body.exprs.push(Expr { kind, span });
         ExprId(self.body.exprs.len() as u32 - 1)
@@ -82,7 +89,7 @@ impl BodyLowering<'_, '_> {
 
     /// An id whose expression comes later, for closures that own the variables inside them.
     pub fn reserve(&mut self, span: Span) -> ExprId {
-        self.alloc(ExprKind::Unknown(Vec::new()), span)
+        self.alloc(ExprKind::Unknown(Box::default()), span)
     }
 
     pub fn fill(&mut self, id: ExprId, kind: ExprKind) {
@@ -106,7 +113,7 @@ impl BodyLowering<'_, '_> {
         if let (&PatKind::Bind { local, sub: None, .. }, Some(init)) = (&self.body.pat(pat).kind, init) {
             self.body.locals[local.index()].init.get_or_insert(init);
         }
-        Statement::Let { pat, ty, init, otherwise, span }
+        Statement::Let { pat, ty: ty.map(Box::new), init, otherwise, span }
     }
 
     /// `name`: as variables are told apart.

@@ -13,7 +13,7 @@ use super::expand::{Expanding, KnownRules, Macros};
 use super::item::Lowering;
 use super::spans::Spans;
 use super::tokens::{is_ident, is_punct};
-use crate::ir::{FileIr, Item, ItemKind, Name};
+use crate::ir::{FileIr, Item, ItemCall, ItemKind, Name};
 use crate::source::Span;
 
 /// Lowers what the call at `span` makes, its bodies and blocks into those of the file.
@@ -44,7 +44,8 @@ impl Lowering<'_> {
     pub fn item_call(&self, mac: &Macro) -> ItemKind {
         let path = Name::from(&self.path(None, &mac.path).text());
         let (names, inside) = macro_head(&mac.tokens);
-        ItemKind::MacroCall { path, names, inside, modules: self.modules_in(&mac.tokens), made: Vec::new() }
+        let modules = self.modules_in(&mac.tokens);
+        ItemKind::MacroCall(Box::new(ItemCall { path, names, inside, modules, made: Vec::new() }))
     }
 
     /// `mod name;` among the tokens of a macro call.

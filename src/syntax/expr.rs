@@ -141,7 +141,7 @@ impl BodyLowering<'_, '_> {
                 }
                 let base = literal.rest.as_ref().map(|rest| self.expr(rest));
                 let span = Span::new(path.span.start, self.span(literal.brace_token.span.close()).end);
-                self.alloc(ExprKind::Struct { path, fields, base }, span)
+                self.alloc(ExprKind::Struct { path: Box::new(path), fields, base }, span)
             }
             Expr::Cast(cast) => {
                 let operand = self.expr(&cast.expr);
@@ -223,11 +223,11 @@ impl BodyLowering<'_, '_> {
                 self.alloc(ExprKind::Underscore, span)
             }
             Expr::Macro(macro_) => self.macro_call(&macro_.mac),
-            _ => self.alloc(ExprKind::Unknown(Vec::new()), Span::default()),
+            _ => self.alloc(ExprKind::Unknown(Box::default()), Span::default()),
         }
     }
 
-    pub fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<ExprId> {
+    pub fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Box<[ExprId]> {
         exprs.into_iter().map(|expr| self.expr(expr)).collect()
     }
 
@@ -330,7 +330,7 @@ impl BodyLowering<'_, '_> {
             is_move: closure.capture.is_some(),
             is_async: closure.asyncness.is_some(),
         };
-        self.fill(id, ExprKind::Closure(kind));
+        self.fill(id, ExprKind::Closure(Box::new(kind)));
         id
     }
 

@@ -132,12 +132,12 @@ impl Lowering<'_> {
             SynItem::Struct(item) => {
                 let kind =
                     Struct { generics: self.generics(&item.generics), fields: self.fields(&item.fields) };
-                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind))
+                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind.into()))
             }
             SynItem::Union(item) => {
                 let fields = self.field_list(FieldsKind::Named, item.fields.named.iter());
                 let kind = Struct { generics: self.generics(&item.generics), fields };
-                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind))
+                (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind.into()))
             }
             SynItem::Enum(item) => {
                 let variants = item
@@ -151,7 +151,7 @@ impl Lowering<'_> {
                     })
                     .collect();
                 let kind = Enum { generics: self.generics(&item.generics), variants };
-                (Some(&item.ident), Some(&item.vis), ItemKind::Enum(kind))
+                (Some(&item.ident), Some(&item.vis), ItemKind::Enum(kind.into()))
             }
             SynItem::Trait(item) => {
                 let outer = self.async_trait;
@@ -163,7 +163,7 @@ impl Lowering<'_> {
                     supertraits: self.bounds(&item.supertraits),
                     items,
                 };
-                (Some(&item.ident), Some(&item.vis), ItemKind::Trait(kind))
+                (Some(&item.ident), Some(&item.vis), ItemKind::Trait(kind.into()))
             }
             SynItem::Impl(item) => {
                 if item.modifiers.polarity.is_some() {
@@ -179,7 +179,7 @@ impl Lowering<'_> {
                     self_ty: self.ty(&item.self_ty),
                     items,
                 };
-                (None, None, ItemKind::Impl(kind))
+                (None, None, ItemKind::Impl(kind.into()))
             }
             SynItem::Type(item) => {
                 let kind = TypeAlias {
@@ -187,7 +187,7 @@ impl Lowering<'_> {
                     bounds: Vec::new(),
                     ty: Some(self.ty(&item.ty)),
                 };
-                (Some(&item.ident), Some(&item.vis), ItemKind::TypeAlias(kind))
+                (Some(&item.ident), Some(&item.vis), ItemKind::TypeAlias(kind.into()))
             }
             SynItem::Const(item) => {
                 let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };
@@ -369,7 +369,7 @@ impl Lowering<'_> {
                     ty: item.default.as_ref().map(|(_, ty)| self.ty(ty)),
                 };
                 let span = self.spans.span(item.ident.span());
-                (self.attrs(&item.attrs), &item.ident, ItemKind::TypeAlias(kind), span)
+                (self.attrs(&item.attrs), &item.ident, ItemKind::TypeAlias(kind.into()), span)
             }
             TraitItem::Const(item) if !self.excluded(&item.attrs) => {
                 let kind = ItemKind::Const { ty: self.ty(&item.ty), body: None };
@@ -398,7 +398,7 @@ impl Lowering<'_> {
                     ty: Some(self.ty(&item.ty)),
                 };
                 let span = self.spans.span(item.ident.span());
-                (self.attrs(&item.attrs), &item.ident, &item.vis, ItemKind::TypeAlias(kind), span)
+                (self.attrs(&item.attrs), &item.ident, &item.vis, ItemKind::TypeAlias(kind.into()), span)
             }
             ImplItem::Const(item) if !self.excluded(&item.attrs) => {
                 let kind = ItemKind::Const { ty: self.ty(&item.ty), body: self.const_body(&item.expr) };

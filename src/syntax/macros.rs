@@ -263,7 +263,7 @@ impl BodyLowering<'_, '_> {
         {
             return *only;
         }
-        self.alloc(ExprKind::Macro(call), span)
+        self.alloc(ExprKind::Macro(Box::new(call)), span)
     }
 
     /// `strict`: the macro is known, so that what is no expression is no argument either.

@@ -27,7 +27,7 @@ impl BodyLowering<'_, '_> {
                     && pat.mutability.is_none()
                     && name.starts_with(char::is_uppercase)
                 {
-                    PatKind::Path(single(name, span))
+                    PatKind::Path(Box::new(single(name, span)))
                 } else {
                     let variable = self.file.variable(&pat.ident);
                     let local = match self.lookup_innermost(variable, from) {
@@ -49,13 +49,13 @@ impl BodyLowering<'_, '_> {
             Pat::Paren(pat) => return self.pat_from(&pat.pat, from),
             Pat::Type(pat) => return self.pat_from(&pat.pat, from),
             Pat::Guard(pat) => return self.pat_from(&pat.pat, from),
-            Pat::Path(pat) => PatKind::Path(self.file.path(pat.qself.as_ref(), &pat.path)),
+            Pat::Path(pat) => PatKind::Path(Box::new(self.file.path(pat.qself.as_ref(), &pat.path))),
             Pat::Or(pat) => PatKind::Or(self.pats(&pat.cases, from)),
             Pat::Tuple(pat) => PatKind::Tuple(self.pats(&pat.elems, from)),
             Pat::Slice(pat) => PatKind::Slice(self.pats(&pat.elems, from)),
             Pat::Reference(pat) => PatKind::Ref(self.pat_from(&pat.pat, from)),
             Pat::TupleStruct(pat) => PatKind::TupleStruct {
-                path: self.file.path(pat.qself.as_ref(), &pat.path),
+                path: Box::new(self.file.path(pat.qself.as_ref(), &pat.path)),
                 pats: self.pats(&pat.elems, from),
             },
             Pat::Struct(pat) => {
@@ -65,7 +65,7 @@ impl BodyLowering<'_, '_> {
                     .map(|field| (self.member(&field.member), self.pat_from(&field.pat, from)))
                     .collect();
                 let path = self.file.path(pat.qself.as_ref(), &pat.path);
-                PatKind::Struct { path, fields, rest: pat.rest.is_some() }
+                PatKind::Struct { path: Box::new(path), fields, rest: pat.rest.is_some() }
             }
             _ => PatKind::Unknown,
         };

@@ -2,7 +2,7 @@
 
 use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
-use crate::ir::{GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
+use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
 
 use super::item::Lowering;
 
@@ -65,43 +65,44 @@ impl Lowering<'_> {
     }
 
     fn segment(&self, segment: &syn::PathSegment) -> Segment {
-        let mut lowered = Segment::plain(self.name(&segment.ident));
-        match &segment.arguments {
-            PathArguments::None => {}
-            PathArguments::AngleBracketed(args) => self.generic_args(args, &mut lowered),
-            PathArguments::Parenthesized(args) => {
-                lowered
-                    .args
-                    .push(TypeRef::Tuple(args.inputs.iter().map(|input| self.ty(&input.ty)).collect()));
-                lowered.assoc.push((Name::from("Output"), self.ret(&args.output)));
+        let generic = match &segment.arguments {
+            PathArguments::None => None,
+            PathArguments::AngleBracketed(args) => {
+                Some(self.generic_args(args)).filter(|generic| !generic.is_empty())
             }
-        }
-        lowered
+            PathArguments::Parenthesized(args) => {
+                let inputs = args.inputs.iter().map(|input| self.ty(&input.ty)).collect();
+                Some(GenericArgs {
+                    types: vec![TypeRef::Tuple(inputs)],
+                    assoc: vec![(Name::from("Output"), self.ret(&args.output))],
+                })
+            }
+        };
+        Segment { name: self.name(&segment.ident), generic: generic.map(Box::new) }
     }
 
-    fn generic_args(&self, args: &syn::AngleBracketedGenericArguments, segment: &mut Segment) {
+    fn generic_args(&self, args: &syn::AngleBracketedGenericArguments) -> GenericArgs {
+        let mut generic = GenericArgs::default();
         for arg in &args.args {
             match arg {
-                GenericArgument::Lifetime(lifetime) => segment.lifetimes.push(self.name(&lifetime.ident)),
-                GenericArgument::Type(ty) => segment.args.push(self.ty(ty)),
+                GenericArgument::Type(ty) => generic.types.push(self.ty(ty)),
                 GenericArgument::AssocType(assoc) => {
-                    segment.assoc.push((self.name(&assoc.ident), self.ty(&assoc.ty)));
+                    generic.assoc.push((self.name(&assoc.ident), self.ty(&assoc.ty)));
                 }
                 GenericArgument::Constraint(constraint) => {
                     let bounds = TypeRef::ImplTrait(self.bounds(&constraint.bounds));
-                    segment.assoc.push((self.name(&constraint.ident), bounds));
+                    generic.assoc.push((self.name(&constraint.ident), bounds));
                 }
                 // Const arguments take a position among the arguments.
-                GenericArgument::Const(_) => segment.args.push(TypeRef::Unknown),
+                GenericArgument::Const(_) => generic.types.push(TypeRef::Unknown),
                 _ => {}
             }
         }
+        generic
     }
 
-    pub(super) fn turbofish(&self, args: Option<&syn::AngleBracketedGenericArguments>) -> Vec<TypeRef> {
-        let mut segment = Segment::plain(Name::from(""));
-        args.into_iter().for_each(|args| self.generic_args(args, &mut segment));
-        segment.args
+    pub(super) fn turbofish(&self, args: Option<&syn::AngleBracketedGenericArguments>) -> Box<[TypeRef]> {
+        args.map_or_else(Box::default, |args| self.generic_args(args).types.into())
     }
 
     pub(super) fn bounds<'b>(&self, bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Vec<Path> {

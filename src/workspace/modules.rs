@@ -84,8 +84,9 @@ fn collect(items: &[Item], bases: &[Base], inside: &mut Vec<Name>, found: &mut V
             ItemKind::Module(Module::File { paths }) => {
                 found.push(declaration(bases, paths, inside, (item.name, item.name_span), false));
             }
-            ItemKind::MacroCall { modules, .. } => {
-                found.extend(modules.iter().map(|module| declaration(bases, &[], inside, *module, true)));
+            ItemKind::MacroCall(call) => {
+                found
+                    .extend(call.modules.iter().map(|module| declaration(bases, &[], inside, *module, true)));
             }
             _ => {}
         }

@@ -319,7 +319,7 @@ impl Infer<'_> {
         for statement in &block.statements {
             match statement {
                 Statement::Let { pat, ty, init, otherwise, .. } => {
-                    self.let_(*pat, ty.as_ref(), *init, *otherwise);
+                    self.let_(*pat, ty.as_deref(), *init, *otherwise);
                 }
                 Statement::Expr { expr, .. } => {
                     let ty = self.expr(*expr);

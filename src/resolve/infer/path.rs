@@ -76,7 +76,7 @@ impl Infer<'_> {
             Def::Adt(adt) => self.constructed(adt, 0, path.segments.last()),
             Def::Variant(adt, variant) => {
                 // `Option::<T>::None` and `None::<T>` both carry the arguments.
-                let segment = path.segments.iter().rev().find(|segment| !segment.args.is_empty());
+                let segment = path.segments.iter().rev().find(|segment| !segment.args().is_empty());
                 self.constructed(adt, variant, segment)
             }
             _ => Ty::Unknown,
@@ -84,7 +84,7 @@ impl Infer<'_> {
     }
 
     fn type_args(&self, segment: &Segment) -> Vec<Ty> {
-        segment.args.iter().map(|arg| self.program.lower_type(arg, &self.scope)).collect()
+        segment.args().iter().map(|arg| self.program.lower_type(arg, &self.scope)).collect()
     }
 
     /// The value of a unit constructor, or the function of a tuple constructor.
