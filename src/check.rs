@@ -297,6 +297,7 @@ fn prepare(
     cache: Option<&Cache>,
 ) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
+    input::begin();
     let memory = options.memory.as_deref();
     let lower = |path: &Path, text: &Arc<str>, how: How| lower(memory, path, text, how);
     let reader = Reader::new(&lower, &options.unsaved);
@@ -380,13 +381,13 @@ fn prepare(
     progress(Progress::Loaded { crates: summary.packages, files: summary.files });
 
     progress(Progress::Stage("resolve"));
-    let (dependencies, notes) = foreign::read(&workspace, &foreign);
+    let ((dependencies, notes), ()) =
+        rayon::join(|| foreign::read(&workspace, &foreign), || expand::items(&mut sources));
     notes.iter().for_each(|note| progress(Progress::Detail(note)));
     if let Some(pending) = &mut pending {
         pending.absent = std::mem::take(&mut sources.absent);
         pending.notes = notes;
     }
-    expand::items(&mut sources);
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
     expand::macros(&mut program, &sources, &mut summary, |_| true);

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::input::HEADER_IRS;
 use super::{caught, store};
 use crate::catalogue::HEADERS;
-use crate::ir::{FileIr, Item, ItemKind, Module, Name};
+use crate::ir::{FileIr, Impl, Item, ItemKind, Module, Name, Trait};
 use crate::resolve;
 use crate::source::FileId;
 use crate::syntax::{self, CfgOptions};
@@ -162,20 +162,20 @@ fn without_bodies(mut item: Item) -> Item {
     let all = |items: Vec<Item>| items.into_iter().map(without_bodies).collect();
     item.kind = match item.kind {
         ItemKind::Function(function) => {
-            let mut function = std::sync::Arc::unwrap_or_clone(function);
+            let mut function = Arc::unwrap_or_clone(function);
             function.body = None;
             ItemKind::Function(function.into())
         }
         ItemKind::Const { ty, .. } => ItemKind::Const { ty, body: None },
         ItemKind::Module(Module::Inline(items)) => ItemKind::Module(Module::Inline(all(items))),
-        ItemKind::Impl(mut of) => {
-            of.items = all(of.items);
-            ItemKind::Impl(of)
+        ItemKind::Impl(of) => {
+            let of = Arc::unwrap_or_clone(of);
+            ItemKind::Impl(Arc::new(Impl { items: all(of.items), ..of }))
         }
-        ItemKind::Trait(mut of) => {
+        ItemKind::Trait(of) => {
             // that a function has a default says that implementors may leave it out; nothing asks
-            of.items = all(of.items);
-            ItemKind::Trait(of)
+            let of = Arc::unwrap_or_clone(of);
+            ItemKind::Trait(Arc::new(Trait { items: all(of.items), ..of }))
         }
         kind => kind,
     };

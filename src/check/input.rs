@@ -17,6 +17,11 @@ pub(super) static HEADER_IRS: LazyLock<Vec<FileIr>> = LazyLock::new(|| {
     HEADERS.par_iter().map(lower).collect()
 });
 
+/// Begins to read the headers while nothing is known of the workspace yet.
+pub(super) fn begin() {
+    rayon::spawn(|| _ = LazyLock::force(&HEADER_IRS));
+}
+
 pub(super) fn input(
     workspace: &Workspace,
     config: &Config,

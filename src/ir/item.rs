@@ -37,11 +37,11 @@ pub enum ItemKind {
     },
     /// Shared with the program, which has one definition for each crate that a file is part of.
     Function(Arc<Function>),
-    Struct(Box<Struct>),
-    Enum(Box<Enum>),
-    Trait(Box<Trait>),
-    Impl(Box<Impl>),
-    TypeAlias(Box<TypeAlias>),
+    Struct(Arc<Struct>),
+    Enum(Arc<Enum>),
+    Trait(Arc<Trait>),
+    Impl(Arc<Impl>),
+    TypeAlias(Arc<TypeAlias>),
     /// `const` and `static`
     Const {
         ty: TypeRef,
@@ -182,7 +182,7 @@ pub struct Field {
     pub name: Name,
     pub ty: TypeRef,
     pub vis: Visibility,
-    pub attrs: Vec<Attr>,
+    pub attrs: Arc<[Attr]>,
     pub span: Span,
 }
 

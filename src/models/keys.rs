@@ -22,7 +22,7 @@ pub(super) fn declared(
     }
     let fields = def.variants.first().map_or(&[][..], |variant| variant.fields.as_slice());
     if !kind.beside.is_empty() {
-        let attrs = def.attrs.iter().chain(fields.iter().flat_map(|field| &field.attrs));
+        let attrs = def.attrs.iter().chain(fields.iter().flat_map(|field| field.attrs.iter()));
         let beside = derives.iter().any(|path| kind.beside.contains(&path.as_str()))
             || attrs.into_iter().any(|attr| kind.beside.contains(&attr.path.as_str()))
             // mongodb's key needs no attribute when it is called what it is called there

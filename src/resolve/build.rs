@@ -122,36 +122,10 @@ pub fn build(input: Input) -> Program {
 #[derive(Debug, Default)]
 pub(super) struct PendingItems {
     pub adts: Vec<ir::Item>,
-    pub traits: Vec<PendingTrait>,
-    pub impls: Vec<PendingImpl>,
-    pub aliases: Vec<ir::TypeAlias>,
+    pub traits: Vec<Arc<ir::Trait>>,
+    pub impls: Vec<Arc<ir::Impl>>,
+    pub aliases: Vec<Arc<ir::TypeAlias>>,
     pub consts: Vec<ir::TypeRef>,
-}
-
-#[derive(Debug)]
-pub(super) struct PendingTrait {
-    pub generics: ir::Generics,
-    pub supertraits: Vec<ir::Path>,
-    pub types: Vec<(Name, ir::TypeAlias)>,
-}
-
-#[derive(Debug)]
-pub(super) struct PendingImpl {
-    pub generics: ir::Generics,
-    pub of_trait: Option<ir::Path>,
-    pub self_ty: ir::TypeRef,
-    pub types: Vec<(Name, ir::TypeAlias)>,
-}
-
-/// The associated types among the members of an impl or trait.
-fn assoc_types(items: &[ir::Item]) -> Vec<(Name, ir::TypeAlias)> {
-    items
-        .iter()
-        .filter_map(|item| match &item.kind {
-            ItemKind::TypeAlias(alias) => Some((item.name, (**alias).clone())),
-            _ => None,
-        })
-        .collect()
 }
 
 #[derive(Debug, Default)]
@@ -346,11 +320,7 @@ impl Builder {
                     functions: Vec::new(),
                     assoc_types: Vec::new(),
                 });
-                self.pending.items.traits.push(PendingTrait {
-                    generics: def.generics.clone(),
-                    supertraits: def.supertraits.clone(),
-                    types: assoc_types(&def.items),
-                });
+                self.pending.items.traits.push(Arc::clone(def));
                 self.define(module, item.name, Def::Trait(id));
                 let functions = self.members(irs, at, &def.items, Container::Trait(id));
                 self.program.traits[id.index()].functions = functions;
@@ -371,12 +341,7 @@ impl Builder {
                     functions: Vec::new(),
                     assoc_types: Vec::new(),
                 });
-                self.pending.items.impls.push(PendingImpl {
-                    generics: def.generics.clone(),
-                    of_trait: def.of_trait.clone(),
-                    self_ty: def.self_ty.clone(),
-                    types: assoc_types(&def.items),
-                });
+                self.pending.items.impls.push(Arc::clone(def));
                 let functions = self.members(irs, at, &def.items, Container::Impl(id));
                 self.program.impls[id.index()].functions = functions;
             }
@@ -391,7 +356,7 @@ impl Builder {
                     defaults: Vec::new(),
                     ty: Ty::Unknown,
                 });
-                self.pending.items.aliases.push((**def).clone());
+                self.pending.items.aliases.push(Arc::clone(def));
                 self.define(module, item.name, Def::Alias(id));
             }
             ItemKind::Const { ty, body } => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::{PendingImpl, PendingItems, PendingTrait};
+use super::build::PendingItems;
 use super::names::{Namespace, Resolution};
 use super::{
     AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionId, ImplId, ModuleId, ParamTy, Program,
@@ -125,7 +125,15 @@ fn known(program: &Program) -> Known {
     }
 }
 
-fn lower_trait(program: &mut Program, id: TraitId, item: &PendingTrait) {
+/// The associated types among the members of an impl or trait.
+fn assoc_types(items: &[ir::Item]) -> impl Iterator<Item = (Name, &ir::TypeAlias)> {
+    items.iter().filter_map(|item| match &item.kind {
+        ItemKind::TypeAlias(alias) => Some((item.name, &**alias)),
+        _ => None,
+    })
+}
+
+fn lower_trait(program: &mut Program, id: TraitId, item: &ir::Trait) {
     let scope = program.trait_scope(id, &item.generics);
     let mut supertraits = program.bounds(&item.supertraits, &scope);
     // `trait B where Self: A` is `trait B: A`
@@ -134,9 +142,9 @@ fn lower_trait(program: &mut Program, id: TraitId, item: &PendingTrait) {
             supertraits.extend(program.bounds(paths, &scope));
         }
     }
-    let types = item.types.iter().map(|(name, alias)| {
+    let types = assoc_types(&item.items).map(|(name, alias)| {
         let default = alias.ty.as_ref().map(|ty| program.lower_type(ty, &scope));
-        (*name, program.bounds(&alias.bounds, &scope), default)
+        (name, program.bounds(&alias.bounds, &scope), default)
     });
     let assoc_types = types.collect();
     let def = &mut program.traits[id.index()];
@@ -144,16 +152,15 @@ fn lower_trait(program: &mut Program, id: TraitId, item: &PendingTrait) {
     def.assoc_types = assoc_types;
 }
 
-fn lower_impl(program: &mut Program, id: ImplId, item: &PendingImpl) {
+fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
     let module = program.impl_(id).module;
     let scope = program.generic_scope(module, None, &[(&item.generics, true)]);
     let self_ty = program.lower_type(&item.self_ty, &scope);
     let scope = TypeScope { self_ty: Some(self_ty.clone()), impl_: Some(id), ..scope };
     let of_trait = item.of_trait.as_ref().and_then(|path| program.lower_bound(path, &scope));
-    let types = item.types.iter();
-    let assoc_types = types
+    let assoc_types = assoc_types(&item.items)
         .map(|(name, alias)| {
-            (*name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope)))
+            (name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope)))
         })
         .collect();
     let def = &mut program.impls[id.index()];

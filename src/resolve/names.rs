@@ -50,6 +50,20 @@ impl Scope {
         })
     }
 
+    fn explicit(&self, namespace: Namespace) -> &FxHashMap<Name, Entry> {
+        match namespace {
+            Namespace::Types => &self.types,
+            Namespace::Values => &self.values,
+        }
+    }
+
+    fn explicit_mut(&mut self, namespace: Namespace) -> &mut FxHashMap<Name, Entry> {
+        match namespace {
+            Namespace::Types => &mut self.types,
+            Namespace::Values => &mut self.values,
+        }
+    }
+
     fn get(&self, name: Name, namespace: Namespace) -> Option<&Entry> {
         match namespace {
             Namespace::Types => self.types.get(&name).or_else(|| self.glob_types.get(&name)),
@@ -71,24 +85,18 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
     for round in 0..ROUNDS {
         let mut changed = round == 0;
         open.retain(|(module, import)| {
-            let types = program.import_entry(*module, import, Namespace::Types);
-            let values = program.import_entry(*module, import, Namespace::Values);
-            let found = types.is_some() || values.is_some();
-            let scope = &mut program.scopes[module.index()];
-            if let Some(entry) = types
-                && !scope.types.contains_key(&import.name)
-            {
-                scope.types.insert(import.name, entry);
+            let found = [Namespace::Types, Namespace::Values].map(|namespace| {
+                // the first of a name counts
+                if program.scopes[module.index()].explicit(namespace).contains_key(&import.name) {
+                    return true;
+                }
+                let Some(entry) = program.import_entry(*module, import, namespace) else { return false };
+                program.scopes[module.index()].explicit_mut(namespace).insert(import.name, entry);
                 changed = true;
-            }
-            if let Some(entry) = values
-                && !scope.values.contains_key(&import.name)
-            {
-                scope.values.insert(import.name, entry);
-                changed = true;
-            }
-            // The other namespace may follow once a glob is open.
-            !found || scope.types.contains_key(&import.name) != scope.values.contains_key(&import.name)
+                true
+            });
+            // the other namespace may follow once a glob is open
+            found != [true, true]
         });
         for (module, import) in &globs {
             changed |= program.open_glob(*module, import);

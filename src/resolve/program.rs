@@ -216,7 +216,7 @@ pub struct VariantDef {
 pub struct FieldDef {
     pub name: Name,
     pub ty: Ty,
-    pub attrs: Vec<ir::Attr>,
+    pub attrs: Arc<[ir::Attr]>,
     pub span: Span,
     pub vis: ir::Visibility,
 }

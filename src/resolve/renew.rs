@@ -47,7 +47,7 @@ impl Program {
             pairs.place(&mut def.span);
             pairs.place(&mut def.name_span);
             for field in def.variants.iter_mut().flat_map(|variant| &mut variant.fields) {
-                field.attrs = pairs.attrs.get(&field.span).map(|attrs| attrs.to_vec()).unwrap_or_default();
+                field.attrs = pairs.attrs.get(&field.span).cloned().unwrap_or_default();
                 pairs.place(&mut field.span);
             }
         }
@@ -114,7 +114,7 @@ impl Pairs {
     fn fields(&mut self, old: &crate::ir::Fields, new: &crate::ir::Fields) -> bool {
         for (old, new) in old.fields.iter().zip(&new.fields) {
             self.spans.insert(old.span, new.span);
-            self.attrs.insert(old.span, new.attrs.as_slice().into());
+            self.attrs.insert(old.span, Arc::clone(&new.attrs));
         }
         old.fields.len() == new.fields.len()
     }

@@ -1,5 +1,7 @@
 //! Attributes that an analysis reads.
 
+use std::sync::Arc;
+
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
@@ -28,12 +30,13 @@ const IGNORED: &[&str] = &[
 ];
 
 /// `cfg_attr` is opened when its condition is not certainly false.
-pub(super) fn lower(attrs: &[Attribute], spans: &Spans<'_>, options: &CfgOptions) -> Vec<Attr> {
+pub(super) fn lower(attrs: &[Attribute], spans: &Spans<'_>, options: &CfgOptions) -> Arc<[Attr]> {
     let mut found = Vec::new();
     for attr in attrs {
         meta(&attr.meta, spans, options, &mut found);
     }
-    found
+    // those without share one
+    if found.is_empty() { Arc::default() } else { found.into() }
 }
 
 fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<Attr>) {

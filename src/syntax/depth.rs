@@ -22,6 +22,11 @@ pub(super) enum Nesting {
 /// The first place that is nested too deeply. Counted is what a parser and those who walk its tree recurse on: brackets,
 /// and the operators on the way in, those of the expressions around included.
 pub(super) fn too_deep(text: &str) -> Option<TooDeep> {
+    // most texts are too short to be scanned: a level takes a byte
+    let brackets = || text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
+    if text.len() <= MAX_CHAIN && brackets() <= MAX_DEPTH {
+        return None;
+    }
     let mut scan = Scan::of(text);
     let mut depth = 0;
     let mut levels = [Level::default(); MAX_DEPTH + 1];

@@ -1,5 +1,7 @@
 //! Items.
 
+use std::sync::Arc;
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
@@ -44,7 +46,7 @@ pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr
         items,
         bodies: lowering.bodies,
         block_scopes: lowering.block_scopes,
-        attrs,
+        attrs: attrs.to_vec(),
         suppressions: Vec::new(),
         counts: lowering.counts,
         problems: Vec::new(),
@@ -68,7 +70,7 @@ impl<'a> Lowering<'a> {
 }
 
 impl Lowering<'_> {
-    pub fn attrs(&self, attrs: &[syn::Attribute]) -> Vec<Attr> {
+    pub fn attrs(&self, attrs: &[syn::Attribute]) -> Arc<[Attr]> {
         attrs::lower(attrs, &self.spans, &self.options)
     }
 
@@ -211,7 +213,7 @@ impl Lowering<'_> {
         span: Span,
         ident: Option<&proc_macro2::Ident>,
         vis: Option<&syn::Visibility>,
-        attrs: Vec<Attr>,
+        attrs: Arc<[Attr]>,
         kind: ItemKind,
     ) -> Item {
         Item {
@@ -219,7 +221,7 @@ impl Lowering<'_> {
             name_span: ident.map_or(span, |ident| self.spans.span(ident.span())),
             span,
             vis: vis.map_or(Visibility::Private, visibility),
-            attrs: attrs.into(),
+            attrs,
             kind,
         }
     }

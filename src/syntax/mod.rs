@@ -94,7 +94,13 @@ fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {
     let excluded = |at: u32| silenced.excluded.iter().any(|span| span.contains(at));
     ir.suppressions.retain(|suppression| !excluded(suppression.span.start));
     ir.suppressions.sort_by_key(|suppression| suppression.span);
-    FileIr { counts: crate::ir::Counts { lines: text.lines().count() as u32, ..ir.counts }, ..ir }
+    ir.counts.lines = lines(text);
+    ir
+}
+
+fn lines(text: &str) -> u32 {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).count();
+    (ends + usize::from(!text.is_empty() && !text.ends_with('\n'))) as u32
 }
 
 /// Lowers one body: `span` is from the start of its signature to its closing brace; `items` has its blocks with items.

@@ -22,12 +22,13 @@ struct Line {
 impl<'a> Spans<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut lines = Vec::with_capacity(text.len() / 32 + 1);
-        let mut start = 0_u32;
-        for line in text.split_inclusive('\n') {
-            lines.push(Line { start, is_ascii: line.is_ascii() });
-            start += line.len() as u32;
+        let all_ascii = text.is_ascii();
+        let mut start = 0;
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1).chain([text.len()]) {
+            let is_ascii = all_ascii || text.as_bytes()[start..end].is_ascii();
+            lines.push(Line { start: start as u32, is_ascii });
+            start = end;
         }
-        lines.push(Line { start, is_ascii: true });
         Self { text, lines, base: 0 }
     }
 
