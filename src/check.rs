@@ -130,7 +130,10 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
     let models = Arc::new(Models::of(&analysis.program));
-    let inferred = Inferred::of(&analysis.program, &models, options.everything);
+    if memory.is_none() {
+        analysis.program.forget_items();
+    }
+    let inferred = Inferred::of(&mut analysis.program, &models, options.everything);
     let state = State { analysis, models, inferred };
     let (outcome, rows) = state.conclude(options, progress, with_holds)?;
     pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
@@ -218,12 +221,12 @@ pub struct HoldTable {
 /// configuration.
 pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<HoldTable, Report>> {
     on_threads(options, || {
-        let analysis = match analyse(options, progress)? {
+        let mut analysis = match analyse(options, progress)? {
             Ok(analysis) => analysis,
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let inferred = Inferred::of(&analysis.program, &Models::default(), options.everything);
+        let inferred = Inferred::of(&mut analysis.program, &Models::default(), options.everything);
         let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })

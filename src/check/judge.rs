@@ -28,6 +28,8 @@ pub(super) struct Inferred {
     pub asked: FxHashMap<FunctionId, Asked>,
     /// Bodies that could not be looked at.
     pub bugs: Vec<Diagnostic>,
+    /// Also bodies in which nothing is are looked at, and kept.
+    keeps_all: bool,
 }
 
 /// What has to be known of a function that is called.
@@ -40,6 +42,9 @@ pub(super) struct Asked {
     /// Whether it takes what it is given out of its task.
     sends: bool,
 }
+
+/// So many bodies are looked at before those of them in which nothing is are forgotten.
+const AT_ONCE: usize = 512;
 
 impl Asked {
     fn and(self, other: Self) -> Self {
@@ -77,23 +82,43 @@ pub(super) struct Holds<'a> {
 
 impl Inferred {
     /// Looks at all bodies in which guards or models may be, and at what those ask for; or just at all.
-    pub fn of(program: &Program, models: &Models, everything: bool) -> Self {
-        let (guards, rows) = rayon::join(|| effects::guards_appear(program), || models.appear(program));
-        let may_matter = |owner: &BodyOwner| {
-            everything
-                || guards.may_be_in(program, *owner)
-                || rows.as_ref().is_some_and(|rows| rows.may_be_in(program, *owner))
-        };
-        let bodies: Vec<BodyOwner> = program.bodies().collect();
-        let mut inferred = Self::default();
-        inferred.look_at(program, models, bodies.into_par_iter().filter(may_matter).collect());
+    pub fn of(program: &mut Program, models: &Models, everything: bool) -> Self {
+        let mut inferred = Self { keeps_all: everything, ..Self::default() };
+        let owners = inferred.owners(program, models);
+        inferred.look_at(program, models, owners);
         inferred
     }
 
+    /// The bodies in which something may be.
+    fn owners(&self, program: &Program, models: &Models) -> Vec<BodyOwner> {
+        let bodies: Vec<BodyOwner> = program.bodies().collect();
+        if self.keeps_all {
+            return bodies;
+        }
+        let (guards, rows) = rayon::join(|| effects::guards_appear(program), || models.appear(program));
+        let may_matter = |owner: &BodyOwner| {
+            guards.may_be_in(program, *owner)
+                || rows.as_ref().is_some_and(|rows| rows.may_be_in(program, *owner))
+        };
+        bodies.into_par_iter().filter(may_matter).collect()
+    }
+
     /// Looks at some bodies, for the first time or again, and at what they ask for.
-    pub fn look_at(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
-        let mut fresh: Vec<FunctionId> = owners.iter().map(|owner| owner.function).collect();
-        self.add(program, models, owners);
+    pub fn look_at(&mut self, program: &mut Program, models: &Models, owners: Vec<BodyOwner>) {
+        let mut fresh = Vec::new();
+        for owners in owners.chunks(AT_ONCE) {
+            self.add(program, models, owners.to_vec());
+            let (with_something, with_nothing): (Vec<_>, Vec<_>) = owners
+                .iter()
+                .copied()
+                .partition(|owner: &BodyOwner| self.keeps_all || self.has_something(program, owner.function));
+            fresh.extend(with_something.into_iter().map(|owner| owner.function));
+            for owner in with_nothing {
+                self.facts.bodies.remove(&owner.function);
+                self.flows.remove(&owner.function);
+                program.forget_body(owner);
+            }
+        }
         while !fresh.is_empty() {
             let mut open: Vec<(FunctionId, Asked)> =
                 fresh.iter().map(|function| (*function, self.asks(*function))).collect();
@@ -118,6 +143,13 @@ impl Inferred {
             fresh.sort_unstable();
             self.add(program, models, fresh.iter().filter_map(|callee| program.body_of(*callee)).collect());
         }
+    }
+
+    /// Whether anything is in a body, now that it was looked at, that somebody will ask for.
+    fn has_something(&self, program: &Program, function: FunctionId) -> bool {
+        self.asks(function) != Asked::default()
+            || self.senders.contains(&function)
+            || self.facts.bodies.get(&function).is_some_and(|body| body.gives_executors(program))
     }
 
     /// What a body wants to know of those that it calls.

@@ -12,14 +12,21 @@ pub fn guards_appear(program: &Program) -> Appearances {
     if program.has_unknown_guards() {
         return Appearances::anywhere();
     }
-    let works_on_any = |def: &FunctionDef| {
-        program.is_workspace_file(def.file) && def.params.iter().any(|ty| program.is_executor(ty))
-    };
+    let works_on_any = |def: &FunctionDef| works_on_any(program, def);
     let is_wanted = |ty: &Ty| program.is_holder(ty);
     appearances(program, &Kind { is_wanted: &is_wanted, closed: Some(TypeFact::Handle), also: &works_on_any })
 }
 
+fn works_on_any(program: &Program, def: &FunctionDef) -> bool {
+    program.is_workspace_file(def.file) && def.params.iter().any(|ty| program.is_executor(ty))
+}
+
 impl BodyFacts {
+    /// Whether it calls what works on any executor.
+    pub fn gives_executors(&self, program: &Program) -> bool {
+        self.own_calls.iter().any(|callee| works_on_any(program, program.function(*callee)))
+    }
+
     /// The functions that its waits run.
     pub fn awaited_callees(&self) -> Vec<FunctionId> {
         let mut found = Vec::new();

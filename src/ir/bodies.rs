@@ -1,7 +1,7 @@
 //! The bodies of a file. Most are read with the file; those that nobody may ever ask for are read when somebody does.
 //!
 //! A body that was put off knows where it stands and which words are in it ([`Known`]), so that a question by name can be
-//! answered without reading it. It is read at most once, whoever asks first, and always to the same result.
+//! answered without reading it. It is read once, whoever asks first, unless it is forgotten in between, and always to the same result.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -83,6 +83,15 @@ impl Bodies {
             })
         });
         &read.0
+    }
+
+    /// Forgets a body that can be read once more, to the same result.
+    pub fn forget(&mut self, id: BodyId) {
+        let slot = &mut self.slots[id.index()];
+        let is_whole = slot.read.get().is_some_and(|read| read.1.is_none());
+        if slot.deferred.is_some() && is_whole {
+            slot.read = OnceLock::new();
+        }
     }
 
     /// Puts another body in its place.

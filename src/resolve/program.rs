@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{TraitRef, Ty};
@@ -309,6 +310,19 @@ impl Program {
     /// Whether one of the words (see [`ir::word`] and its like) may stand in the body: asks before it is read.
     pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
+    }
+
+    /// Forgets a body of which nobody will ask; who does reads it once more.
+    pub fn forget_body(&mut self, owner: BodyOwner) {
+        self.irs[owner.file.0 as usize].bodies.forget(owner.body);
+    }
+
+    /// Forgets items as they were written: all that was asked of them is known. The program cannot be renewed then.
+    pub fn forget_items(&mut self) {
+        self.irs.par_iter_mut().for_each(|ir| {
+            ir.items = Vec::new();
+            ir.block_scopes = Vec::new();
+        });
     }
 
     pub fn edition(&self, module: ModuleId) -> Edition {
