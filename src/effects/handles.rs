@@ -85,7 +85,7 @@ impl Finder<'_> {
             | ExprKind::Await { operand, .. } => self.key(*operand, depth + 1),
             ExprKind::Local(local) => self.local(*local, depth),
             ExprKind::Field { base, name, .. } => self.field(*base, *name),
-            ExprKind::Path(_) => match self.types.paths.get(&expr) {
+            ExprKind::Path(_) => match self.types.paths.get(expr) {
                 Some(Def::Const(id)) => HandleKey::Const(*id),
                 _ => HandleKey::Unknown,
             },

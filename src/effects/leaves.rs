@@ -530,7 +530,7 @@ impl Run<'_, '_> {
     /// A function by its name, for somebody who calls it: `ids.then(charge)`.
     fn named(&mut self, id: ExprId) {
         let (types, program) = (self.collector.types, self.collector.program);
-        let Some(Def::Function(function)) = types.paths.get(&id) else { return };
+        let Some(Def::Function(function)) = types.paths.get(id) else { return };
         let def = program.function(*function);
         let name = self.collector.name(*function);
         if let Some(category) = def.facts.waits() {

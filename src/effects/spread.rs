@@ -282,14 +282,14 @@ fn given_handles(program: &Program, facts: &Facts) -> FxHashSet<(FunctionId, usi
             continue;
         }
         let ir = body.body(program);
-        for (call, callee) in &body.types.callees {
+        for (call, callee) in body.types.callees.iter() {
             let Callee::Function { function, implementors, .. } = callee else { continue };
             let mut callees = std::iter::once(function).chain(implementors);
             if program.is_header_function(*function) || !callees.any(|callee| takes_executor[callee.index()])
             {
                 continue;
             }
-            let operands = ir.operands(*call);
+            let operands = ir.operands(call);
             for (index, operand) in operands.iter().enumerate() {
                 let open = |callee: &&FunctionId| {
                     program.function(**callee).params.get(index).is_some_and(|ty| program.is_executor(ty))

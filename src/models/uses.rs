@@ -279,7 +279,7 @@ impl Follow<'_> {
                     uses.whole.get_or_insert(at);
                     return Next::Done;
                 }
-                let mut targets: Vec<FunctionId> = implementors.clone();
+                let mut targets: Vec<FunctionId> = implementors.to_vec();
                 if def.ir.body.is_some() {
                     targets.push(*function);
                 }

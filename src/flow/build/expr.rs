@@ -157,7 +157,7 @@ impl Builder<'_> {
     /// `None`, a unit struct, a constant, a function.
     fn unit_value(&mut self, id: ExprId, dest: &Place) {
         let is_variant = matches!(
-            self.scene.types.paths.get(&id),
+            self.scene.types.paths.get(id),
             Some(
                 crate::resolve::Def::Variant(..)
                     | crate::resolve::Def::Adt(_)
@@ -279,7 +279,7 @@ impl Builder<'_> {
         dest: &Place,
     ) {
         let parts: Vec<_> = fields.iter().map(|(name, value)| (*name, self.operand(*value))).collect();
-        let variant = match self.scene.types.paths.get(&id) {
+        let variant = match self.scene.types.paths.get(id) {
             Some(crate::resolve::Def::Variant(_, index)) => Some(*index),
             _ => None,
         };

@@ -345,8 +345,7 @@ impl Infer<'_> {
             Callee::Function {
                 function: hit.function,
                 self_ty: hit.self_ty,
-                substitution: known,
-                implementors: hit.implementors,
+                implementors: hit.implementors.into(),
             },
         );
         program.call_result(hit.function, ret, given)

@@ -26,9 +26,43 @@ pub struct BodyTypes {
     /// By [`LocalId`]: the type of the variable (`ref x` and default binding modes make it a reference).
     pub locals: Vec<Ty>,
     /// Calls and method calls, by the id of the call expression.
-    pub callees: FxHashMap<ExprId, Callee>,
+    pub callees: ByExpr<Callee>,
     /// What paths and struct literals resolve to, by the id of their expression.
-    pub paths: FxHashMap<ExprId, Def>,
+    pub paths: ByExpr<Def>,
+}
+
+/// What is known of some expressions: in order, without room for more.
+#[derive(Debug, Clone)]
+pub struct ByExpr<T>(Vec<(ExprId, T)>);
+
+impl<T> Default for ByExpr<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> ByExpr<T> {
+    pub fn get(&self, id: ExprId) -> Option<&T> {
+        let at = self.0.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&self.0[at].1)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (ExprId, &T)> {
+        self.0.iter().map(|(id, value)| (*id, value))
+    }
+
+    pub fn values(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// Expressions are met nearly in their order.
+    fn insert(&mut self, id: ExprId, value: T) {
+        let at = self.0.partition_point(|(known, _)| *known < id);
+        match self.0.get_mut(at) {
+            Some((known, old)) if *known == id => *old = value,
+            _ => self.0.insert(at, (id, value)),
+        }
+    }
 }
 
 /// What a call calls.
@@ -38,10 +72,8 @@ pub enum Callee {
         function: FunctionId,
         /// The type of `Self` that was found by dereferencing (method calls), for trait methods the implementing type.
         self_ty: Ty,
-        /// Type arguments by the names in [`super::FunctionDef::generics`], as far as they are known.
-        substitution: Vec<(Name, Ty)>,
         /// Other implementors that may be meant (`dyn Trait`, bounded parameters): functions of impls in the program.
-        implementors: Vec<FunctionId>,
+        implementors: Box<[FunctionId]>,
     },
     /// `Some(x)`, `Wrapper(x)`
     Constructor(AdtId, u32),
@@ -69,7 +101,7 @@ impl BodyTypes {
     }
 
     pub fn callee(&self, call: ExprId) -> &Callee {
-        self.callees.get(&call).unwrap_or(&Callee::Unknown)
+        self.callees.get(call).unwrap_or(&Callee::Unknown)
     }
 }
 

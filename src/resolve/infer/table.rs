@@ -177,14 +177,13 @@ impl Infer<'_> {
         for ty in types.exprs.iter_mut().chain(&mut types.pats).chain(&mut types.locals) {
             *ty = self.replace(ty, 0, true);
         }
-        for callee in types.callees.values_mut() {
-            if let Callee::Function { self_ty, substitution, .. } = callee {
+        for (_, callee) in &mut types.callees.0 {
+            if let Callee::Function { self_ty, .. } = callee {
                 *self_ty = self.replace(self_ty, 0, true);
-                for (_, ty) in substitution {
-                    *ty = self.replace(ty, 0, true);
-                }
             }
         }
+        types.callees.0.shrink_to_fit();
+        types.paths.0.shrink_to_fit();
         types
     }
 }
