@@ -48,8 +48,14 @@ impl Slot {
 
 impl Bodies {
     /// With the words that deferred bodies point into, and what reads them.
-    pub fn with_deferred(words: Vec<u32>, read: Arc<ReadBody>) -> Self {
+    pub fn with_deferred(mut words: Vec<u32>, read: Arc<ReadBody>) -> Self {
+        words.shrink_to_fit();
         Self { slots: Vec::new(), words, read: Some(read) }
+    }
+
+    /// All are there.
+    pub fn shrink(&mut self) {
+        self.slots.shrink_to_fit();
     }
 
     pub fn push(&mut self, body: Body) -> BodyId {

@@ -42,6 +42,7 @@ pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr
     let options = &lowering.options.clone();
     let attrs = lowering.attrs(&file.attrs);
     let items = if cfg::excluded(&file.attrs, options) { Vec::new() } else { lowering.items(&file.items) };
+    lowering.bodies.shrink();
     FileIr {
         items,
         bodies: lowering.bodies,
@@ -142,23 +143,19 @@ impl Lowering<'_> {
                 (Some(&item.ident), Some(&item.vis), ItemKind::Struct(kind.into()))
             }
             SynItem::Enum(item) => {
-                let variants = item
-                    .variants
-                    .iter()
-                    .filter(|variant| !self.excluded(&variant.attrs))
-                    .map(|variant| Variant {
-                        name: self.name(&variant.ident),
-                        span: self.spans.span(variant.ident.span()),
-                        fields: self.fields(&variant.fields),
-                    })
-                    .collect();
+                let variants = item.variants.iter().filter(|variant| !self.excluded(&variant.attrs));
+                let variants = fitting(variants.map(|variant| Variant {
+                    name: self.name(&variant.ident),
+                    span: self.spans.span(variant.ident.span()),
+                    fields: self.fields(&variant.fields),
+                }));
                 let kind = Enum { generics: self.generics(&item.generics), variants };
                 (Some(&item.ident), Some(&item.vis), ItemKind::Enum(kind.into()))
             }
             SynItem::Trait(item) => {
                 let outer = self.async_trait;
                 self.async_trait = is_async_trait(&lowered_attrs);
-                let items = item.items.iter().filter_map(|item| self.trait_item(item)).collect();
+                let items = fitting(item.items.iter().filter_map(|item| self.trait_item(item)));
                 self.async_trait = outer;
                 let kind = Trait {
                     generics: self.generics(&item.generics),
@@ -173,7 +170,7 @@ impl Lowering<'_> {
                 }
                 let outer = self.async_trait;
                 self.async_trait = is_async_trait(&lowered_attrs);
-                let items = item.items.iter().filter_map(|item| self.impl_item(item)).collect();
+                let items = fitting(item.items.iter().filter_map(|item| self.impl_item(item)));
                 self.async_trait = outer;
                 let kind = Impl {
                     generics: self.generics(&item.generics),
@@ -308,11 +305,9 @@ impl Lowering<'_> {
         path: &[Name],
         found: &mut Vec<Import>,
     ) {
-        let mut path = path.to_vec();
         // `use a::{self}` names `a`.
-        if ident != "self" || path.is_empty() {
-            path.push(self.name(ident));
-        }
+        let last = (ident != "self" || path.is_empty()).then(|| self.name(ident));
+        let path = fitting(path.iter().copied().chain(last));
         let Some(last) = path.last().copied() else { return };
         found.push(Import {
             global,
@@ -333,27 +328,24 @@ impl Lowering<'_> {
     }
 
     fn field_list<'f>(&self, kind: FieldsKind, fields: impl Iterator<Item = &'f syn::Field>) -> Fields {
-        let fields = fields
-            .filter(|field| !self.excluded(&field.attrs))
-            .enumerate()
-            .map(|(index, field)| {
-                let ty = self.ty(&field.ty);
-                Field {
-                    name: match &field.ident {
-                        Some(ident) => self.name(ident),
-                        None => Name::from(&index.to_string()),
-                    },
-                    span: match &field.ident {
-                        Some(ident) => self.spans.span(ident.span()),
-                        None => path_span(&ty),
-                    },
-                    ty,
-                    vis: visibility(&field.vis),
-                    attrs: self.attrs(&field.attrs),
-                }
-            })
-            .collect();
-        Fields { kind, fields }
+        let fields = fields.filter(|field| !self.excluded(&field.attrs)).enumerate();
+        let fields = fields.map(|(index, field)| {
+            let ty = self.ty(&field.ty);
+            Field {
+                name: match &field.ident {
+                    Some(ident) => self.name(ident),
+                    None => Name::from(&index.to_string()),
+                },
+                span: match &field.ident {
+                    Some(ident) => self.spans.span(ident.span()),
+                    None => path_span(&ty),
+                },
+                ty,
+                vis: visibility(&field.vis),
+                attrs: self.attrs(&field.attrs),
+            }
+        });
+        Fields { kind, fields: fitting(fields) }
     }
 
     fn trait_item(&mut self, item: &TraitItem) -> Option<Item> {
@@ -428,22 +420,18 @@ impl Lowering<'_> {
             syn::ReceiverKind::Typed(_, ty) => SelfParam::Typed(self.ty(ty)),
             _ => SelfParam::Value,
         });
-        let params = sig
-            .inputs
-            .iter()
-            .filter_map(|input| match input {
-                syn::FnArg::Typed(param) if !self.excluded(&param.attrs) => Some(Param {
-                    name: match &*param.pat {
-                        syn::Pat::Ident(pat) => self.name(&pat.ident),
-                        syn::Pat::Wild(_) => Name::from("_"),
-                        _ => Name::from(""),
-                    },
-                    ty: self.ty(&param.ty),
-                    span: pattern_span(&self.spans, &param.pat),
-                }),
-                _ => None,
-            })
-            .collect();
+        let params = fitting(sig.inputs.iter().filter_map(|input| match input {
+            syn::FnArg::Typed(param) if !self.excluded(&param.attrs) => Some(Param {
+                name: match &*param.pat {
+                    syn::Pat::Ident(pat) => self.name(&pat.ident),
+                    syn::Pat::Wild(_) => Name::from("_"),
+                    _ => Name::from(""),
+                },
+                ty: self.ty(&param.ty),
+                span: pattern_span(&self.spans, &param.pat),
+            }),
+            _ => None,
+        }));
         Function {
             generics: self.generics(&sig.generics),
             self_param,
@@ -487,6 +475,13 @@ impl Lowering<'_> {
         matches!(expr, syn::Expr::Closure(_) | syn::Expr::Call(_) | syn::Expr::MethodCall(_))
             .then(|| self.expression_body(expr))
     }
+}
+
+/// Collects without room for more: most are one or two, and a vector that grows has room for four.
+pub(super) fn fitting<T>(found: impl Iterator<Item = T>) -> Vec<T> {
+    let mut fitting = Vec::with_capacity(found.size_hint().1.unwrap_or(0));
+    fitting.extend(found);
+    fitting
 }
 
 fn is_async_trait(attrs: &[Attr]) -> bool {

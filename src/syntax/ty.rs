@@ -4,7 +4,7 @@ use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 
 use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
 
-use super::item::Lowering;
+use super::item::{Lowering, fitting};
 
 impl Lowering<'_> {
     pub(super) fn name(&self, ident: &proc_macro2::Ident) -> Name {
@@ -82,7 +82,7 @@ impl Lowering<'_> {
     }
 
     fn generic_args(&self, args: &syn::AngleBracketedGenericArguments) -> GenericArgs {
-        let mut generic = GenericArgs::default();
+        let mut generic = GenericArgs { types: Vec::with_capacity(args.args.len()), assoc: Vec::new() };
         for arg in &args.args {
             match arg {
                 GenericArgument::Type(ty) => generic.types.push(self.ty(ty)),
@@ -106,14 +106,11 @@ impl Lowering<'_> {
     }
 
     pub(super) fn bounds<'b>(&self, bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Vec<Path> {
-        bounds
-            .into_iter()
-            .filter_map(|bound| match bound {
-                // `?Sized` says nothing.
-                TypeParamBound::Trait(bound) if !self.is_relaxed(bound) => Some(self.path(None, &bound.path)),
-                _ => None,
-            })
-            .collect()
+        fitting(bounds.into_iter().filter_map(|bound| match bound {
+            // `?Sized` says nothing.
+            TypeParamBound::Trait(bound) if !self.is_relaxed(bound) => Some(self.path(None, &bound.path)),
+            _ => None,
+        }))
     }
 
     fn is_relaxed(&self, bound: &syn::TraitBound) -> bool {
