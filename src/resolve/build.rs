@@ -149,6 +149,8 @@ struct Builder {
     clients: Vec<Client>,
     /// Of the crate that is read.
     dependencies: Vec<(Name, Name)>,
+    /// Those of most items.
+    no_facts: Arc<Facts>,
 }
 
 /// Where items are collected into.
@@ -314,7 +316,7 @@ impl Builder {
                     file,
                     module,
                     span: item.span,
-                    facts: Facts::of(&item.attrs),
+                    facts: self.facts(&item.attrs),
                     generics: type_params(&def.generics),
                     supertraits: Vec::new(),
                     functions: Vec::new(),
@@ -378,6 +380,11 @@ impl Builder {
         }
     }
 
+    fn facts(&self, attrs: &[ir::Attr]) -> Arc<Facts> {
+        let facts = Facts::of(attrs);
+        if facts == *self.no_facts { Arc::clone(&self.no_facts) } else { Arc::new(facts) }
+    }
+
     fn open_macros(&mut self, module: ModuleId, item: &ir::Item) {
         if item.attrs.iter().any(|attr| attr.path == "macro_use") {
             self.program.macros.open(module);
@@ -414,7 +421,7 @@ impl Builder {
             span: item.span,
             name_span: item.name_span,
             attrs: item.attrs.clone(),
-            facts: Facts::of(&item.attrs),
+            facts: self.facts(&item.attrs),
             generics: type_params(generics),
             defaults: Vec::new(),
             deref_field: derived_deref(item),
@@ -467,7 +474,7 @@ impl Builder {
             is_pub: item.vis == ir::Visibility::Public,
             ir: Arc::clone(function),
             attrs: item.attrs.clone(),
-            facts: Facts::of(&item.attrs),
+            facts: self.facts(&item.attrs),
             params: Vec::new(),
             ret: Ty::Unknown,
             is_async: function.is_async,

@@ -3,6 +3,8 @@
 //! A path is where the item is defined, or where it is re-exported; of a crate that is not in the program only its name
 //! is known, and its types are found by path when they are used.
 
+use std::sync::Arc;
+
 use super::{Container, Def, ExternalTy, FunctionId, ModuleId, Namespace, Program, Resolution, Ty};
 use crate::catalogue::{Category, Declaration, Declared, FunctionFact, GuardKind, TypeFact};
 use crate::ir::Name;
@@ -49,7 +51,7 @@ fn mark_types(program: &mut Program, declaration: &Declaration, fact: TypeFact) 
     }
     for adt in &found {
         // The user's word stands before the header's.
-        let types = &mut program.adts[adt.index()].facts.types;
+        let types = &mut Arc::make_mut(&mut program.adts[adt.index()].facts).types;
         types.retain(|known| matches!(known, TypeFact::LookThrough | TypeFact::Opaque));
         types.push(fact);
     }
@@ -77,7 +79,7 @@ fn mark_functions(
         _ => None,
     }));
     for id in &found {
-        let facts = &mut program.functions[id.index()].facts;
+        let facts = Arc::make_mut(&mut program.functions[id.index()].facts);
         facts.functions.retain(|fact| !matches!(fact, FunctionFact::Waits(_)));
         facts.functions.push(FunctionFact::Waits(category));
         facts.note = advice.map(str::to_owned).or_else(|| facts.note.take());

@@ -82,9 +82,10 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         let scope = TypeScope::of(program.consts[index].module);
         program.consts[index].ty = program.lower_type(ty, &scope);
     }
+    let scopes = ContainerScopes::of(program, pending);
     let signatures: Vec<Signature> = (0..program.functions.len())
         .into_par_iter()
-        .map(|index| lower_signature(program, FunctionId(index as u32), pending))
+        .map(|index| lower_signature(program, FunctionId(index as u32), &scopes, pending))
         .collect();
     for (def, signature) in program.functions.iter_mut().zip(signatures) {
         def.params = signature.params;
@@ -237,16 +238,43 @@ fn lower_defaults(program: &mut Program, pending: &PendingItems) -> bool {
     changed
 }
 
+/// What functions without parameters of their own see.
+struct ContainerScopes {
+    modules: Vec<Arc<TypeScope>>,
+    impls: Vec<Arc<TypeScope>>,
+    traits: Vec<Arc<TypeScope>>,
+}
+
+impl ContainerScopes {
+    fn of(program: &Program, pending: &PendingItems) -> Self {
+        let modules = (0..program.modules.len() as u32).map(|id| Arc::new(TypeScope::of(ModuleId(id))));
+        let impls = (0..program.impls.len() as u32).into_par_iter().map(|id| {
+            let generics = (&pending.impls[id as usize].generics, true);
+            Arc::new(program.impl_scope(ImplId(id), &[generics]))
+        });
+        let traits = (0..program.traits.len() as u32).map(|id| {
+            let generics = (&pending.traits[id as usize].generics, true);
+            Arc::new(program.scope_in_trait(TraitId(id), &[generics]))
+        });
+        Self { modules: modules.collect(), impls: impls.collect(), traits: traits.collect() }
+    }
+}
+
 /// What the signature of a function says, in the types of the program.
 struct Signature {
-    scope: TypeScope,
+    scope: Arc<TypeScope>,
     params: Vec<Ty>,
     ret: Ty,
 }
 
-fn lower_signature(program: &Program, id: FunctionId, pending: &PendingItems) -> Signature {
+fn lower_signature(
+    program: &Program,
+    id: FunctionId,
+    scopes: &ContainerScopes,
+    pending: &PendingItems,
+) -> Signature {
     let def = program.function(id);
-    let scope = program.container_scope(id, pending);
+    let scope = program.scope_of(id, scopes, pending);
     let self_ty = scope.self_ty.clone().unwrap_or(Ty::Unknown);
     let self_param = def.ir.self_param.as_ref().map(|param| match param {
         SelfParam::Value => self_ty.clone(),
@@ -282,32 +310,43 @@ impl TypeScope {
 
 impl Program {
     /// The scope that a function's signature and body see.
-    pub fn function_scope(&self, function: FunctionId) -> TypeScope {
-        self.function_scopes
-            .get(function.index())
-            .cloned()
-            .unwrap_or_else(|| TypeScope::of(self.function(function).module))
+    pub fn function_scope(&self, function: FunctionId) -> &TypeScope {
+        &self.function_scopes[function.index()]
     }
 
-    fn container_scope(&self, id: FunctionId, pending: &PendingItems) -> TypeScope {
+    fn scope_of(&self, id: FunctionId, scopes: &ContainerScopes, pending: &PendingItems) -> Arc<TypeScope> {
         let def = self.function(id);
-        let own = (&def.ir.generics, true);
+        let generics = &def.ir.generics;
+        let has_own = generics.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
+            || !generics.predicates.is_empty();
+        let own = (generics, true);
         match def.container {
-            Container::Module => self.generic_scope(def.module, None, &[own]),
-            Container::Impl(impl_) => {
-                let outer = (&pending.impls[impl_.index()].generics, true);
-                let self_ty = self.impl_(impl_).self_ty.clone();
-                TypeScope {
-                    impl_: Some(impl_),
-                    ..self.generic_scope(def.module, Some(self_ty), &[outer, own])
-                }
+            Container::Module if !has_own => Arc::clone(&scopes.modules[def.module.index()]),
+            Container::Impl(id) if !has_own => Arc::clone(&scopes.impls[id.index()]),
+            Container::Trait(id) if !has_own => Arc::clone(&scopes.traits[id.index()]),
+            Container::Module => self.generic_scope(def.module, None, &[own]).into(),
+            Container::Impl(id) => {
+                let outer = (&pending.impls[id.index()].generics, true);
+                self.impl_scope(id, &[outer, own]).into()
             }
-            Container::Trait(of) => {
-                let outer = &pending.traits[of.index()];
-                let self_ty = self.trait_scope(of, &outer.generics).self_ty;
-                self.generic_scope(def.module, self_ty, &[(&outer.generics, true), own])
+            Container::Trait(id) => {
+                let outer = (&pending.traits[id.index()].generics, true);
+                self.scope_in_trait(id, &[outer, own]).into()
             }
         }
+    }
+
+    /// What stands in an impl sees; its own parameters are the first of the lists.
+    fn impl_scope(&self, id: ImplId, lists: &[(&ir::Generics, bool)]) -> TypeScope {
+        let def = self.impl_(id);
+        let scope = self.generic_scope(def.module, Some(def.self_ty.clone()), lists);
+        TypeScope { impl_: Some(id), ..scope }
+    }
+
+    /// The same for a trait.
+    fn scope_in_trait(&self, id: TraitId, lists: &[(&ir::Generics, bool)]) -> TypeScope {
+        let self_ty = self.trait_scope(id, lists[0].0).self_ty;
+        self.generic_scope(self.trait_(id).module, self_ty, lists)
     }
 
     fn trait_scope(&self, id: TraitId, generics: &ir::Generics) -> TypeScope {

@@ -66,7 +66,7 @@ pub struct Program {
     pub(super) known: super::lower::Known,
     pub(super) holders: super::guard::Holders,
     /// By [`FunctionId`].
-    pub(super) function_scopes: Vec<super::TypeScope>,
+    pub(super) function_scopes: Vec<Arc<super::TypeScope>>,
 }
 
 /// A crate of the workspace, or a header.
@@ -142,7 +142,7 @@ pub struct FunctionDef {
     pub is_pub: bool,
     pub ir: Arc<ir::Function>,
     pub attrs: Arc<[ir::Attr]>,
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     /// Types of the parameters, `self` first when there is one; generic parameters are [`Ty::Param`].
     pub params: Vec<Ty>,
     /// What a call returns: the output itself also for an `async fn` (see `is_async`).
@@ -168,7 +168,7 @@ pub struct AdtDef {
     pub span: Span,
     pub name_span: Span,
     pub attrs: Arc<[ir::Attr]>,
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     pub generics: Vec<Name>,
     pub defaults: Vec<Option<Ty>>,
     /// The field that a derived `Deref` gives.
@@ -228,7 +228,7 @@ pub struct TraitDef {
     pub file: FileId,
     pub module: ModuleId,
     pub span: Span,
-    pub facts: Facts,
+    pub facts: Arc<Facts>,
     pub generics: Vec<Name>,
     pub supertraits: Vec<TraitRef>,
     pub functions: Vec<FunctionId>,

@@ -4,6 +4,8 @@
 //! enough where a guard is in it: who gives one without getting one acquires, who gets one and gives one derives, who takes
 //! one by value and gives none lets it go, who works on one queries. Where no guard is in it, nothing is claimed.
 
+use std::sync::Arc;
+
 use super::{FunctionId, Program, Ty};
 use crate::catalogue::FunctionFact;
 
@@ -14,7 +16,7 @@ pub(super) fn read(program: &mut Program) {
         .filter_map(|id| Some((id, sign(program, id)?)))
         .collect();
     for (id, fact) in facts {
-        program.functions[id.index()].facts.functions.push(fact);
+        Arc::make_mut(&mut program.functions[id.index()].facts).functions.push(fact);
     }
 }
 

@@ -113,7 +113,7 @@ pub fn infer(program: &Program, owner: BodyOwner) -> BodyTypes {
         program,
         body,
         file: owner.file,
-        scope: program.function_scope(owner.function),
+        scope: program.function_scope(owner.function).clone(),
         types: BodyTypes {
             exprs: vec![Ty::Unknown; body.exprs.len()],
             pats: vec![Ty::Unknown; body.pats.len()],
