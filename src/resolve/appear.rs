@@ -101,25 +101,25 @@ pub fn appearances(program: &Program, kind: &Kind<'_>) -> Appearances {
                 is_named = true;
                 words.add_variant(Def::Variant(adt, variant as u32));
             }
-            // those of an enum have no names outside of patterns
-            for field in leading.into_iter().filter(|_| !def.is_enum) {
+            // those of an enum have no names outside of patterns; a value that is wanted itself came in before its field
+            for field in leading.into_iter().filter(|_| !def.is_enum && !leads.adts[index]) {
                 words.add_field(field, def.module);
             }
         }
         if is_named {
-            words.add(Def::Adt(adt));
+            words.add_type(Def::Adt(adt));
         }
     }
     for (index, def) in program.traits.iter().enumerate() {
         let target = TraitTarget::Known(TraitId(index as u32));
         let bound = TraitRef { target, args: Vec::new(), assoc: Vec::new() };
         if is_used(def.module) && leads.are_in(&Ty::Dyn([bound].into())) {
-            words.add(Def::Trait(TraitId(index as u32)));
+            words.add_type(Def::Trait(TraitId(index as u32)));
         }
     }
     for (index, def) in program.aliases.iter().enumerate() {
         if is_used(def.module) && leads.are_in(&def.ty) {
-            words.add(Def::Alias(AliasId(index as u32)));
+            words.add_type(Def::Alias(AliasId(index as u32)));
         }
     }
     for (index, def) in program.consts.iter().enumerate() {
@@ -337,6 +337,16 @@ impl<'a> Words<'a> {
     fn add(&mut self, def: Def) {
         for name in self.names(def) {
             self.add_name(name);
+        }
+    }
+
+    /// Of a module's types: behind `Of::` they stand when `Of` is a module that is called like a type.
+    fn add_type(&mut self, def: Def) {
+        for name in self.names(def) {
+            self.found.insert(ir::word(&name));
+            if self.has_odd_modules {
+                self.found.insert(ir::associated_word(&name));
+            }
         }
     }
 
