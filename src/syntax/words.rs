@@ -115,13 +115,17 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
     }
     sort_and_dedup(words, first);
     found.items.sort_unstable_by_key(|range| range.start);
-    let is_counted = found.hidden_awaits == 0 && (found.awaits == 0 || !found.has_attributes);
+    // what an attribute rules out is no part of the body
+    let is_plain = !found.has_attributes || found.awaits == 0 && found.items.is_empty();
     Some(Scanned {
         open: open as u32,
         end: scan.position() as u32,
         known: Known { words: first as u32..words.len() as u32, has_let_else: found.has_let_else },
         awaits: found.awaits,
-        can_wait: !found.is_kept && is_counted && scan.position() - open >= SHORTEST,
+        can_wait: !found.is_kept
+            && found.hidden_awaits == 0
+            && is_plain
+            && scan.position() - open >= SHORTEST,
         items: found.items,
     })
 }

@@ -1,0 +1,109 @@
+//! A body that is read when it is asked for is what it would have been with its file.
+//!
+//! Every file here is lowered whole and lazily, and compared: items, the items of blocks, bodies, what is counted.
+//! `LETGO_LAZILY=DIR:DIR cargo test --release --test lazily` does the same for all files of some folders.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use letgo::ir::{Body, FileIr};
+use letgo::syntax::{self, CfgOptions};
+
+fn shown(ir: &FileIr) -> Vec<String> {
+    let bodies: Vec<&Body> = ir.bodies.ids().map(|id| ir.bodies.get(id)).collect();
+    let mut shown: Vec<String> = bodies.iter().map(|body| format!("{body:?}")).collect();
+    let items = ir.items.iter().chain(ir.block_scopes.iter().flatten());
+    shown.extend(items.map(|item| without_arguments(&format!("{item:?}"))));
+    let counts = ir.counts;
+    // of macros nothing is counted before the body is read
+    shown.push(format!("{:?}", (counts.lines, counts.awaits)));
+    shown
+}
+
+/// Without those of attributes: there are comments in them.
+fn without_arguments(item: &str) -> String {
+    let mut parts = item.split("args: \"");
+    let mut rest = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let mut end = 0;
+        while !part[end..].starts_with('"') {
+            let escaped = part[end..].starts_with('\\');
+            end += part[end..].chars().take(if escaped { 2 } else { 1 }).map(char::len_utf8).sum::<usize>();
+        }
+        rest.push_str(&part[end..]);
+    }
+    rest
+}
+
+/// None when both are the same; else the first thing that differs.
+fn difference(text: &str) -> Option<String> {
+    let options = CfgOptions { test: false };
+    let whole = syntax::lower(text, &options);
+    let lazy = syntax::lower_lazily(&Arc::from(text), &options, |work| {
+        work();
+        Ok(())
+    });
+    // a broken body is a problem of its own when it is read later
+    if !whole.problems.is_empty() {
+        return None;
+    }
+    let (whole, lazy) = (shown(&whole), shown(&lazy));
+    let differs = whole.iter().zip(&lazy).find(|(whole, lazy)| whole != lazy);
+    let shown = differs.map(|(whole, lazy)| format!("whole: {whole}\nlazily: {lazy}"));
+    shown.or_else(|| (whole.len() != lazy.len()).then(|| format!("{} and {}", whole.len(), lazy.len())))
+}
+
+#[test]
+fn items_in_bodies_stay_where_they_are() {
+    for body in [
+        "use a::b; let c = b(1, 2, 3); c.d().await",
+        "let a = b(1, 2, 3); const C: [u8; 2] = [1, 2]; type D<'a> = E<'a, { 3 }>; a.f(C)",
+        "if a { use b::c; c(1) } else { use d::c; c(1) }",
+        "let f = |x: u8| { use a::b; b(x) }; match f(1) { 0 => { use c::d; d() } _ => { static E: u8 = 1; E } }",
+        "loop { use a::*; { use b::*; { use c::*; d().await } } }",
+        "async move { use a::b; b().await }.await; unsafe { use c::d; d() }",
+        "spawn(async move { use a::b as c; c().await }, S { x: { use d::e; e } })",
+        "/* { */ let a = '{'; use b::c; let d = \"}\"; // }\n c(d)",
+        "use self::A::{B, C as D, *}; const _: () = { let x = 1; assert!(x == 1); }; match a { B => 1, D => 2 }",
+        "#[cfg(test)] if a { use b::c; c(1, 2, 3) } d()",
+        "match a { #[cfg(not(test))] B => { use b::c; c(1).await } C => {} }",
+        "let (use_, r#type) = (1, 2); use a::r#use; const fn g() {} h(use_)",
+    ] {
+        let text = format!("async fn f(a: A) -> B {{ {body} }}\nimpl S {{ fn g(&self) {{ {body} }} }}\n");
+        if let Some(difference) = difference(&text) {
+            panic!("{body}\n{difference}");
+        }
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            if !path.ends_with("target") && !path.ends_with(".git") {
+                files(&path, found);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_file_is_the_same_whole_and_lazily() {
+    let own = env!("CARGO_MANIFEST_DIR").to_owned();
+    let folders = std::env::var("LETGO_LAZILY").unwrap_or(own);
+    let mut found = Vec::new();
+    folders.split(':').for_each(|folder| files(Path::new(folder), &mut found));
+    assert!(found.len() > 100, "{folders} has only {} files", found.len());
+    // what the parser recurses on is deep
+    let all = std::thread::Builder::new().stack_size(128 << 20).spawn(move || {
+        let differ = found.iter().filter_map(|path| {
+            let text = std::fs::read_to_string(path).ok()?;
+            Some(format!("{}: {}", path.display(), difference(&text)?))
+        });
+        differ.collect::<Vec<_>>()
+    });
+    let differ = all.expect("a thread starts").join().expect("no panic");
+    assert!(differ.is_empty(), "{} differ: {}", differ.len(), differ.join("\n"));
+}
