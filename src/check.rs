@@ -130,6 +130,7 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
     let models = Arc::new(Models::of(&analysis.program));
+    // an edit is compared with them
     if memory.is_none() {
         analysis.program.forget_items();
     }

@@ -1,7 +1,8 @@
 //! The bodies of a file. Most are read with the file; those that nobody may ever ask for are read when somebody does.
 //!
 //! A body that was put off knows where it stands and which words are in it ([`Known`]), so that a question by name can be
-//! answered without reading it. It is read once, whoever asks first, unless it is forgotten in between, and always to the same result.
+//! answered without reading it. It is read when somebody first asks, once unless it is forgotten in between, and always
+//! to the same result.
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -53,7 +54,7 @@ impl Bodies {
         Self { slots: Vec::new(), words, read: Some(read) }
     }
 
-    /// All are there.
+    /// No more will come.
     pub fn shrink(&mut self) {
         self.slots.shrink_to_fit();
     }
@@ -153,5 +154,37 @@ fn unreadable() -> Body {
         params: Vec::new(),
         root: ExprId(0),
         expansions: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn what_is_forgotten_is_read_again_but_no_problem_is_lost() {
+        let reads = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&reads);
+        let read = move |span: Span, _: Option<&Body>| {
+            count.fetch_add(1, Ordering::Relaxed);
+            let problem = Problem { span, message: "broken".to_owned() };
+            if span.start == 0 { Ok(unreadable()) } else { Err(problem) }
+        };
+        let mut bodies = Bodies::with_deferred(Vec::new(), Arc::new(read));
+        let known = Known { words: 0..0, has_let_else: false };
+        let whole = bodies.defer(Span::new(0, 1), None, known.clone());
+        let broken = bodies.defer(Span::new(1, 2), None, known);
+        let now = bodies.push(unreadable());
+        for _ in 0..2 {
+            for id in [whole, broken, now] {
+                bodies.get(id);
+                bodies.forget(id);
+            }
+        }
+        assert_eq!(reads.load(Ordering::Relaxed), 3, "twice the whole one, once the broken one");
+        assert_eq!(bodies.late_problems().count(), 1);
+        assert_eq!(bodies.read().count(), 2);
     }
 }

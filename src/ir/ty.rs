@@ -68,8 +68,8 @@ pub struct Segment {
     pub generic: Option<Box<GenericArgs>>,
 }
 
-/// The generic arguments of a segment, without lifetimes. `Fn(A, B) -> C` has one argument, the tuple `(A, B)`, and the associated type
-/// `Output = C`.
+/// The generic arguments of a segment, without lifetimes; never empty. `Fn(A, B) -> C` has one argument, the tuple
+/// `(A, B)`, and the associated type `Output = C`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GenericArgs {
     pub types: Vec<TypeRef>,

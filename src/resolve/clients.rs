@@ -82,8 +82,10 @@ impl Client {
         let mut generics = def.generics.clone();
         let mut of_trait = plain(&[name], false);
         let types = generics.params.iter().filter(|param| param.kind == GenericKind::Type);
-        let types = types.map(|param| TypeRef::Path(plain(&[param.name], false))).collect();
-        of_trait.segments[0].generic = Some(Box::new(GenericArgs { types, ..GenericArgs::default() }));
+        let types: Vec<TypeRef> = types.map(|param| TypeRef::Path(plain(&[param.name], false))).collect();
+        if !types.is_empty() {
+            of_trait.segments[0].generic = Some(Box::new(GenericArgs { types, assoc: Vec::new() }));
+        }
         generics.params.push(GenericParam {
             name: param,
             kind: GenericKind::Type,

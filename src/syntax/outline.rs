@@ -89,7 +89,7 @@ fn around_items(body: &Scanned) -> impl Iterator<Item = Range<usize>> {
     starts.zip(ends).map(|(start, end)| start..end)
 }
 
-/// proc-macro2 takes several times as long for spaces as for a comment.
+/// Makes a comment of most of them: proc-macro2 takes several times as long for spaces.
 fn comment_out(spaces: &mut [u8]) {
     if spaces.len() < SHORTEST_COMMENT {
         return;
