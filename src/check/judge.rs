@@ -43,8 +43,8 @@ pub(super) struct Asked {
     sends: bool,
 }
 
-/// So many bodies are looked at before those of them in which nothing is are forgotten.
-const AT_ONCE: usize = 512;
+/// So many bodies are looked at before the trees of those in which nothing is are forgotten.
+const AT_ONCE: usize = 2048;
 
 impl Asked {
     fn and(self, other: Self) -> Self {
@@ -71,6 +71,43 @@ impl Asked {
         }
         found
     }
+}
+
+/// One body, looked at by itself.
+struct Looked {
+    body: BodyFacts,
+    flow: BodyFlow,
+    with_models: bool,
+    with_rows: bool,
+    sends: bool,
+}
+
+impl Looked {
+    fn at(program: &Program, models: &Models, owner: BodyOwner) -> Self {
+        let types = resolve::infer(program, owner);
+        let flow = flow::analyse(program, owner, &types);
+        let with_models = models.are_in(&types);
+        let with_rows = with_models && models::may_be_stale(program, models, &types);
+        let sends = models::sends(program, &types);
+        Self { body: effects::collect(program, owner, types), flow, with_models, with_rows, sends }
+    }
+
+    /// Whether anything is in it that somebody will ask for.
+    fn has_something(&self, program: &Program) -> bool {
+        self.with_models
+            || self.sends
+            || is_held(&self.flow)
+            || is_too_large(&self.flow)
+            || self.body.gives_executors(program)
+    }
+}
+
+fn is_held(flow: &BodyFlow) -> bool {
+    flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
+}
+
+fn is_too_large(flow: &BodyFlow) -> bool {
+    flow.contexts.iter().any(|context| context.is_too_large)
 }
 
 /// The holds of every body, with what they were judged by.
@@ -107,17 +144,7 @@ impl Inferred {
     pub fn look_at(&mut self, program: &mut Program, models: &Models, owners: Vec<BodyOwner>) {
         let mut fresh = Vec::new();
         for owners in owners.chunks(AT_ONCE) {
-            self.add(program, models, owners.to_vec());
-            let (with_something, with_nothing): (Vec<_>, Vec<_>) = owners
-                .iter()
-                .copied()
-                .partition(|owner: &BodyOwner| self.keeps_all || self.has_something(program, owner.function));
-            fresh.extend(with_something.into_iter().map(|owner| owner.function));
-            for owner in with_nothing {
-                self.facts.bodies.remove(&owner.function);
-                self.flows.remove(&owner.function);
-                program.forget_body(owner);
-            }
+            fresh.extend(self.add(program, models, owners.to_vec()));
         }
         while !fresh.is_empty() {
             let mut open: Vec<(FunctionId, Asked)> =
@@ -145,18 +172,8 @@ impl Inferred {
         }
     }
 
-    /// Whether anything is in a body, now that it was looked at, that somebody will ask for.
-    fn has_something(&self, program: &Program, function: FunctionId) -> bool {
-        self.asks(function) != Asked::default()
-            || self.senders.contains(&function)
-            || self.facts.bodies.get(&function).is_some_and(|body| body.gives_executors(program))
-    }
-
     /// What a body wants to know of those that it calls.
     fn asks(&self, function: FunctionId) -> Asked {
-        let is_held = |flow: &BodyFlow| {
-            flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
-        };
         let by_others = self.asked.get(&function).copied().unwrap_or_default();
         let holds = self.flows.get(&function).is_some_and(is_held);
         by_others.and(Asked {
@@ -166,23 +183,24 @@ impl Inferred {
         })
     }
 
-    fn add(&mut self, program: &Program, models: &Models, owners: Vec<BodyOwner>) {
-        let (analysed, bugs) = each(
-            program,
-            owners,
-            |owner| *owner,
-            |owner| {
-                let types = resolve::infer(program, *owner);
-                let flow = flow::analyse(program, *owner, &types);
-                let with_models = models.are_in(&types);
-                let with_rows = with_models && models::may_be_stale(program, models, &types);
-                let sends = models::sends(program, &types);
-                (effects::collect(program, *owner, types), flow, [with_models, with_rows, sends])
-            },
-        );
+    /// Looks at some bodies, and tells in which of them something is. The others are as if nobody had looked at them.
+    fn add(&mut self, program: &mut Program, models: &Models, owners: Vec<BodyOwner>) -> Vec<FunctionId> {
+        let look = |owner: &BodyOwner| {
+            let looked = Looked::at(program, models, *owner);
+            // they are many: what is not kept goes at once
+            let is_kept =
+                self.keeps_all || self.asked.contains_key(&owner.function) || looked.has_something(program);
+            is_kept.then_some(looked)
+        };
+        let (analysed, bugs) = each(program, owners, |owner| *owner, look);
         self.bugs.extend(bugs);
-        for (owner, (body, flow, [with_models, with_rows, sends])) in analysed {
-            if flow.contexts.iter().any(|context| context.is_too_large) {
+        let mut kept = Vec::with_capacity(analysed.len());
+        for (owner, looked) in analysed {
+            let Some(Looked { body, flow, with_models, with_rows, sends }) = looked else {
+                program.forget_body(owner);
+                continue;
+            };
+            if is_too_large(&flow) {
                 let function = program.function(owner.function);
                 let message =
                     "this function is not analysed: too many connections are alive at too many waits";
@@ -199,7 +217,9 @@ impl Inferred {
             }
             self.facts.bodies.insert(owner.function, body);
             self.flows.insert(owner.function, flow);
+            kept.push(owner.function);
         }
+        kept
     }
 
     /// Forgets the bodies of some files.
