@@ -3,7 +3,6 @@
 //! Every file here is lowered whole and lazily, and compared: items, the items of blocks, bodies, what is counted.
 //! `LETGO_LAZILY=DIR:DIR cargo test --release --test lazily` does the same for all files of some folders.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use letgo::ir::{Body, FileIr};
@@ -76,16 +75,16 @@ fn items_in_bodies_stay_where_they_are() {
     }
 }
 
-fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            if !path.ends_with("target") && !path.ends_with(".git") {
-                files(&path, found);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            found.push(path);
-        }
+#[test]
+fn blanks_beside_operators_stay_no_comment_of_their_own() {
+    let blank = "a comment that is long enough to be blanked as one";
+    for text in [
+        format!("const A: u8 = 4 / /* {blank} */ 2; struct S;"),
+        format!("const A: u8 = 4 / // {blank}\n 2; struct S;"),
+        format!("const A: u8 = 4 * /* {blank} */ 2; const B: u8 = 4 /* {blank} *// 2;"),
+        format!("const A: &u8 = &*/* {blank} */B; fn f() {{ /* {blank} */ }} /// {blank}\nstruct S;"),
+    ] {
+        assert_eq!(difference(&text), None, "{text}");
     }
 }
 
@@ -93,8 +92,12 @@ fn files(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 fn every_file_is_the_same_whole_and_lazily() {
     let own = env!("CARGO_MANIFEST_DIR").to_owned();
     let folders = std::env::var("LETGO_LAZILY").unwrap_or(own);
-    let mut found = Vec::new();
-    folders.split(':').for_each(|folder| files(Path::new(folder), &mut found));
+    let entries = folders.split(':').flat_map(|folder| {
+        let below = walkdir::WalkDir::new(folder).into_iter();
+        below.filter_entry(|entry| entry.file_name() != "target").flatten()
+    });
+    let paths = entries.map(walkdir::DirEntry::into_path);
+    let found: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect();
     assert!(found.len() > 100, "{folders} has only {} files", found.len());
     // what the parser recurses on is deep
     let all = std::thread::Builder::new().stack_size(128 << 20).spawn(move || {
