@@ -114,12 +114,12 @@ fn give(
         let wanted = is_call_of(item, declared);
         match &mut item.kind {
             ItemKind::Module(Module::Inline(items)) => give(sources, declared, file, items, ir, rules),
-            ItemKind::MacroCall(made) if wanted => {
+            ItemKind::MacroCall(call) if wanted => {
                 let options = CfgOptions { test: sources.crates[krate].is_test };
                 let text = &sources.map.file(file).text;
-                let call = item.span;
-                let resolve = |_, path: &ir::Path| meant(sources, declared, file, call, path);
-                made.made = syntax::expand_items(text, call, &options, ir, &resolve, rules);
+                let span = item.span;
+                let resolve = |_, path: &ir::Path| meant(sources, declared, file, span, path);
+                call.made = syntax::expand_items(text, span, &options, ir, &resolve, rules);
             }
             _ => {}
         }

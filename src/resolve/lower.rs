@@ -52,7 +52,7 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         let mut changed = lower_defaults(program, pending);
         for (index, alias) in pending.aliases.iter().enumerate() {
             let module = program.aliases[index].module;
-            let scope = program.generic_scope(module, None, &[(&alias.generics, true)]);
+            let scope = program.generic_scope(module, None, &[&alias.generics]);
             let ty = alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope));
             let ty = if ty.is_huge() { Ty::Unknown } else { ty };
             let defaults = program.defaults(&alias.generics, &scope);
@@ -155,7 +155,7 @@ fn lower_trait(program: &mut Program, id: TraitId, item: &ir::Trait) {
 
 fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
     let module = program.impl_(id).module;
-    let scope = program.generic_scope(module, None, &[(&item.generics, true)]);
+    let scope = program.generic_scope(module, None, &[&item.generics]);
     let self_ty = program.lower_type(&item.self_ty, &scope);
     let scope = TypeScope { self_ty: Some(self_ty.clone()), impl_: Some(id), ..scope };
     let of_trait = item.of_trait.as_ref().and_then(|path| program.lower_bound(path, &scope));
@@ -191,7 +191,7 @@ fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
         ItemKind::Enum(def) => (&def.generics, def.variants.iter().map(|variant| &variant.fields).collect()),
         _ => return,
     };
-    let scope = program.generic_scope(module, None, &[(generics, true)]);
+    let scope = program.generic_scope(module, None, &[generics]);
     let args: Vec<Ty> = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
     let scope = TypeScope { self_ty: Some(Ty::Adt(id, args.into())), ..scope };
     let lowered: Vec<Vec<FieldDef>> = fields
@@ -230,7 +230,7 @@ fn lower_defaults(program: &mut Program, pending: &PendingItems) -> bool {
         if generics.params.iter().all(|param| param.default.is_none()) {
             continue;
         }
-        let scope = program.generic_scope(program.adts[index].module, None, &[(generics, true)]);
+        let scope = program.generic_scope(program.adts[index].module, None, &[generics]);
         let defaults = program.defaults(generics, &scope);
         changed |= program.adts[index].defaults != defaults;
         program.adts[index].defaults = defaults;
@@ -249,11 +249,11 @@ impl ContainerScopes {
     fn of(program: &Program, pending: &PendingItems) -> Self {
         let modules = (0..program.modules.len() as u32).map(|id| Arc::new(TypeScope::of(ModuleId(id))));
         let impls = (0..program.impls.len() as u32).into_par_iter().map(|id| {
-            let generics = (&pending.impls[id as usize].generics, true);
+            let generics = &pending.impls[id as usize].generics;
             Arc::new(program.impl_scope(ImplId(id), &[generics]))
         });
         let traits = (0..program.traits.len() as u32).map(|id| {
-            let generics = (&pending.traits[id as usize].generics, true);
+            let generics = &pending.traits[id as usize].generics;
             Arc::new(program.scope_in_trait(TraitId(id), &[generics]))
         });
         Self { modules: modules.collect(), impls: impls.collect(), traits: traits.collect() }
@@ -316,41 +316,40 @@ impl Program {
 
     fn scope_of(&self, id: FunctionId, scopes: &ContainerScopes, pending: &PendingItems) -> Arc<TypeScope> {
         let def = self.function(id);
-        let generics = &def.ir.generics;
-        let has_own = generics.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
-            || !generics.predicates.is_empty();
-        let own = (generics, true);
+        let own = &def.ir.generics;
+        let has_own = own.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
+            || !own.predicates.is_empty();
         match def.container {
             Container::Module if !has_own => Arc::clone(&scopes.modules[def.module.index()]),
             Container::Impl(id) if !has_own => Arc::clone(&scopes.impls[id.index()]),
             Container::Trait(id) if !has_own => Arc::clone(&scopes.traits[id.index()]),
             Container::Module => self.generic_scope(def.module, None, &[own]).into(),
             Container::Impl(id) => {
-                let outer = (&pending.impls[id.index()].generics, true);
+                let outer = &pending.impls[id.index()].generics;
                 self.impl_scope(id, &[outer, own]).into()
             }
             Container::Trait(id) => {
-                let outer = (&pending.traits[id.index()].generics, true);
+                let outer = &pending.traits[id.index()].generics;
                 self.scope_in_trait(id, &[outer, own]).into()
             }
         }
     }
 
     /// What stands in an impl sees; its own parameters are the first of the lists.
-    fn impl_scope(&self, id: ImplId, lists: &[(&ir::Generics, bool)]) -> TypeScope {
+    fn impl_scope(&self, id: ImplId, lists: &[&ir::Generics]) -> TypeScope {
         let def = self.impl_(id);
         let scope = self.generic_scope(def.module, Some(def.self_ty.clone()), lists);
         TypeScope { impl_: Some(id), ..scope }
     }
 
     /// The same for a trait.
-    fn scope_in_trait(&self, id: TraitId, lists: &[(&ir::Generics, bool)]) -> TypeScope {
-        let self_ty = self.trait_scope(id, lists[0].0).self_ty;
+    fn scope_in_trait(&self, id: TraitId, lists: &[&ir::Generics]) -> TypeScope {
+        let self_ty = self.trait_scope(id, lists[0]).self_ty;
         self.generic_scope(self.trait_(id).module, self_ty, lists)
     }
 
     fn trait_scope(&self, id: TraitId, generics: &ir::Generics) -> TypeScope {
-        let scope = self.generic_scope(self.trait_(id).module, None, &[(generics, true)]);
+        let scope = self.generic_scope(self.trait_(id).module, None, &[generics]);
         let args = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
         let bound = TraitRef { target: TraitTarget::Known(id), args, assoc: Vec::new() };
         let self_ty = Ty::Param(Arc::new(ParamTy { name: Name::from("Self"), bounds: vec![bound] }));
@@ -358,15 +357,10 @@ impl Program {
     }
 
     /// Parameters of several generic lists, outer first. Bounds see the parameters with their bounds, those without.
-    fn generic_scope(
-        &self,
-        module: ModuleId,
-        self_ty: Option<Ty>,
-        lists: &[(&ir::Generics, bool)],
-    ) -> TypeScope {
+    fn generic_scope(&self, module: ModuleId, self_ty: Option<Ty>, lists: &[&ir::Generics]) -> TypeScope {
         let bare = |name: Name| Ty::Param(Arc::new(ParamTy { name, bounds: Vec::new() }));
         let mut scope = TypeScope { module, self_ty, params: Vec::new(), impl_: None };
-        for (generics, _) in lists {
+        for generics in lists {
             let types = generics.params.iter().filter(|param| param.kind != ir::GenericKind::Lifetime);
             scope.params.extend(types.map(|param| (param.name, bare(param.name))));
         }
@@ -382,13 +376,9 @@ impl Program {
         scope
     }
 
-    fn bounds_of_params(
-        &self,
-        lists: &[(&ir::Generics, bool)],
-        scope: &TypeScope,
-    ) -> Vec<(Name, Vec<TraitRef>)> {
+    fn bounds_of_params(&self, lists: &[&ir::Generics], scope: &TypeScope) -> Vec<(Name, Vec<TraitRef>)> {
         let mut bounds: Vec<(Name, Vec<TraitRef>)> = Vec::new();
-        for (generics, _) in lists {
+        for generics in lists {
             for param in &generics.params {
                 if !param.bounds.is_empty() {
                     bounds.push((param.name, self.bounds(&param.bounds, scope)));

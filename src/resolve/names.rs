@@ -65,10 +65,11 @@ impl Scope {
     }
 
     fn get(&self, name: Name, namespace: Namespace) -> Option<&Entry> {
-        match namespace {
-            Namespace::Types => self.types.get(&name).or_else(|| self.glob_types.get(&name)),
-            Namespace::Values => self.values.get(&name).or_else(|| self.glob_values.get(&name)),
-        }
+        let globs = match namespace {
+            Namespace::Types => &self.glob_types,
+            Namespace::Values => &self.glob_values,
+        };
+        self.explicit(namespace).get(&name).or_else(|| globs.get(&name))
     }
 }
 
