@@ -34,12 +34,12 @@ use report::{Folders, config_report, report, unit};
 use crate::catalogue::{Category, HEADERS};
 use crate::config::{self, Config, LevelFlag, Levels};
 use crate::diagnostic::baseline::Baseline;
-use crate::diagnostic::{self, HoldRow, Report, Summary};
+use crate::diagnostic::{self, HoldRow, Level, Lint, Report, Summary};
 use crate::effects::{self, BodyFacts, Callers, Hold};
 use crate::flow::SlotKind;
 use crate::ir::FileIr;
 use crate::lints::{self, LINTS};
-use crate::models::{self, Models};
+use crate::models::{self, Models, Wanted};
 use crate::resolve::{self, FunctionId, Program};
 use crate::source::{FileId, Place, SourceMap};
 use crate::syntax::{self, CfgOptions};
@@ -134,7 +134,11 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     if memory.is_none() {
         analysis.program.forget_items();
     }
-    let inferred = Inferred::of(&mut analysis.program, &models, options.everything);
+    let wanted = match memory {
+        Some(_) => Wanted::Anything,
+        None => lints::wanted(|lint| is_heard_of(&analysis, lint)),
+    };
+    let inferred = Inferred::of(&mut analysis.program, &models, wanted, options.everything);
     let state = State { analysis, models, inferred };
     let (outcome, rows) = state.conclude(options, progress, with_holds)?;
     pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
@@ -146,6 +150,15 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
         None => Some(Box::new(state)),
     };
     Ok((Outcome { rest, ..outcome }, rows))
+}
+
+/// Whether a finding of the lint makes a difference: it is on somewhere, or a suppression waits for it.
+fn is_heard_of(analysis: &Analysis, lint: &'static Lint) -> bool {
+    let Analysis { workspace, levels, program, .. } = analysis;
+    let packages = (0..workspace.packages.len()).map(Some).chain([None]);
+    let suppressions = program.irs.iter().flat_map(|ir| &ir.suppressions);
+    packages.into_iter().any(|package| levels.level(lint, package).0 != Level::Allow)
+        || suppressions.flat_map(|one| &one.lints).any(|(name, _)| *name == lint.name)
 }
 
 /// All that a run has found out before bodies are seen together.
@@ -227,7 +240,8 @@ pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Hold
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let inferred = Inferred::of(&mut analysis.program, &Models::default(), options.everything);
+        let inferred =
+            Inferred::of(&mut analysis.program, &Models::default(), Wanted::Anything, options.everything);
         let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })

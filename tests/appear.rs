@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use letgo::check::{self, Options};
-use letgo::diagnostic::{Diagnostic, HoldRow};
+use letgo::config::LevelFlag;
+use letgo::diagnostic::{Diagnostic, HoldRow, Level};
 use letgo::workspace::Request;
 
 fn fixture(name: &str) -> PathBuf {
@@ -27,8 +28,14 @@ impl Seen {
     }
 }
 
-fn look(folder: &Path, everything: bool) -> Seen {
+/// Off by default: with them, more has to be looked at.
+fn strict() -> Vec<LevelFlag> {
+    vec![LevelFlag::new('W', Level::Warn, "strict")]
+}
+
+fn look(folder: &Path, everything: bool, levels: Vec<LevelFlag>) -> Seen {
     let options = Options {
+        levels,
         request: Request { path: Some(folder.to_path_buf()), ..Request::default() },
         pedantic: true,
         everything,
@@ -39,8 +46,13 @@ fn look(folder: &Path, everything: bool) -> Seen {
 }
 
 fn compare(folder: &Path) -> Seen {
-    let seen = look(folder, false);
-    let (all, some) = (look(folder, true).texts(), seen.texts());
+    compare_with(folder, strict());
+    compare_with(folder, Vec::new())
+}
+
+fn compare_with(folder: &Path, levels: Vec<LevelFlag>) -> Seen {
+    let seen = look(folder, false, levels.clone());
+    let (all, some) = (look(folder, true, levels).texts(), seen.texts());
     let missing: Vec<_> = all.difference(&some).collect();
     let more: Vec<_> = some.difference(&all).collect();
     assert!(
@@ -87,7 +99,7 @@ fn what_cannot_matter_is_not_parsed() {
         async fn other(_: u64) {}
     ";
     std::fs::write(folder.path().join("lib.rs"), text).expect("writable");
-    let broken = |everything| look(folder.path(), everything).findings.len();
+    let broken = |everything| look(folder.path(), everything, Vec::new()).findings.len();
     assert_eq!((broken(true), broken(false)), (2, 1));
 }
 

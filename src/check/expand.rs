@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caught;
 use crate::diagnostic::Summary;
-use crate::ir::{self, Body, FileIr, Item, ItemKind, Module, Name};
+use crate::ir::{self, Body, FileIr, Item, ItemKind, Made, Module, Name};
 use crate::resolve::{BodyOwner, Program};
 use crate::source::{FileId, Place, Span};
 use crate::syntax::{self, CfgOptions, KnownRules, MacroSource};
@@ -196,14 +196,14 @@ pub(super) fn macros(
         .filter(|owner| program.mentions(*owner, |word| words.contains(&word)))
         .filter(|owner| seen.insert((owner.file, owner.body)))
         .collect();
-    let expanded: Vec<(BodyOwner, Body)> = owners
+    let expanded: Vec<(BodyOwner, Body, Option<Made>)> = owners
         .into_par_iter()
         .filter_map(|owner| {
-            let body = caught(|| expand(program, sources, &names, owner)).ok()??;
-            Some((owner, body))
+            let (body, made) = caught(|| expand(program, sources, &names, owner)).ok()??;
+            Some((owner, body, made))
         })
         .collect();
-    for (owner, body) in expanded {
+    for (owner, body, made) in expanded {
         if sources.is_selected(owner.file) {
             let (before, after) = (program.body(owner.file, owner.body), &body);
             let ((awaits, macros), (left, still)) = (syntax::hidden(before), syntax::hidden(after));
@@ -212,11 +212,16 @@ pub(super) fn macros(
             summary.macros_not_analysed =
                 (summary.macros_not_analysed + still as usize).saturating_sub(macros as usize);
         }
-        program.replace_body(owner.file, owner.body, body);
+        program.replace_body(owner.file, owner.body, body, made);
     }
 }
 
-fn expand(program: &Program, sources: &Sources, names: &FxHashSet<Name>, owner: BodyOwner) -> Option<Body> {
+fn expand(
+    program: &Program,
+    sources: &Sources,
+    names: &FxHashSet<Name>,
+    owner: BodyOwner,
+) -> Option<(Body, Option<Made>)> {
     let before = program.body(owner.file, owner.body);
     let function = program.function(owner.function);
     if !syntax::calls_macro(before, |name| names.contains(&name)) {
@@ -236,6 +241,6 @@ fn expand(program: &Program, sources: &Sources, names: &FxHashSet<Name>, owner: 
     };
     let options = CfgOptions { test: program.krate(program.crate_of(function.module)).is_test };
     let text = &sources.map.file(owner.file).text;
-    let body = syntax::expand(text, function.span, &options, before, &resolve).ok()?;
-    (!body.expansions.is_empty()).then_some(body)
+    let expanded = syntax::expand(text, function.span, &options, before, &resolve).ok()?;
+    (!expanded.0.expansions.is_empty()).then_some(expanded)
 }

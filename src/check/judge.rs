@@ -9,8 +9,8 @@ use super::caught;
 use crate::diagnostic::Diagnostic;
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow::{self, BodyFlow};
-use crate::models::{self, Models};
-use crate::resolve::{self, BodyOwner, FunctionId, Program};
+use crate::models::{self, Models, Relevant, Wanted};
+use crate::resolve::{self, BodyOwner, FunctionId, Naming, Program};
 use crate::source::{FileId, Place};
 
 /// What each body says by itself.
@@ -41,6 +41,8 @@ pub(super) struct Asked {
     blocks: bool,
     /// Whether it takes what it is given out of its task.
     sends: bool,
+    /// What it reads of the models that it is given.
+    reads: bool,
 }
 
 /// So many bodies are looked at before the trees of those in which nothing is are forgotten.
@@ -52,13 +54,14 @@ impl Asked {
             waits: self.waits || other.waits,
             blocks: self.blocks || other.blocks,
             sends: self.sends || other.sends,
+            reads: self.reads || other.reads,
         }
     }
 
     /// What must be known of which callees of a body to know this of it.
-    fn of_callees(self, program: &Program, body: &BodyFacts) -> Vec<(FunctionId, Self)> {
+    fn of_callees(self, program: &Program, models: &Models, body: &BodyFacts) -> Vec<(FunctionId, Self)> {
         let mut found = Vec::new();
-        let effects = Self { sends: false, ..self };
+        let effects = Self { sends: false, reads: false, ..self };
         if self.waits || self.blocks {
             found.extend(body.awaited_callees().into_iter().map(|callee| (callee, effects)));
         }
@@ -68,6 +71,10 @@ impl Asked {
         if self.sends {
             let sends = Self { sends: true, ..Self::default() };
             found.extend(models::may_send(program, body).into_iter().map(|callee| (callee, sends)));
+        }
+        if self.reads {
+            let reads = Self { reads: true, ..Self::default() };
+            found.extend(models::may_read(program, models, body).into_iter().map(|callee| (callee, reads)));
         }
         found
     }
@@ -118,26 +125,38 @@ pub(super) struct Holds<'a> {
 }
 
 impl Inferred {
-    /// Looks at all bodies in which guards or models may be, and at what those ask for; or just at all.
-    pub fn of(program: &mut Program, models: &Models, everything: bool) -> Self {
+    /// Looks at all bodies in which guards are, or models that somebody asks for, and at what those ask for; or just at
+    /// all.
+    pub fn of(program: &mut Program, models: &Models, wanted: Wanted, everything: bool) -> Self {
         let mut inferred = Self { keeps_all: everything, ..Self::default() };
-        let owners = inferred.owners(program, models);
-        inferred.look_at(program, models, owners);
-        inferred
-    }
-
-    /// The bodies in which something may be.
-    fn owners(&self, program: &Program, models: &Models) -> Vec<BodyOwner> {
-        let bodies: Vec<BodyOwner> = program.bodies().collect();
-        if self.keeps_all {
-            return bodies;
+        if everything {
+            let bodies = program.bodies().collect();
+            inferred.look_at(program, models, bodies);
+            return inferred;
         }
-        let (guards, rows) = rayon::join(|| effects::guards_appear(program), || models.appear(program));
-        let may_matter = |owner: &BodyOwner| {
+        let naming = Naming::of(program);
+        let (guards, relevant) = rayon::join(
+            || effects::guards_appear(program, &naming),
+            || Relevant::of(program, &naming, models, wanted),
+        );
+        let is_one = |owner: &BodyOwner| {
             guards.may_be_in(program, *owner)
-                || rows.as_ref().is_some_and(|rows| rows.may_be_in(program, *owner))
+                || relevant.as_ref().is_some_and(|relevant| relevant.may_be(program, *owner))
         };
-        bodies.into_par_iter().filter(may_matter).collect()
+        let bodies: Vec<BodyOwner> = program.bodies().collect();
+        let owners = bodies.into_par_iter().filter(is_one).collect();
+        inferred.look_at(program, models, owners);
+        // only now it is known what is sent
+        let bodies = inferred.with_models.iter().filter_map(|function| inferred.facts.bodies.get(function));
+        let openers = relevant.as_ref().and_then(|relevant| relevant.openers(program, models, bodies));
+        if let Some(openers) = openers {
+            let bodies: Vec<BodyOwner> = program.bodies().collect();
+            let is_new = |owner: &BodyOwner| !inferred.facts.bodies.contains_key(&owner.function);
+            let is_one = |owner: &BodyOwner| is_new(owner) && openers.may_be(program, *owner);
+            let owners = bodies.into_par_iter().filter(is_one).collect();
+            inferred.look_at(program, models, owners);
+        }
+        inferred
     }
 
     /// Looks at some bodies, for the first time or again, and at what they ask for.
@@ -152,7 +171,7 @@ impl Inferred {
             let mut missing = FxHashSet::default();
             while let Some((function, asked)) = open.pop() {
                 let Some(body) = self.facts.bodies.get(&function) else { continue };
-                for (callee, asked) in asked.of_callees(program, body) {
+                for (callee, asked) in asked.of_callees(program, models, body) {
                     let known = self.asked.entry(callee).or_default();
                     let all = known.and(asked);
                     if *known == all {
@@ -180,6 +199,7 @@ impl Inferred {
             waits: holds || self.with_rows.contains(&function),
             blocks: holds,
             sends: self.with_models.contains(&function),
+            reads: self.with_models.contains(&function),
         })
     }
 

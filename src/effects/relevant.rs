@@ -2,19 +2,20 @@
 //! their callees to judge them. `check` follows the calls; all other bodies are never read.
 
 use crate::catalogue::TypeFact;
-use crate::resolve::{Appearances, FunctionDef, FunctionId, Kind, Program, Ty, appearances};
+use crate::resolve::{Appearances, FunctionDef, FunctionId, Kind, Naming, Program, Ty, appearances};
 
 use super::BodyFacts;
 use super::leaves::{Leaf, LeafKind};
 
 /// Where guards can appear; and who calls what works on any executor, since the callers say which one that is.
-pub fn guards_appear(program: &Program) -> Appearances {
+pub fn guards_appear(program: &Program, naming: &Naming<'_>) -> Appearances {
     if program.has_unknown_guards() {
         return Appearances::anywhere();
     }
     let works_on_any = |def: &FunctionDef| works_on_any(program, def);
     let is_wanted = |ty: &Ty| program.is_holder(ty);
-    appearances(program, &Kind { is_wanted: &is_wanted, closed: Some(TypeFact::Handle), also: &works_on_any })
+    let kind = Kind { is_wanted: &is_wanted, closed: Some(TypeFact::Handle), also: &works_on_any };
+    appearances(program, naming, &kind)
 }
 
 fn works_on_any(program: &Program, def: &FunctionDef) -> bool {

@@ -21,6 +21,24 @@ pub struct Known {
     pub words: Range<u32>,
     /// Has a `let … else`.
     pub has_let_else: bool,
+    /// Something is awaited in it, or could be.
+    pub may_wait: bool,
+}
+
+/// The same of code that stands in no file: what macros make.
+#[derive(Debug, Clone, Default)]
+pub struct Made {
+    pub words: Vec<u32>,
+    pub has_let_else: bool,
+    pub may_wait: bool,
+}
+
+impl Made {
+    pub fn extend(&mut self, other: Self) {
+        self.words.extend(other.words);
+        self.has_let_else |= other.has_let_else;
+        self.may_wait |= other.may_wait;
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -101,9 +119,27 @@ impl Bodies {
         }
     }
 
-    /// Puts another body in its place.
-    pub fn replace(&mut self, id: BodyId, body: Body) {
+    /// Puts another body in its place, the same with what macros make of their calls.
+    pub fn replace(&mut self, id: BodyId, body: Body, made: Option<Made>) {
+        let known = self.slots[id.index()].known.take();
         self.slots[id.index()] = Slot::read(body);
+        if let (Some(known), Some(mut made)) = (known, made) {
+            made.words.extend(&self.words[known.words.start as usize..known.words.end as usize]);
+            let Known { words: _, has_let_else, may_wait } = known;
+            made.extend(Made { words: Vec::new(), has_let_else, may_wait });
+            self.describe_made(id, made);
+        }
+    }
+
+    /// Tells what is known of a body of which nothing was seen in the file.
+    pub fn describe_made(&mut self, id: BodyId, mut made: Made) {
+        made.words.sort_unstable();
+        made.words.dedup();
+        let first = self.words.len() as u32;
+        self.words.extend(made.words);
+        let words = first..self.words.len() as u32;
+        let known = Known { words, has_let_else: made.has_let_else, may_wait: made.may_wait };
+        self.slots[id.index()].known = Some(known);
     }
 
     /// The body, or as much of it as was read with its file: all blocks that declare items.
@@ -130,6 +166,11 @@ impl Bodies {
     /// Whether a `let … else` may stand in the body.
     pub fn may_let_else(&self, id: BodyId) -> bool {
         self.slots[id.index()].known.as_ref().is_none_or(|known| known.has_let_else)
+    }
+
+    /// Whether something may be awaited in the body.
+    pub fn may_wait(&self, id: BodyId) -> bool {
+        self.slots[id.index()].known.as_ref().is_none_or(|known| known.may_wait)
     }
 
     /// What was wrong with bodies that were read after their file.
@@ -173,7 +214,7 @@ mod tests {
             if span.start == 0 { Ok(unreadable()) } else { Err(problem) }
         };
         let mut bodies = Bodies::with_deferred(Vec::new(), Arc::new(read));
-        let known = Known { words: 0..0, has_let_else: false };
+        let known = Known { words: 0..0, has_let_else: false, may_wait: false };
         let whole = bodies.defer(Span::new(0, 1), None, known.clone());
         let broken = bodies.defer(Span::new(1, 2), None, known);
         let now = bodies.push(unreadable());

@@ -13,7 +13,7 @@ mod words;
 use serde::{Deserialize, Serialize};
 pub use ustr::Ustr as Name;
 
-pub use bodies::{Bodies, Known, ReadBody};
+pub use bodies::{Bodies, Known, Made, ReadBody};
 pub use body::*;
 pub use item::*;
 pub use ty::*;

@@ -1,11 +1,10 @@
 //! Parameters that are models and of which only the key is read: what `model_for_id` says of owned ones and
 //! `model_ref_for_id` of references.
 
-use crate::catalogue::HARMLESS_ATTRIBUTES;
 use crate::diagnostic::{Certainty, Diagnostic, Edit, Help, Label, Lint};
 use crate::ir::{ExprKind, LocalId};
-use crate::models::{How, Reads, Taken, Tree};
-use crate::resolve::{Container, FunctionId, Program};
+use crate::models::{How, Reads, Taken, Tree, is_free};
+use crate::resolve::{FunctionId, Program};
 use crate::source::{Place, Span};
 
 use super::{Context, model_wording};
@@ -126,29 +125,6 @@ fn edits(cx: &Context<'_>, parameter: &Parameter, taken: &Taken) -> Option<Vec<E
         edits.push(Edit { place, replacement: format!(".{key}") });
     }
     Some(edits)
-}
-
-/// Whether the signature is the author's own to change.
-fn is_free(program: &Program, function: FunctionId) -> bool {
-    let def = program.function(function);
-    let of_trait = match def.container {
-        Container::Trait(_) => true,
-        Container::Impl(id) => program.impl_(id).of_trait.is_some(),
-        Container::Module => false,
-    };
-    let krate = program.krate(program.crate_of(def.module));
-    let framework = def.attrs.iter().any(|attr| !HARMLESS_ATTRIBUTES.contains(&attr.path.as_str()));
-    let is_public = def.is_pub && krate.is_library && is_published(program, function);
-    !(of_trait || framework || is_public)
-}
-
-/// A library that nobody in the workspace uses is for others.
-fn is_published(program: &Program, function: FunctionId) -> bool {
-    let krate = program.crate_of(program.function(function).module);
-    !program
-        .crates
-        .iter()
-        .any(|other| !other.is_header && other.extern_crates.values().any(|dependency| *dependency == krate))
 }
 
 /// `#[instrument]` writes down every parameter that it is not told to skip, and whatever fields it is told to read.

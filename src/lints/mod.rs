@@ -20,7 +20,7 @@ mod wording;
 
 use crate::diagnostic::{Diagnostic, Lint};
 use crate::effects::{BodyFacts, Callers, Hold};
-use crate::models::ModelFacts;
+use crate::models::{ModelFacts, Wanted};
 use crate::resolve::Program;
 use crate::source::SourceMap;
 
@@ -66,6 +66,14 @@ const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] = &[
     model_across_await::check,
     model_ref_for_id::check,
 ];
+
+/// What the lints ask of models, by those that are heard of.
+pub fn wanted(is_heard_of: impl Fn(&'static Lint) -> bool) -> Wanted {
+    Wanted::Only {
+        later_reads: is_heard_of(&model_across_await::LINT),
+        lent: is_heard_of(&model_ref_for_id::LINT),
+    }
+}
 
 /// What is found in definitions, not in bodies.
 pub fn run_on_definitions(program: &Program, models: &ModelFacts) -> Vec<Diagnostic> {

@@ -8,12 +8,11 @@ use super::macros::NamedInMacros;
 use crate::catalogue::{ACCOUNTS, MODEL_KINDS, NOT_MODELS, ROW_MACROS, ROW_WRITERS, SNAPSHOTS, TypeFact};
 use crate::ir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{
-    AdtDef, AdtId, Appearances, BodyOwner, BodyTypes, Container, Def, Kind, Namespace, Program, Resolution,
-    TraitTarget, Ty, appearances,
+    AdtDef, AdtId, BodyOwner, BodyTypes, Container, Def, Namespace, Program, Resolution, TraitTarget, Ty,
 };
 
 /// How deep models are looked for inside other types.
-const DEPTH: usize = 5;
+pub(super) const DEPTH: usize = 5;
 
 /// A struct that mirrors a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -132,11 +131,9 @@ impl Models {
         }
     }
 
-    /// Where models can appear; none where there are no models.
-    pub fn appear(&self, program: &Program) -> Option<Appearances> {
-        let is_carrier = |ty: &Ty| matches!(ty, Ty::Adt(adt, _) if self.carriers[adt.index()]);
-        let kind = Kind { is_wanted: &is_carrier, closed: None, also: &|_| false };
-        (!self.is_empty()).then(|| appearances(program, &kind))
+    /// Whether a value of the type, seen without its arguments, can have a model in it.
+    pub(super) fn is_carrier(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.carriers[adt.index()])
     }
 
     pub fn is_empty(&self) -> bool {
@@ -160,6 +157,11 @@ impl Models {
                 _ => true,
             })
         })
+    }
+
+    /// Methods that write a row, of all models.
+    pub(super) fn row_writers(&self) -> impl Iterator<Item = &'static str> {
+        self.by_adt.values().flat_map(|model| model.row_writers.iter().copied())
     }
 
     pub fn is_changeset(&self, adt: AdtId) -> bool {

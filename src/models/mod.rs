@@ -8,6 +8,8 @@ mod find;
 mod keys;
 mod macros;
 mod payload;
+mod relevant;
+mod signatures;
 mod stale;
 mod summary;
 mod travel;
@@ -20,9 +22,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models, may_declare};
 pub use payload::Payload;
+pub use relevant::{Relevant, Wanted};
+pub use signatures::is_free;
 pub use stale::may_be_stale;
 pub use stale::{Extent, StaleRead, StaleWrite};
-pub use summary::{Bodies, How, Summaries, Taken, may_send, sends};
+pub use summary::{Bodies, How, Summaries, Taken, may_read, may_send, sends};
 pub use travel::{Crossing, Message, Narrower};
 pub use uses::{Reads, Tree};
 

@@ -19,6 +19,8 @@ const SHOWN: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Payload {
     pub adt: AdtId,
+    /// The variant's, 0 for a struct.
+    index: u32,
     /// Of an enum.
     pub variant: Option<Name>,
     pub field: Name,
@@ -37,6 +39,21 @@ pub(super) fn payloads(
     summaries: &Summaries,
     bodies: &[&BodyFacts],
 ) -> Vec<Payload> {
+    let mut found = declared(program, models);
+    for payload in &mut found {
+        payload.reads = summaries.opened.get(&(payload.adt, payload.index, payload.field)).cloned();
+    }
+    if !found.is_empty() {
+        let built = built(program, bodies, &found);
+        for payload in &mut found {
+            payload.built = built.get(&(payload.adt, payload.variant)).cloned().unwrap_or_default();
+        }
+    }
+    found
+}
+
+/// The payloads, by their types alone.
+pub(super) fn declared(program: &Program, models: &Models) -> Vec<Payload> {
     let associated = associated(program);
     let mut found = Vec::new();
     for (index, def) in program.adts.iter().enumerate() {
@@ -62,21 +79,16 @@ pub(super) fn payloads(
                 }
                 found.push(Payload {
                     adt,
+                    index: index as u32,
                     variant: def.is_enum.then_some(variant.name),
                     field: field.name,
                     place: Place::new(def.file, field.span),
                     model,
                     ty: field.ty.clone(),
-                    reads: summaries.opened.get(&(adt, index as u32, field.name)).cloned(),
+                    reads: None,
                     built: Vec::new(),
                 });
             }
-        }
-    }
-    if !found.is_empty() {
-        let built = built(program, bodies, &found);
-        for payload in &mut found {
-            payload.built = built.get(&(payload.adt, payload.variant)).cloned().unwrap_or_default();
         }
     }
     found

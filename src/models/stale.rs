@@ -15,6 +15,18 @@ use super::summary::params;
 use super::writers::Written;
 use super::{Models, Summaries, Tree};
 
+/// sea-orm: marks every column as changed.
+const RESET: &str = "reset_all";
+
+/// diesel: what an update sets.
+const SET_COLUMNS: &str = "set";
+
+/// sea-orm: a column with a new value.
+pub(super) const SET_VALUE: &str = "Set";
+
+/// Methods without which no row is written, other than functions of the workspace and what derives make.
+pub(super) const WRITING_METHODS: [&str; 4] = [RESET, SET_COLUMNS, active::WRITING[0], active::WRITING[1]];
+
 /// How much of the old row is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -384,7 +396,7 @@ impl Scene<'_> {
                 // sea-orm: `row.into_active_model().reset_all()` marks every column as changed
                 _ => {
                     let (_, name, span) = self.called_on(call)?;
-                    return (name == "reset_all").then_some(WritingCall { name, span, written: all });
+                    return (name == RESET).then_some(WritingCall { name, span, written: all });
                 }
             };
             return Some(WritingCall { name, span, written });
@@ -399,7 +411,7 @@ impl Scene<'_> {
                 }
                 // diesel: `.set(&row)`, when the row is its own changeset
                 ExprKind::MethodCall { receiver, method, name_span, .. }
-                    if *receiver != at && *method == "set" && self.models.is_changeset(model) =>
+                    if *receiver != at && *method == SET_COLUMNS && self.models.is_changeset(model) =>
                 {
                     return Some(WritingCall { name: *method, span: *name_span, written: all });
                 }

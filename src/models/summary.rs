@@ -18,7 +18,7 @@ use super::writers::{Writers, Written, writers};
 use super::{Models, Tree};
 
 /// Wrappers of wrappers of `spawn`.
-const ROUNDS: usize = 4;
+pub(super) const ROUNDS: usize = 4;
 
 /// A parameter, `self` counted.
 type Param = (FunctionId, usize);
@@ -349,13 +349,23 @@ pub fn sends(program: &Program, types: &BodyTypes) -> bool {
 /// The functions that may take the models of a body out of their task: what it calls with code, or with whatever the
 /// caller likes.
 pub fn may_send(program: &Program, facts: &BodyFacts) -> Vec<FunctionId> {
-    let is_any = |part: &Ty| {
-        matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. })
-    };
     let takes_any = |callee: &FunctionId| {
         program.function(*callee).params.iter().any(|ty| ty.any_part(&mut |part| is_any(part)))
     };
     facts.own_calls.iter().copied().filter(takes_any).collect()
+}
+
+/// Code, or whatever the caller likes.
+pub(super) fn is_any(part: &Ty) -> bool {
+    matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. })
+}
+
+/// The functions that tell what is read of the models of a body: those that it may give them to.
+pub fn may_read(program: &Program, models: &Models, facts: &BodyFacts) -> Vec<FunctionId> {
+    let takes = |callee: &FunctionId| {
+        program.function(*callee).params.iter().any(|ty| models.behind(program, ty).is_some())
+    };
+    facts.own_calls.iter().copied().filter(takes).collect()
 }
 
 fn async_methods(program: &Program) -> FxHashSet<FunctionId> {

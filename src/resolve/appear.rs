@@ -6,12 +6,12 @@
 //! the side of yes. `effects` asks for guards, `models` for models.
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::ty::Seen;
 use super::{
-    AdtId, AliasId, BodyOwner, ConstId, Container, Def, FieldDef, FunctionDef, FunctionId, ModuleId, Program,
-    TraitId, TraitRef, TraitTarget, Ty,
+    AdtId, AliasId, BodyOwner, ConstId, Container, Def, FieldDef, FunctionDef, FunctionId, Mentions, Naming,
+    Program, TraitId, TraitRef, TraitTarget, Ty,
 };
 use crate::catalogue::TypeFact;
 use crate::ir::{self, Name};
@@ -22,9 +22,7 @@ pub struct Appearances {
     /// By [`FunctionId`].
     signatures: Vec<Signature>,
     /// What a body says that gets one from elsewhere.
-    words: FxHashSet<u32>,
-    /// Fields that are not public, by their words: the modules that know them.
-    private: FxHashMap<u32, Vec<ModuleId>>,
+    mentions: Mentions,
 }
 
 impl Appearances {
@@ -39,14 +37,7 @@ impl Appearances {
             Some(Signature::OwnFields) => Some(ir::own_word()),
             Some(Signature::Silent) => None,
         };
-        program.mentions(owner, |word| {
-            Some(word) == takes_itself_apart
-                || self.words.contains(&word)
-                || self.private.get(&word).is_some_and(|modules| {
-                    let here = program.function(owner.function).module;
-                    modules.iter().any(|module| program.is_below(here, *module))
-                })
-        })
+        self.mentions.may_be_in(program, owner, takes_itself_apart)
     }
 }
 
@@ -82,12 +73,12 @@ struct Leads<'a> {
 }
 
 /// Where values of a kind can appear.
-pub fn appearances(program: &Program, kind: &Kind<'_>) -> Appearances {
+pub fn appearances(program: &Program, naming: &Naming<'_>, kind: &Kind<'_>) -> Appearances {
     let leads = Leads::of(program, kind);
     let signatures = program.functions.par_iter().map(|def| leads.signature(def)).collect();
     let used = program.crates_in_use();
     let is_used = |module| used[program.crate_of(module).index()];
-    let mut words = Words::of(program);
+    let mut mentions = Mentions::default();
     for (index, def) in program.adts.iter().enumerate() {
         if !is_used(def.module) {
             continue;
@@ -99,43 +90,43 @@ pub fn appearances(program: &Program, kind: &Kind<'_>) -> Appearances {
             let leading: Vec<&FieldDef> = leading.collect();
             if leads.adts[index] || !leading.is_empty() {
                 is_named = true;
-                words.add_variant(Def::Variant(adt, variant as u32));
+                naming.add_variant(adt, variant as u32, &mut mentions);
             }
             // those of an enum have no names outside of patterns; a value that is wanted itself came in before its field
             for field in leading.into_iter().filter(|_| !def.is_enum && !leads.adts[index]) {
-                words.add_field(field, def.module);
+                naming.add_field(field, def.module, &mut mentions);
             }
         }
         if is_named {
-            words.add_type(Def::Adt(adt));
+            naming.add_type(Def::Adt(adt), &mut mentions);
         }
     }
     for (index, def) in program.traits.iter().enumerate() {
         let target = TraitTarget::Known(TraitId(index as u32));
         let bound = TraitRef { target, args: Vec::new(), assoc: Vec::new() };
         if is_used(def.module) && leads.are_in(&Ty::Dyn([bound].into())) {
-            words.add_type(Def::Trait(TraitId(index as u32)));
+            naming.add_type(Def::Trait(TraitId(index as u32)), &mut mentions);
         }
     }
     for (index, def) in program.aliases.iter().enumerate() {
         if is_used(def.module) && leads.are_in(&def.ty) {
-            words.add_type(Def::Alias(AliasId(index as u32)));
+            naming.add_type(Def::Alias(AliasId(index as u32)), &mut mentions);
         }
     }
     for (index, def) in program.consts.iter().enumerate() {
         if is_used(def.module) && leads.are_in(&def.ty) {
-            words.add(Def::Const(ConstId(index as u32)));
+            naming.add(Def::Const(ConstId(index as u32)), &mut mentions);
         }
     }
-    leads.assoc.iter().for_each(|name| words.add_name(*name));
+    leads.assoc.iter().for_each(|name| mentions.add_name(*name));
     let gives = program.functions.par_iter().map(|def| leads.gives(def) || (kind.also)(def));
     let gives: Vec<bool> = gives.collect();
     for (index, def) in program.functions.iter().enumerate() {
         if is_used(def.module) && gives[index] {
-            words.add_function(FunctionId(index as u32));
+            naming.add_function(FunctionId(index as u32), &mut mentions);
         }
     }
-    Appearances { signatures, words: words.found, private: words.private }
+    Appearances { signatures, mentions }
 }
 
 impl<'a> Leads<'a> {
@@ -281,182 +272,8 @@ impl<'a> Leads<'a> {
     }
 }
 
-/// Collects words, with those that imports and aliases make of them.
-struct Words<'a> {
-    program: &'a Program,
-    /// All names that a definition has in modules of the workspace, its own included.
-    known_as: FxHashMap<Def, Vec<Name>>,
-    /// Variants that are imported: others are named behind their enum.
-    variants: FxHashSet<Def>,
-    /// Parameters of functions and impls, associated types: `T::name` may be a function of any impl of a trait.
-    open: FxHashSet<Name>,
-    /// Some module is called like a type.
-    has_odd_modules: bool,
-    found: FxHashSet<u32>,
-    private: FxHashMap<u32, Vec<ModuleId>>,
-}
-
-impl<'a> Words<'a> {
-    fn of(program: &'a Program) -> Self {
-        let mut known_as: FxHashMap<Def, Vec<Name>> = FxHashMap::default();
-        let (mut variants, mut has_odd_modules) = (FxHashSet::default(), false);
-        for (name, def) in program.named() {
-            if matches!(def, Def::Variant(..)) {
-                variants.insert(def);
-            }
-            match def {
-                // a module called like a type
-                Def::Module(_) => has_odd_modules |= name.bytes().next().is_some_and(ir::begins_type),
-                _ if name == own_name(program, def) => {}
-                _ => known_as.entry(def).or_default().push(name),
-            }
-        }
-        for (index, alias) in program.aliases.iter().enumerate() {
-            if let Ty::Adt(adt, _) = &alias.ty {
-                let others = known_as.get(&Def::Alias(AliasId(index as u32))).cloned().unwrap_or_default();
-                known_as.entry(Def::Adt(*adt)).or_default().extend(others.into_iter().chain([alias.name]));
-            }
-        }
-        for names in known_as.values_mut() {
-            names.sort_unstable();
-            names.dedup();
-        }
-        let generics = program.functions.iter().flat_map(|def| def.generics.iter().copied());
-        let assoc = program.traits.iter().flat_map(|def| &def.assoc_types).map(|(name, ..)| *name);
-        let open = generics.chain(assoc).collect();
-        let (found, private) = (FxHashSet::default(), FxHashMap::default());
-        Self { program, known_as, variants, open, has_odd_modules, found, private }
-    }
-
-    /// Its own name, and what imports and aliases make of it.
-    fn names(&self, def: Def) -> Vec<Name> {
-        let others = self.known_as.get(&def).into_iter().flatten().copied();
-        std::iter::once(own_name(self.program, def)).chain(others).filter(|name| *name != "_").collect()
-    }
-
-    fn add(&mut self, def: Def) {
-        for name in self.names(def) {
-            self.add_name(name);
-        }
-    }
-
-    /// Of a module's types: behind `Of::` they stand when `Of` is a module that is called like a type.
-    fn add_type(&mut self, def: Def) {
-        for name in self.names(def) {
-            self.found.insert(ir::word(&name));
-            if self.has_odd_modules {
-                self.found.insert(ir::associated_word(&name));
-            }
-        }
-    }
-
-    fn add_variant(&mut self, def: Def) {
-        if self.variants.contains(&def) {
-            self.add(def);
-        }
-    }
-
-    fn add_field(&mut self, field: &FieldDef, module: ModuleId) {
-        let word = ir::field_word(&field.name);
-        let known_in = match field.vis {
-            ir::Visibility::Private => module,
-            ir::Visibility::Restricted => self.program.krate(self.program.crate_of(module)).root,
-            ir::Visibility::Public => {
-                self.found.insert(word);
-                return;
-            }
-        };
-        self.private.entry(word).or_default().push(known_in);
-    }
-
-    fn add_name(&mut self, name: Name) {
-        self.found.extend([ir::word(&name), ir::associated_word(&name)]);
-    }
-
-    fn add_function(&mut self, id: FunctionId) {
-        let def = self.program.function(id);
-        if def.ir.self_param.is_some() {
-            self.found.extend(ir::method_words(&def.name, def.params.len().saturating_sub(1)));
-        }
-        if def.container == Container::Module {
-            let names = self.names(Def::Function(id));
-            self.found.extend(names.iter().map(|name| ir::word(name)));
-            if self.has_odd_modules {
-                self.found.extend(names.iter().map(|name| ir::associated_word(name)));
-            }
-            return;
-        }
-        match self.qualifiers(def.container) {
-            Some(names) => self.found.extend(names.iter().flat_map(|of| ir::associated_words(of, &def.name))),
-            None => self.add_name(def.name),
-        }
-    }
-
-    /// What may stand before `::name` when an associated function is named; none when it may be anything.
-    fn qualifiers(&self, container: Container) -> Option<FxHashSet<Name>> {
-        let program = self.program;
-        let mut names: FxHashSet<Name> = FxHashSet::default();
-        let mut add = |ty: &Ty| {
-            match ty.peel_refs() {
-                Ty::Adt(adt, _) => names.extend(self.names(Def::Adt(*adt))),
-                Ty::Primitive(name) => _ = names.insert(*name),
-                // by another name no path to it is understood
-                Ty::Unknown => _ = names.insert(Name::from("Self")),
-                Ty::Param(_) | Ty::Assoc(_) => return false,
-                // in angle brackets, or by an alias
-                other => {
-                    let kind = std::mem::discriminant(other);
-                    let aliases = program.aliases.iter().enumerate();
-                    let same =
-                        aliases.filter(|(_, alias)| std::mem::discriminant(alias.ty.peel_refs()) == kind);
-                    names.extend(same.flat_map(|(index, _)| self.names(Def::Alias(AliasId(index as u32)))));
-                    names.insert(Name::from("Self"));
-                }
-            }
-            true
-        };
-        let (impls, of_trait) = match container {
-            Container::Module => return None,
-            Container::Impl(id) => {
-                // `Default::default()` is of a type that something else tells
-                let of = program.impl_(id).of_trait.as_ref().filter(|of| !is_plain(program, of));
-                let known = |of: &TraitRef| match of.target {
-                    TraitTarget::Known(of) => Some(of),
-                    TraitTarget::External(_) => None,
-                };
-                (vec![id], of.map(known))
-            }
-            Container::Trait(of) => {
-                (program.impls_of_trait.get(&of).cloned().unwrap_or_default(), Some(Some(of)))
-            }
-        };
-        if !impls.iter().all(|id| add(&program.impl_(*id).self_ty)) {
-            return None;
-        }
-        if let Some(of) = of_trait {
-            names.extend(&self.open);
-            names.extend(of.into_iter().flat_map(|of| self.names(Def::Trait(of))));
-        }
-        Some(names)
-    }
-}
-
 /// A trait whose associated types belong to the value that has them, and are asked for by no other name, and whose
 /// functions are found by their types: `Iterator`, `Deref`, `Future`, `From`; and `Stream`.
-fn is_plain(program: &Program, bound: &TraitRef) -> bool {
+pub(super) fn is_plain(program: &Program, bound: &TraitRef) -> bool {
     program.is_std_trait(bound) || program.is_stream(bound)
-}
-
-fn own_name(program: &Program, def: Def) -> Name {
-    match def {
-        Def::Module(id) => program.module(id).name,
-        Def::Function(id) => program.function(id).name,
-        Def::Adt(id) => program.adt(id).name,
-        Def::Variant(id, variant) => {
-            program.adt(id).variants.get(variant as usize).map_or_else(|| program.adt(id).name, |it| it.name)
-        }
-        Def::Trait(id) => program.trait_(id).name,
-        Def::Alias(id) => program.aliases[id.index()].name,
-        Def::Const(id) => program.consts[id.index()].name,
-    }
 }

@@ -75,6 +75,13 @@ impl Program {
         used
     }
 
+    /// Whether a name of this crate may be meant somewhere, though the crate itself is not in the program.
+    pub fn may_use_crate(&self, krate: &str) -> bool {
+        self.crates.iter().any(|known| {
+            known.any_dependency && !known.is_header || known.is_partial() && known.name == krate
+        }) || self.external_names.values().flatten().any(|(_, name)| *name == krate)
+    }
+
     /// The crates that each header speaks of: in its signatures, and by what it exports.
     fn headers_of_headers(&self) -> FxHashMap<usize, FxHashSet<usize>> {
         let mut found: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();

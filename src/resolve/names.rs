@@ -43,11 +43,22 @@ pub(super) struct Scope {
 impl Scope {
     /// All that is known here, and by which name.
     pub fn defs(&self) -> impl Iterator<Item = (Name, Def)> {
-        let all = [&self.types, &self.values, &self.glob_types, &self.glob_values];
-        all.into_iter().flatten().filter_map(|(name, entry)| match entry {
+        self.all().filter_map(|(name, entry)| match entry {
             Entry::Def(def) => Some((*name, *def)),
             Entry::External(_) => None,
         })
+    }
+
+    /// What comes from a crate that is not in the program, and by which name.
+    fn externals(&self) -> impl Iterator<Item = (Name, &[Name])> {
+        self.all().filter_map(|(name, entry)| match entry {
+            Entry::Def(_) => None,
+            Entry::External(path) => Some((*name, &**path)),
+        })
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&Name, &Entry)> {
+        [&self.types, &self.values, &self.glob_types, &self.glob_values].into_iter().flatten()
     }
 
     fn explicit(&self, namespace: Namespace) -> &FxHashMap<Name, Entry> {
@@ -118,6 +129,13 @@ impl Program {
     pub fn named(&self) -> impl Iterator<Item = (Name, Def)> {
         let scopes = self.modules.iter().zip(&self.scopes);
         scopes.filter(|(module, _)| self.is_workspace_file(module.file)).flat_map(|(_, scope)| scope.defs())
+    }
+
+    /// What comes from crates that are not in the program, by the name that it has in modules of the workspace.
+    pub fn named_externals(&self) -> impl Iterator<Item = (Name, &[Name])> {
+        let scopes = self.modules.iter().zip(&self.scopes);
+        let ours = scopes.filter(|(module, _)| self.is_workspace_file(module.file));
+        ours.flat_map(|(_, scope)| scope.externals())
     }
 
     /// The method of this name that works on a connection, of the only trait of a header that is in scope and has it.

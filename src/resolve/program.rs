@@ -312,6 +312,11 @@ impl Program {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
     }
 
+    /// Whether something may be awaited in the body: asks before it is read.
+    pub fn may_wait(&self, owner: BodyOwner) -> bool {
+        self.irs[owner.file.0 as usize].bodies.may_wait(owner.body)
+    }
+
     /// Forgets a body of which nobody will ask; who does reads it once more.
     pub fn forget_body(&mut self, owner: BodyOwner) {
         self.irs[owner.file.0 as usize].bodies.forget(owner.body);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::Program;
-use crate::ir::{Attr, Body, FileIr, Function, Item, ItemKind, Module};
+use crate::ir::{Attr, Body, BodyId, FileIr, Function, Item, ItemKind, Made, Module};
 use crate::source::{FileId, Span};
 
 /// What became of the items of a file.
@@ -64,8 +64,8 @@ impl Program {
     }
 
     /// Gives a body what its macros stand for.
-    pub fn replace_body(&mut self, file: FileId, id: crate::ir::BodyId, body: Body) {
-        self.irs[file.0 as usize].bodies.replace(id, body);
+    pub fn replace_body(&mut self, file: FileId, id: BodyId, body: Body, made: Option<Made>) {
+        self.irs[file.0 as usize].bodies.replace(id, body, made);
     }
 }
 

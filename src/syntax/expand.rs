@@ -17,8 +17,8 @@ use super::depth::MAX_DEPTH;
 use super::item::Lowering;
 use super::rules::{Own, Rules};
 use super::spans::Spans;
-use super::{CfgOptions, parse};
-use crate::ir::{BlockScopeId, Body, ExprId, ExprKind, MacroEffect, Name, Path, Problem};
+use super::{CfgOptions, parse, words};
+use crate::ir::{BlockScopeId, Body, ExprId, ExprKind, MacroEffect, Made, Name, Path, Problem};
 use crate::source::Span;
 
 /// As rustc's `recursion_limit`.
@@ -59,6 +59,17 @@ pub(super) fn plain(text: &str) -> &str {
     text.split(MARK).next().unwrap_or(text)
 }
 
+/// The same for all names of a text.
+pub(super) fn plain_text(text: &str) -> std::borrow::Cow<'_, str> {
+    let mut parts = text.split(MARK);
+    let first = parts.next().unwrap_or("");
+    let mut plain = std::borrow::Cow::Borrowed(first);
+    for part in parts {
+        plain.to_mut().push_str(part.trim_start_matches(|c: char| c.is_ascii_alphanumeric()));
+    }
+    plain
+}
+
 /// Whether macros of this name are read without being expanded.
 pub fn is_known_macro(name: &str) -> bool {
     super::macros::is_known(name)
@@ -75,6 +86,8 @@ pub(super) struct Expanding<'a> {
     depth: usize,
     count: u32,
     tokens: usize,
+    /// What was seen of all that macros made; none when not all of it can be seen.
+    made: Option<Made>,
 }
 
 impl<'a> Expanding<'a> {
@@ -87,24 +100,46 @@ impl<'a> Expanding<'a> {
             depth: 0,
             count: 0,
             tokens: 0,
+            made: Some(Made::default()),
+        }
+    }
+
+    /// A body inside of what is lowered begins; gives what was seen outside of it.
+    pub fn begin(&mut self) -> Option<Made> {
+        self.made.replace(Made::default())
+    }
+
+    /// It ends; gives what was seen in it.
+    pub fn end(&mut self, outside: Option<Made>) -> Option<Made> {
+        std::mem::replace(&mut self.made, outside)
+    }
+
+    fn see(&mut self, tokens: &TokenStream) {
+        if let Some(all) = &mut self.made {
+            match words::made(tokens) {
+                Some(made) => all.extend(made),
+                None => self.made = None,
+            }
         }
     }
 }
 
-/// Lowers a body once more: `span` is from the start of its signature to its closing brace.
+/// Lowers a body once more: `span` is from the start of its signature to its closing brace. With what was seen of the code
+/// that is not in its text.
 pub fn expand<'a>(
     text: &'a str,
     span: Span,
     options: &CfgOptions,
     before: &Body,
     macros: &'a Macros<'a>,
-) -> Result<Body, Problem> {
+) -> Result<(Body, Option<Made>), Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
     let body = parse::function(part, span.start).map(|(sig, block)| {
         let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
         lowering.known_scopes = Some(before.block_scopes());
         lowering.expanding = Some(Expanding::new(macros));
-        lowering.body_of(&sig, &block)
+        let body = lowering.body_of(&sig, &block);
+        (body, lowering.expanding.and_then(|expanding| expanding.made))
     });
     proc_macro2::extra::invalidate_current_thread_spans();
     body
@@ -136,7 +171,13 @@ impl Lowering<'_> {
         let made = rules.expand(mac.tokens.clone(), &site)?;
         let (tokens, depth) = size(&made);
         expanding.tokens += tokens;
-        (expanding.tokens < MOST_TOKENS && depth < MAX_DEPTH).then_some(made)
+        if expanding.tokens >= MOST_TOKENS || depth >= MAX_DEPTH {
+            return None;
+        }
+        if hygienic {
+            expanding.see(&made);
+        }
+        Some(made)
     }
 
     /// One more expansion around what is lowered, or one less.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::parse::{ParseStream, Parser};
 use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
 
@@ -10,8 +11,8 @@ use rustc_hash::FxHashMap;
 
 use crate::ir::{
     Attr, BlockScopeId, Bodies, Body, BodyId, Counts, Enum, Field, Fields, FieldsKind, FileIr, Function,
-    Impl, Import, Item, ItemKind, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef, Variant,
-    Visibility,
+    Impl, Import, Item, ItemKind, Made, Module, Name, Param, SelfParam, Struct, Trait, TypeAlias, TypeRef,
+    Variant, Visibility,
 };
 use crate::source::Span;
 
@@ -19,7 +20,7 @@ use super::expand::Expanding;
 use super::spans::Spans;
 use super::tokens::{is_ident, is_punct, split_commas};
 use super::words::Scanned;
-use super::{CfgOptions, attrs, cfg, macros};
+use super::{CfgOptions, attrs, cfg, macros, words};
 
 /// What the lowering of one file shares.
 pub(super) struct Lowering<'a> {
@@ -455,7 +456,7 @@ impl Lowering<'_> {
     fn body_or_later(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
         let open = self.spans.span(block.brace_token.span.open()).start;
         let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {
-            return self.function_body(sig, block);
+            return self.body_in_no_text(sig, block);
         };
         let Scanned { end, known, awaits, can_wait, items, .. } = &self.scanned[at];
         let (end, awaits, known, has_items) = (*end, *awaits, known.clone(), !items.is_empty());
@@ -467,6 +468,21 @@ impl Lowering<'_> {
         }
         let id = self.function_body(sig, block);
         self.bodies.describe(id, known);
+        id
+    }
+
+    /// A body that was not seen before the text was parsed: in another one, or made by a macro.
+    fn body_in_no_text(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
+        let outside = self.expanding.as_mut().map(Expanding::begin);
+        let id = self.function_body(sig, block);
+        let inside = match (&mut self.expanding, outside) {
+            (Some(expanding), Some(outside)) => expanding.end(outside),
+            _ => Some(Made::default()),
+        };
+        if let (Some(mut made), Some(inside)) = (words::made(&block.to_token_stream()), inside) {
+            made.extend(inside);
+            self.bodies.describe_made(id, made);
+        }
         id
     }
 

@@ -6,11 +6,14 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use proc_macro2::TokenStream;
+
 use crate::ir::{
-    Known, PRIMITIVES, UNKNOWN, associated_of, begins_type, field_of, field_word, macro_of, method_of,
+    Known, Made, PRIMITIVES, UNKNOWN, associated_of, begins_type, field_of, field_word, macro_of, method_of,
     own_word, value_of, word,
 };
 
+use super::expand;
 use super::scan::{Scan, Token, begins_item};
 
 /// Shorter bodies are read at once: that costs less than to remember them.
@@ -120,7 +123,11 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
     Some(Scanned {
         open: open as u32,
         end: scan.position() as u32,
-        known: Known { words: first as u32..words.len() as u32, has_let_else: found.has_let_else },
+        known: Known {
+            words: first as u32..words.len() as u32,
+            has_let_else: found.has_let_else,
+            may_wait: found.awaits > 0 || found.hidden_awaits > 0 || found.is_kept,
+        },
         awaits: found.awaits,
         can_wait: !found.is_kept
             && found.hidden_awaits == 0
@@ -128,6 +135,16 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
             && scan.position() - open >= SHORTEST,
         items: found.items,
     })
+}
+
+/// What was seen of code that a macro makes; none when it has no end.
+pub(super) fn made(tokens: &TokenStream) -> Option<Made> {
+    let text = format!("{{{}}}", expand::plain_text(&tokens.to_string()));
+    let mut scan = Scan::of(&text);
+    scan.next();
+    let mut words = Vec::new();
+    let Scanned { known, .. } = body(&mut scan, 0, &mut words)?;
+    Some(Made { words, has_let_else: known.has_let_else, may_wait: known.may_wait })
 }
 
 fn sort_and_dedup(words: &mut Vec<u32>, first: usize) {

@@ -7,10 +7,13 @@ use crate::ir::{ExprId, ExprKind, LocalId, Name};
 use crate::resolve::{AdtId, Program, Ty};
 use crate::source::Span;
 
-use super::{Extent, LongWait, Scene, StaleWrite};
+use super::{Extent, LongWait, SET_COLUMNS, SET_VALUE, Scene, StaleWrite};
 
 /// What sea-orm makes beside each `Model`.
 const ACTIVE: &str = "ActiveModel";
+
+/// What writes such a row.
+pub(super) const WRITING: [&str; 2] = ["update", "save"];
 
 /// A column whose new value is made from what was read of it before a wait.
 pub(super) fn column(
@@ -72,12 +75,12 @@ fn sets(scene: &Scene<'_>, field: ExprId, name: Name, model: AdtId) -> Option<(S
             ExprKind::MethodCall { receiver, method, .. } if *method == "eq" => {
                 let ExprKind::Path(path) = &body.expr(*receiver).kind else { return None };
                 return (path.last_name() == Some(name) && is_in_set(scene, above))
-                    .then(|| ("set".to_owned(), place));
+                    .then(|| (SET_COLUMNS.to_owned(), place));
             }
             ExprKind::Call { callee, .. } => {
                 let ExprKind::Path(path) = &body.expr(*callee).kind else { return None };
                 match path.last_name()?.as_str() {
-                    "Set" => is_set = true,
+                    SET_VALUE => is_set = true,
                     "Some" => {}
                     _ => return None,
                 }
@@ -92,12 +95,12 @@ fn sets(scene: &Scene<'_>, field: ExprId, name: Name, model: AdtId) -> Option<(S
                     .all(|key| fields.iter().any(|(name, _)| name == key));
                 let same = fields.iter().any(|(field, value)| *field == name && *value == at);
                 return (has_key && same && is_active(scene, scene.facts.types.expr(above), model))
-                    .then(|| ("Set".to_owned(), place));
+                    .then(|| (SET_VALUE.to_owned(), place));
             }
             ExprKind::Assign { lhs, rhs } if is_set && *rhs == at => {
                 let ExprKind::Field { base, name: column, .. } = &body.expr(*lhs).kind else { return None };
                 return (*column == name && is_active(scene, scene.facts.types.expr(*base), model))
-                    .then(|| ("Set".to_owned(), place));
+                    .then(|| (SET_VALUE.to_owned(), place));
             }
             _ => return None,
         }
@@ -110,7 +113,9 @@ fn is_in_set(scene: &Scene<'_>, mut at: ExprId) -> bool {
     while let Some(above) = scene.tree.parent(at) {
         match &scene.body.expr(above).kind {
             ExprKind::Tuple(_) => at = above,
-            ExprKind::MethodCall { receiver, method, .. } => return *receiver != at && *method == "set",
+            ExprKind::MethodCall { receiver, method, .. } => {
+                return *receiver != at && *method == SET_COLUMNS;
+            }
             _ => return false,
         }
     }
@@ -139,7 +144,7 @@ pub(super) fn decisions(scene: &Scene<'_>, waits: &[LongWait<'_>]) -> Vec<StaleW
         let Some(model) = made_from(scene, init, *active) else { continue };
         for occurrence in scene.tree.occurrences(local) {
             let Some((_, method, span)) = scene.called_on(*occurrence) else { continue };
-            if !["update", "save"].contains(&method.as_str()) {
+            if !WRITING.contains(&method.as_str()) {
                 continue;
             }
             let same = |wait: &&LongWait<'_>| {

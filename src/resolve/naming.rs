@@ -1,0 +1,234 @@
+//! By which words a body can name a definition: its own name, and what imports and aliases make of it.
+//!
+//! Asked before bodies are read, so it errs on the side of yes. `appear` collects the words that bring a value in; whoever
+//! looks for calls of a function or uses of a type does, too.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::appear::is_plain;
+use super::{
+    AdtId, AliasId, BodyOwner, Container, Def, FieldDef, FunctionId, ModuleId, Program, TraitRef,
+    TraitTarget, Ty,
+};
+use crate::ir::{self, Name};
+
+/// Words that bodies are asked for.
+#[derive(Debug, Default)]
+pub struct Mentions {
+    words: FxHashSet<u32>,
+    /// Fields that are not public, by their words: the modules that know them.
+    private: FxHashMap<u32, Vec<ModuleId>>,
+}
+
+impl Mentions {
+    /// Whether one of the words may stand in the body, or the one that is asked for beside them.
+    pub fn may_be_in(&self, program: &Program, owner: BodyOwner, other: Option<u32>) -> bool {
+        program.mentions(owner, |word| {
+            Some(word) == other
+                || self.words.contains(&word)
+                || self.private.get(&word).is_some_and(|modules| {
+                    let here = program.function(owner.function).module;
+                    modules.iter().any(|module| program.is_below(here, *module))
+                })
+        })
+    }
+
+    pub fn extend(&mut self, other: &Self) {
+        self.words.extend(&other.words);
+        for (word, modules) in &other.private {
+            self.private.entry(*word).or_default().extend(modules);
+        }
+    }
+
+    pub fn add(&mut self, word: u32) {
+        self.words.insert(word);
+    }
+
+    /// `.name(…)`, whatever its arguments are.
+    pub fn add_method(&mut self, name: &str) {
+        self.words.extend((0..MOST_ARGUMENTS).flat_map(|arguments| ir::method_words(name, arguments)));
+    }
+
+    pub fn add_name(&mut self, name: Name) {
+        self.words.extend([ir::word(&name), ir::associated_word(&name)]);
+    }
+}
+
+/// Nobody calls a method with so many.
+const MOST_ARGUMENTS: usize = 12;
+
+/// The names of all definitions.
+pub struct Naming<'a> {
+    program: &'a Program,
+    /// All names that a definition has in modules of the workspace, its own included.
+    known_as: FxHashMap<Def, Vec<Name>>,
+    /// Variants that are imported: others are named behind their enum.
+    variants: FxHashSet<Def>,
+    /// Parameters of functions and impls, associated types: `T::name` may be a function of any impl of a trait.
+    open: FxHashSet<Name>,
+    /// Some module is called like a type.
+    has_odd_modules: bool,
+}
+
+impl<'a> Naming<'a> {
+    pub fn of(program: &'a Program) -> Self {
+        let mut known_as: FxHashMap<Def, Vec<Name>> = FxHashMap::default();
+        let (mut variants, mut has_odd_modules) = (FxHashSet::default(), false);
+        for (name, def) in program.named() {
+            if matches!(def, Def::Variant(..)) {
+                variants.insert(def);
+            }
+            match def {
+                // a module called like a type
+                Def::Module(_) => has_odd_modules |= name.bytes().next().is_some_and(ir::begins_type),
+                _ if name == own_name(program, def) => {}
+                _ => known_as.entry(def).or_default().push(name),
+            }
+        }
+        for (index, alias) in program.aliases.iter().enumerate() {
+            if let Ty::Adt(adt, _) = &alias.ty {
+                let others = known_as.get(&Def::Alias(AliasId(index as u32))).cloned().unwrap_or_default();
+                known_as.entry(Def::Adt(*adt)).or_default().extend(others.into_iter().chain([alias.name]));
+            }
+        }
+        for names in known_as.values_mut() {
+            names.sort_unstable();
+            names.dedup();
+        }
+        let generics = program.functions.iter().flat_map(|def| def.generics.iter().copied());
+        let assoc = program.traits.iter().flat_map(|def| &def.assoc_types).map(|(name, ..)| *name);
+        let open = generics.chain(assoc).collect();
+        Self { program, known_as, variants, open, has_odd_modules }
+    }
+
+    /// Its own name, and what imports and aliases make of it.
+    fn names(&self, def: Def) -> Vec<Name> {
+        let others = self.known_as.get(&def).into_iter().flatten().copied();
+        std::iter::once(own_name(self.program, def)).chain(others).filter(|name| *name != "_").collect()
+    }
+
+    pub fn add(&self, def: Def, mentions: &mut Mentions) {
+        self.names(def).into_iter().for_each(|name| mentions.add_name(name));
+    }
+
+    /// Of a module's types: behind `Of::` they stand when `Of` is a module that is called like a type.
+    pub fn add_type(&self, def: Def, mentions: &mut Mentions) {
+        for name in self.names(def) {
+            mentions.add(ir::word(&name));
+            if self.has_odd_modules {
+                mentions.add(ir::associated_word(&name));
+            }
+        }
+    }
+
+    /// A variant of which the enum need not be named.
+    pub fn add_variant(&self, adt: AdtId, variant: u32, mentions: &mut Mentions) {
+        let def = Def::Variant(adt, variant);
+        if self.variants.contains(&def) {
+            self.add(def, mentions);
+        }
+    }
+
+    /// A field that is asked for by `.name`, where it can be seen from.
+    pub fn add_field(&self, field: &FieldDef, module: ModuleId, mentions: &mut Mentions) {
+        let word = ir::field_word(&field.name);
+        let known_in = match field.vis {
+            ir::Visibility::Private => module,
+            ir::Visibility::Restricted => self.program.krate(self.program.crate_of(module)).root,
+            ir::Visibility::Public => return mentions.add(word),
+        };
+        mentions.private.entry(word).or_default().push(known_in);
+    }
+
+    pub fn add_function(&self, id: FunctionId, mentions: &mut Mentions) {
+        let def = self.program.function(id);
+        if def.ir.self_param.is_some() {
+            mentions.words.extend(ir::method_words(&def.name, def.params.len().saturating_sub(1)));
+        }
+        if def.container == Container::Module {
+            let names = self.names(Def::Function(id));
+            mentions.words.extend(names.iter().map(|name| ir::word(name)));
+            if self.has_odd_modules {
+                mentions.words.extend(names.iter().map(|name| ir::associated_word(name)));
+            }
+            return;
+        }
+        match self.qualifiers(def.container) {
+            Some(names) => {
+                mentions.words.extend(names.iter().flat_map(|of| ir::associated_words(of, &def.name)));
+            }
+            None => mentions.add_name(def.name),
+        }
+    }
+
+    /// A function or method of a crate that is not in the program.
+    pub fn add_external(&self, name: &str, mentions: &mut Mentions) {
+        mentions.add_method(name);
+        mentions.add_name(Name::from(name));
+        let imported = self.program.named_externals();
+        let same = imported.filter(|(_, path)| path.last().is_some_and(|last| *last == name));
+        same.for_each(|(name, _)| mentions.add_name(name));
+    }
+
+    /// What may stand before `::name` when an associated function is named; none when it may be anything.
+    fn qualifiers(&self, container: Container) -> Option<FxHashSet<Name>> {
+        let program = self.program;
+        let mut names: FxHashSet<Name> = FxHashSet::default();
+        let mut add = |ty: &Ty| {
+            match ty.peel_refs() {
+                Ty::Adt(adt, _) => names.extend(self.names(Def::Adt(*adt))),
+                Ty::Primitive(name) => _ = names.insert(*name),
+                // by another name no path to it is understood
+                Ty::Unknown => _ = names.insert(Name::from("Self")),
+                Ty::Param(_) | Ty::Assoc(_) => return false,
+                // in angle brackets, or by an alias
+                other => {
+                    let kind = std::mem::discriminant(other);
+                    let aliases = program.aliases.iter().enumerate();
+                    let same =
+                        aliases.filter(|(_, alias)| std::mem::discriminant(alias.ty.peel_refs()) == kind);
+                    names.extend(same.flat_map(|(index, _)| self.names(Def::Alias(AliasId(index as u32)))));
+                    names.insert(Name::from("Self"));
+                }
+            }
+            true
+        };
+        let (impls, of_trait) = match container {
+            Container::Module => return None,
+            Container::Impl(id) => {
+                // `Default::default()` is of a type that something else tells
+                let of = program.impl_(id).of_trait.as_ref().filter(|of| !is_plain(program, of));
+                let known = |of: &TraitRef| match of.target {
+                    TraitTarget::Known(of) => Some(of),
+                    TraitTarget::External(_) => None,
+                };
+                (vec![id], of.map(known))
+            }
+            Container::Trait(of) => {
+                (program.impls_of_trait.get(&of).cloned().unwrap_or_default(), Some(Some(of)))
+            }
+        };
+        if !impls.iter().all(|id| add(&program.impl_(*id).self_ty)) {
+            return None;
+        }
+        if let Some(of) = of_trait {
+            names.extend(&self.open);
+            names.extend(of.into_iter().flat_map(|of| self.names(Def::Trait(of))));
+        }
+        Some(names)
+    }
+}
+
+fn own_name(program: &Program, def: Def) -> Name {
+    match def {
+        Def::Module(id) => program.module(id).name,
+        Def::Function(id) => program.function(id).name,
+        Def::Adt(id) => program.adt(id).name,
+        Def::Variant(id, variant) => {
+            program.adt(id).variants.get(variant as usize).map_or_else(|| program.adt(id).name, |it| it.name)
+        }
+        Def::Trait(id) => program.trait_(id).name,
+        Def::Alias(id) => program.aliases[id.index()].name,
+        Def::Const(id) => program.consts[id.index()].name,
+    }
+}
