@@ -91,6 +91,11 @@ fn is_closure(hash: u32) -> bool {
     hash == *MOVE
 }
 
+/// `::<…>`; blanks may stand in it where a macro wrote it.
+fn has_arguments(behind: &[u8]) -> bool {
+    behind.strip_prefix(b"::").is_some_and(|behind| behind.trim_ascii_start().starts_with(b"<"))
+}
+
 /// `::Variant`
 fn is_variant(behind: &[u8]) -> bool {
     let name = behind.strip_prefix(b"::").map(<[u8]>::trim_ascii_start);
@@ -307,7 +312,7 @@ impl Reading<'_, '_> {
             self.is_macro = true;
             return self.words.push(macro_of(hash));
         }
-        let is_value = !matches!(next, b'(' | b'{' | b':') || behind.starts_with(b"::<");
+        let is_value = !matches!(next, b'(' | b'{' | b':') || has_arguments(behind);
         if last.kind == b':' && is_pair {
             return self.behind_path(hash, third, is_value);
         }
@@ -360,6 +365,11 @@ mod tests {
         associated_value_word, associated_word, field_word, macro_word, method_words, own_word, value_word,
         word,
     };
+
+    fn body_words(body: &str) -> Vec<u32> {
+        let text = format!("fn f() {{ {body} }}");
+        outline(&text, &CfgOptions::default()).expect("a body").words
+    }
 
     fn words(body: &str) -> (Vec<u32>, bool) {
         let text = format!("fn f() {{ {body}; 12345678901234567890 }}");
@@ -440,6 +450,7 @@ mod tests {
             (true, false, "get(m).a"),
             (true, false, "get(a::m)"),
             (true, false, "get(m::<A>)"),
+            (true, false, "get(m :: < A >)"),
             (true, false, "m![m]"),
             (false, true, "get(A::m)"),
             (false, true, "get(<A as B>::m, c)"),
@@ -452,6 +463,20 @@ mod tests {
             let is = [value_word("m"), associated_value_word("m")].map(|word| found.contains(&word));
             assert_eq!(is, [bare, associated], "{text}");
         }
+    }
+
+    #[test]
+    fn what_macros_make_is_seen_like_what_is_written() {
+        let written =
+            "a.b(c, d).await; A::m(<B as C>::n::<D>); let Some(x) = y else { return f!(e) }; Self { g }";
+        let tokens: proc_macro2::TokenStream = written.replace("c,", "c\u{b7}3,").parse().expect("tokens");
+        let made = super::made(&tokens).expect("it ends");
+        let mut found = made.words;
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, body_words(written));
+        assert!(made.has_let_else && made.may_wait);
+        assert!(!super::made(&"a.b()".parse().expect("tokens")).expect("it ends").may_wait);
     }
 
     #[test]

@@ -2,8 +2,10 @@
 
 use crate::other::Request::*;
 use crate::other::{
-    self, Cache, Derived, LAST, Lazy, Pair, Repository, Request, Seen, Service, Table, User, Users,
+    self, Cache, Derived, LAST, Lazy, Letter, Pair, Repository, Request, Seen, Service, Table, User, Users,
+    WelcomeJob,
 };
+use tokio::sync::mpsc::UnboundedSender;
 
 pub async fn show(id: i64) {
     println!("{id}");
@@ -190,3 +192,75 @@ pub fn model_of_an_associated_type() {
         show(own.id).await
     });
 }
+
+pub fn model_in_a_message_that_is_made_elsewhere(make: fn() -> Letter, out: &UnboundedSender<Letter>) {
+    out.send(make()).unwrap();
+}
+
+/// Tells what the other side reads.
+pub fn addressee(letter: Letter) -> i64 {
+    match letter {
+        Letter::Welcome(user) => user.id,
+        Letter::Stop => 0,
+    }
+}
+
+/// Shown where the job says what it carries.
+pub fn job(make: fn() -> User) -> WelcomeJob {
+    WelcomeJob { user: make() }
+}
+
+async fn model_of_which_the_id_is_used(user: User) {
+    show(user.id).await
+}
+
+pub(crate) async fn model_of_which_a_method_reads_the_id(user: User) {
+    show(user.key()).await
+}
+
+/// Has to give the id.
+pub fn caller(make: fn() -> User) -> impl Future<Output = ()> {
+    let user = make();
+    model_of_which_the_id_is_used(user)
+}
+
+pub async fn model_written_after_a_wait(pool: &sqlx::PgPool) {
+    let user = Users.find(1).await;
+    super::wait().await;
+    user.save(pool).await;
+}
+
+/// Said by a lint that is off by default.
+pub async fn read_after_a_wait() {
+    let user = Users.find(1).await;
+    super::wait().await;
+    println!("{}", user.name);
+}
+
+macro_rules! begin {
+    ($work:expr) => {
+        tokio::spawn($work)
+    };
+}
+
+pub fn model_sent_by_a_macro() {
+    let user = other::newest();
+    begin!(async move {
+        let own = user;
+        show(own.id).await
+    });
+}
+
+macro_rules! sending {
+    ($name:ident) => {
+        pub fn $name() {
+            let user = other::newest();
+            begin!(async move {
+                let own = user;
+                show(own.id).await
+            });
+        }
+    };
+}
+
+sending!(made_by_a_macro);

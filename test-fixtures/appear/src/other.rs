@@ -126,6 +126,28 @@ pub struct User {
     pub bio: String,
 }
 
+impl User {
+    pub fn key(&self) -> i64 {
+        self.id
+    }
+
+    pub async fn save(&self, pool: &PgPool) {
+        let update = "UPDATE users SET name = $2, email = $3, bio = $4 WHERE id = $1";
+        let update = sqlx::query(update).bind(self.id).bind(&self.name).bind(&self.email).bind(&self.bio);
+        update.execute(pool).await.unwrap();
+    }
+}
+
+pub enum Letter {
+    Welcome(User),
+    Stop,
+}
+
+#[derive(serde::Serialize)]
+pub struct WelcomeJob {
+    pub user: User,
+}
+
 #[derive(Clone)]
 pub struct Seen {
     pub user: User,
