@@ -109,6 +109,11 @@ impl Looked {
     }
 }
 
+fn bodies_that(program: &Program, are_wanted: impl Fn(BodyOwner) -> bool + Sync) -> Vec<BodyOwner> {
+    let bodies: Vec<BodyOwner> = program.bodies().collect();
+    bodies.into_par_iter().filter(|owner| are_wanted(*owner)).collect()
+}
+
 fn is_held(flow: &BodyFlow) -> bool {
     flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
 }
@@ -139,21 +144,17 @@ impl Inferred {
             || effects::guards_appear(program, &naming),
             || Relevant::of(program, &naming, models, wanted),
         );
-        let is_one = |owner: &BodyOwner| {
-            guards.may_be_in(program, *owner)
-                || relevant.as_ref().is_some_and(|relevant| relevant.may_be(program, *owner))
-        };
-        let bodies: Vec<BodyOwner> = program.bodies().collect();
-        let owners = bodies.into_par_iter().filter(is_one).collect();
+        let owners = bodies_that(program, |owner| {
+            guards.may_be_in(program, owner)
+                || relevant.as_ref().is_some_and(|relevant| relevant.matters(program, owner))
+        });
         inferred.look_at(program, models, owners);
         // only now it is known what is sent
         let bodies = inferred.with_models.iter().filter_map(|function| inferred.facts.bodies.get(function));
         let openers = relevant.as_ref().and_then(|relevant| relevant.openers(program, models, bodies));
         if let Some(openers) = openers {
-            let bodies: Vec<BodyOwner> = program.bodies().collect();
-            let is_new = |owner: &BodyOwner| !inferred.facts.bodies.contains_key(&owner.function);
-            let is_one = |owner: &BodyOwner| is_new(owner) && openers.may_be(program, *owner);
-            let owners = bodies.into_par_iter().filter(is_one).collect();
+            let is_new = |owner: BodyOwner| !inferred.facts.bodies.contains_key(&owner.function);
+            let owners = bodies_that(program, |owner| is_new(owner) && openers.matters(program, owner));
             inferred.look_at(program, models, owners);
         }
         inferred

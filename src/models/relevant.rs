@@ -12,8 +12,8 @@ use crate::catalogue::WAYS;
 use crate::effects::BodyFacts;
 use crate::ir::{self, Name};
 use crate::resolve::{
-    AdtId, Appearances, BodyOwner, Container, Def, FunctionDef, FunctionId, Kind, Mentions, Naming, Program,
-    Ty, appearances,
+    AdtId, Appearances, BodyOwner, Container, Def, FunctionId, Kind, Mentions, Naming, Program, Ty,
+    appearances,
 };
 
 use super::find::{DEPTH, is_writer};
@@ -82,9 +82,9 @@ impl Relevant {
     }
 
     /// But for what is to be told of messages.
-    pub fn may_be(&self, program: &Program, owner: BodyOwner) -> bool {
+    pub fn matters(&self, program: &Program, owner: BodyOwner) -> bool {
         self.models.may_be_in(program, owner)
-            && self.parts.as_ref().is_none_or(|parts| parts.may_be(program, owner))
+            && self.parts.as_ref().is_none_or(|parts| parts.matters(program, owner))
     }
 
     /// Who tells what becomes of the models in the messages that some bodies send, and in all payloads of jobs.
@@ -117,7 +117,7 @@ impl Relevant {
 }
 
 impl Openers<'_> {
-    pub fn may_be(&self, program: &Program, owner: BodyOwner) -> bool {
+    pub fn matters(&self, program: &Program, owner: BodyOwner) -> bool {
         let is_message = |ty: &Ty| matches!(ty, Ty::Adt(adt, _) if self.messages.contains(adt));
         let own = match program.function(owner.function).container {
             Container::Impl(id) if is_message(&program.impl_(id).self_ty) => Some(ir::own_word()),
@@ -138,13 +138,13 @@ impl Parts {
             let function = FunctionId(index);
             let def = program.function(function);
             program.is_workspace_file(def.file)
-                && own_params(def).iter().any(is_taken)
+                && def.split_params().1.iter().any(is_taken)
                 && is_free(program, function)
         });
         let takes: Vec<bool> = takes.collect();
         let mut narrows = Mentions::default();
         for (index, def) in program.functions.iter().enumerate() {
-            if takes[index] && own_params(def).iter().any(owned) {
+            if takes[index] && def.split_params().1.iter().any(owned) {
                 naming.add_function(FunctionId(index as u32), &mut narrows);
             }
         }
@@ -163,18 +163,13 @@ impl Parts {
         }
     }
 
-    fn may_be(&self, program: &Program, owner: BodyOwner) -> bool {
+    fn matters(&self, program: &Program, owner: BodyOwner) -> bool {
         let says = |mentions: &Mentions| mentions.may_be_in(program, owner, None);
         self.takes[owner.function.index()]
             || program.may_wait(owner) && (self.later_reads || says(&self.writes))
             || says(&self.sends)
             || says(&self.narrows)
     }
-}
-
-/// Without `self`.
-fn own_params(def: &FunctionDef) -> &[Ty] {
-    &def.params[usize::from(def.ir.self_param.is_some()).min(def.params.len())..]
 }
 
 /// What takes something out of its task: the functions of headers that do, and those of the workspace that may give them
@@ -192,7 +187,7 @@ fn senders(program: &Program, naming: &Naming<'_>, models: &Models) -> Mentions 
         }
     }
     for (krate, name, _) in WAYS {
-        if program.may_use_crate(krate) {
+        if program.may_be_missing_of(krate) {
             naming.add_external(name, &mut mentions);
         }
     }

@@ -243,8 +243,7 @@ impl<'a> Leads<'a> {
 
     /// Whether calling it brings one into a body that has none.
     fn gives(&self, def: &FunctionDef) -> bool {
-        let (own, others) =
-            def.params.split_at(usize::from(def.ir.self_param.is_some()).min(def.params.len()));
+        let (own, others) = def.split_params();
         let others = others.iter().chain([&def.ret]);
         // what it brings out may be called by the type's parameters
         let is_open = |part: &Ty| match part {

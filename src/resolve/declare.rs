@@ -136,8 +136,7 @@ fn by_path(program: &Program, declaration: &Declaration, namespace: Namespace) -
 pub(super) fn names_unknown_crate(program: &Program, declaration: &Declaration) -> bool {
     let krate = declaration.path.krate();
     krate.contains('*')
-        || program.crates.iter().any(|known| known.any_dependency && !known.is_header)
-        || program.external_names.values().flatten().any(|(_, name)| *name == krate)
+        || program.is_external(krate)
         || program.crates.iter().any(|known| known.is_header && known.name == krate)
 }
 

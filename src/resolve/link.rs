@@ -75,11 +75,15 @@ impl Program {
         used
     }
 
-    /// Whether a name of this crate may be meant somewhere, though the crate itself is not in the program.
-    pub fn may_use_crate(&self, krate: &str) -> bool {
-        self.crates.iter().any(|known| {
-            known.any_dependency && !known.is_header || known.is_partial() && known.name == krate
-        }) || self.external_names.values().flatten().any(|(_, name)| *name == krate)
+    /// Whether paths may lead into this crate, which is not in the program.
+    pub(super) fn is_external(&self, krate: &str) -> bool {
+        self.crates.iter().any(|known| known.any_dependency && !known.is_header)
+            || self.external_names.values().flatten().any(|(_, name)| *name == krate)
+    }
+
+    /// Whether something of this crate may be meant that is not in the program.
+    pub fn may_be_missing_of(&self, krate: &str) -> bool {
+        self.is_external(krate) || self.crates.iter().any(|known| known.is_partial() && known.name == krate)
     }
 
     /// The crates that each header speaks of: in its signatures, and by what it exports.

@@ -68,6 +68,8 @@ pub struct Naming<'a> {
     open: FxHashSet<Name>,
     /// Some module is called like a type.
     has_odd_modules: bool,
+    /// What imports make of names in crates that are not in the program, by these.
+    externals: FxHashMap<Name, Vec<Name>>,
 }
 
 impl<'a> Naming<'a> {
@@ -98,7 +100,13 @@ impl<'a> Naming<'a> {
         let generics = program.functions.iter().flat_map(|def| def.generics.iter().copied());
         let assoc = program.traits.iter().flat_map(|def| &def.assoc_types).map(|(name, ..)| *name);
         let open = generics.chain(assoc).collect();
-        Self { program, known_as, variants, open, has_odd_modules }
+        let mut externals: FxHashMap<Name, Vec<Name>> = FxHashMap::default();
+        for (name, path) in program.named_externals() {
+            if let Some(last) = path.last().filter(|last| **last != name) {
+                externals.entry(*last).or_default().push(name);
+            }
+        }
+        Self { program, known_as, variants, open, has_odd_modules, externals }
     }
 
     /// Its own name, and what imports and aliases make of it.
@@ -164,10 +172,9 @@ impl<'a> Naming<'a> {
     /// A function or method of a crate that is not in the program.
     pub fn add_external(&self, name: &str, mentions: &mut Mentions) {
         mentions.add_method(name);
-        mentions.add_name(Name::from(name));
-        let imported = self.program.named_externals();
-        let same = imported.filter(|(_, path)| path.last().is_some_and(|last| *last == name));
-        same.for_each(|(name, _)| mentions.add_name(name));
+        let name = Name::from(name);
+        mentions.add_name(name);
+        self.externals.get(&name).into_iter().flatten().for_each(|name| mentions.add_name(*name));
     }
 
     /// What may stand before `::name` when an associated function is named; none when it may be anything.

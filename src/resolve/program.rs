@@ -153,6 +153,13 @@ pub struct FunctionDef {
     pub generics: Vec<Name>,
 }
 
+impl FunctionDef {
+    /// The type of `self`, when there is one, and those of the other parameters.
+    pub fn split_params(&self) -> (&[Ty], &[Ty]) {
+        self.params.split_at(usize::from(self.ir.self_param.is_some()).min(self.params.len()))
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Container {
     Module,
