@@ -155,9 +155,9 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
 /// Whether a finding of the lint makes a difference: it is on somewhere, or a suppression waits for it.
 fn is_heard_of(analysis: &Analysis, lint: &'static Lint) -> bool {
     let Analysis { workspace, levels, program, .. } = analysis;
-    let packages = (0..workspace.packages.len()).map(Some).chain([None]);
+    let mut packages = (0..workspace.packages.len()).map(Some).chain([None]);
     let suppressions = program.irs.iter().flat_map(|ir| &ir.suppressions);
-    packages.into_iter().any(|package| levels.level(lint, package).0 != Level::Allow)
+    packages.any(|package| levels.level(lint, package).0 != Level::Allow)
         || suppressions.flat_map(|one| &one.lints).any(|(name, _)| *name == lint.name)
 }
 

@@ -124,9 +124,9 @@ impl Bodies {
         let known = self.slots[id.index()].known.take();
         self.slots[id.index()] = Slot::read(body);
         if let (Some(known), Some(mut made)) = (known, made) {
-            made.words.extend(&self.words[known.words.start as usize..known.words.end as usize]);
-            let Known { words: _, has_let_else, may_wait } = known;
-            made.extend(Made { words: Vec::new(), has_let_else, may_wait });
+            let Known { words, has_let_else, may_wait } = known;
+            let words = self.words[words.start as usize..words.end as usize].to_vec();
+            made.extend(Made { words, has_let_else, may_wait });
             self.describe_made(id, made);
         }
     }

@@ -71,7 +71,7 @@ pub(super) fn check_payloads(program: &Program, models: &ModelFacts) -> Vec<Diag
 }
 
 fn payload_finding(program: &Program, models: &ModelFacts, payload: &Payload) -> Diagnostic {
-    let Payload { adt, variant, field, place, model, ty, reads, built, .. } = payload;
+    let Payload { adt, variant, field, place, model, ty, reads, built } = payload;
     let mut job = program.adt(*adt).name.to_string();
     if let Some(variant) = variant {
         job = format!("{job}::{variant}");

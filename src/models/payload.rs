@@ -19,8 +19,6 @@ const SHOWN: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Payload {
     pub adt: AdtId,
-    /// The variant's, 0 for a struct.
-    index: u32,
     /// Of an enum.
     pub variant: Option<Name>,
     pub field: Name,
@@ -41,7 +39,9 @@ pub(super) fn payloads(
 ) -> Vec<Payload> {
     let mut found = declared(program, models);
     for payload in &mut found {
-        payload.reads = summaries.opened.get(&(payload.adt, payload.index, payload.field)).cloned();
+        // a struct has one variant
+        let variant = payload.variant.and_then(|name| program.adt(payload.adt).variant(name)).unwrap_or(0);
+        payload.reads = summaries.opened.get(&(payload.adt, variant, payload.field)).cloned();
     }
     if !found.is_empty() {
         let built = built(program, bodies, &found);
@@ -65,7 +65,7 @@ pub(super) fn declared(program: &Program, models: &Models) -> Vec<Payload> {
         {
             continue;
         }
-        for (index, variant) in def.variants.iter().enumerate() {
+        for variant in &def.variants {
             if def.is_enum && is_snapshot_name(&variant.name) {
                 continue;
             }
@@ -79,7 +79,6 @@ pub(super) fn declared(program: &Program, models: &Models) -> Vec<Payload> {
                 }
                 found.push(Payload {
                     adt,
-                    index: index as u32,
                     variant: def.is_enum.then_some(variant.name),
                     field: field.name,
                     place: Place::new(def.file, field.span),

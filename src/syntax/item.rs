@@ -456,7 +456,7 @@ impl Lowering<'_> {
     fn body_or_later(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
         let open = self.spans.span(block.brace_token.span.open()).start;
         let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {
-            return self.body_in_no_text(sig, block);
+            return self.unseen_body(sig, block);
         };
         let Scanned { end, known, awaits, can_wait, items, .. } = &self.scanned[at];
         let (end, awaits, known, has_items) = (*end, *awaits, known.clone(), !items.is_empty());
@@ -472,7 +472,7 @@ impl Lowering<'_> {
     }
 
     /// A body that was not seen before the text was parsed: in another one, or made by a macro.
-    fn body_in_no_text(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
+    fn unseen_body(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
         let outside = self.expanding.as_mut().map(Expanding::begin);
         let id = self.function_body(sig, block);
         let inside = match (&mut self.expanding, outside) {

@@ -366,11 +366,6 @@ mod tests {
         word,
     };
 
-    fn body_words(body: &str) -> Vec<u32> {
-        let text = format!("fn f() {{ {body} }}");
-        outline(&text, &CfgOptions::default()).expect("a body").words
-    }
-
     fn words(body: &str) -> (Vec<u32>, bool) {
         let text = format!("fn f() {{ {body}; 12345678901234567890 }}");
         let outline = outline(&text, &CfgOptions::default()).expect("a body");
@@ -474,7 +469,7 @@ mod tests {
         let mut found = made.words;
         found.sort_unstable();
         found.dedup();
-        assert_eq!(found, body_words(written));
+        assert_eq!(found, words(written).0);
         assert!(made.has_let_else && made.may_wait);
         assert!(!super::made(&"a.b()".parse().expect("tokens")).expect("it ends").may_wait);
     }
