@@ -1,8 +1,8 @@
 //! Bodies in which nothing can be are not looked at, and most are never parsed. That changes nothing: every finding and
 //! every hold is there when all bodies are looked at, and no other.
 //!
-//! `test-fixtures/appear` has one function for each way in which a connection or a row can come into one. Workspaces of
-//! your own: `LETGO_APPEAR=DIR:DIR cargo test --release --test appear`.
+//! `test-fixtures/appear` has one function for each way in which a connection or a row can come into one, and for each
+//! reason to ask what becomes of a row. Workspaces of your own: `LETGO_APPEAR=DIR:DIR cargo test --release --test appear`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,27 @@ fn what_cannot_matter_is_not_parsed() {
     std::fs::write(folder.path().join("lib.rs"), text).expect("writable");
     let broken = |everything| look(folder.path(), everything, Vec::new()).findings.len();
     assert_eq!((broken(true), broken(false)), (2, 1));
+}
+
+/// What a suppression names is looked for, though it is off: the suppression is not unused.
+#[test]
+fn what_is_off_is_found_where_a_suppression_waits_for_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = "
+        #[derive(sqlx::FromRow)]
+        pub struct User { pub id: i64, pub name: String, pub bio: String }
+        async fn find() -> User { todo!() }
+        pub async fn later() {
+            let user = find().await;
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            // letgo: allow(model_across_await) — names never change
+            println!(\"{}\", user.name);
+        }
+    ";
+    std::fs::write(folder.path().join("lib.rs"), text).expect("writable");
+    assert_eq!(compare(folder.path()).texts(), BTreeSet::new());
+    std::fs::write(folder.path().join("lib.rs"), text.replace("// letgo", "// let go")).expect("writable");
+    assert_eq!(look(folder.path(), false, strict()).findings.len(), 1);
 }
 
 #[test]

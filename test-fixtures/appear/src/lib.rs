@@ -1,5 +1,5 @@
-//! `guard_*` functions hold a connection across a wait, `model_*` functions send a row into a task. None says so in the
-//! plainest way.
+//! `guard_*` functions hold a connection across a wait; `model_*` functions do with a row what a lint reports. None says so
+//! in the plainest way. What other functions say is part of some finding.
 
 pub mod guards;
 pub mod models;
