@@ -38,21 +38,12 @@ pub(super) fn parameters(cx: &Context<'_>, how: How) -> Vec<Parameter> {
         if crossings.iter().any(|crossing| crossing.name == Some(param.name)) {
             continue;
         }
-        let reads = cx.models.summaries.reads(&taken.uses);
-        if only_key(cx, taken, &reads) {
+        if let Some(reads) = cx.models.summaries.only_key(&cx.models.models, function, index) {
             let place = Place::new(def.file, param.span);
             found.push(Parameter { index, name: param.name.to_string(), place, reads });
         }
     }
     found
-}
-
-fn only_key(cx: &Context<'_>, taken: &Taken, reads: &Reads) -> bool {
-    let Some(model) = cx.models.models.get(taken.model) else { return false };
-    !reads.whole
-        && !reads.own_queries
-        && !reads.fields.is_empty()
-        && reads.fields.iter().all(|field| model.keys.contains(field))
 }
 
 pub(super) fn finding(cx: &Context<'_>, parameter: &Parameter, lint: &'static Lint) -> Diagnostic {

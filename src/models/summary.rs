@@ -7,12 +7,15 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
-use crate::ir::{self, Body, BodyId, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
+use crate::ir::{
+    self, Body, BodyId, ExprId, ExprKind, LocalId, MacroEffect, Name, PatId, PatKind, Statement,
+};
 use crate::resolve::{
     AdtId, BodyTypes, Callee, Container, Def, FunctionId, Namespace, Program, Resolution, Ty,
 };
 use crate::source::Place;
 
+use super::signatures::is_free;
 use super::uses::{Follow, Reads, Uses};
 use super::writers::{Writers, Written, writers};
 use super::{Models, Tree};
@@ -59,7 +62,8 @@ pub struct Summaries {
     writers: Writers,
     /// Functions of the workspace that take what they are given out of its task: spawn and send wrappers.
     sends: FxHashMap<Param, Way>,
-    /// Functions (and names of functions) that are named without being called: somebody else asks for their signature.
+    /// Of the functions that read no more than the key of a model, those (and their names) that are named without being
+    /// called: somebody else asks for their signature.
     values: (FxHashSet<FunctionId>, FxHashSet<Name>),
     /// What calls give as an owned model: each argument, and whether it is a place.
     arguments: FxHashMap<Param, Vec<(Place, bool)>>,
@@ -81,7 +85,6 @@ impl Summaries {
             async_methods: async_methods(program),
             ..Self::default()
         };
-        summaries.values = values(program, &summaries.taken);
         let mut senders: Vec<&BodyFacts> = with.senders.clone();
         for _ in 0..ROUNDS {
             let found = senders.par_iter().flat_map_iter(|facts| summaries.wrappers(program, facts));
@@ -113,6 +116,10 @@ impl Summaries {
             reads.fields.sort_unstable();
             reads.fields.dedup();
         }
+        let takers = summaries.taken.keys().filter(|(function, index)| {
+            is_free(program, *function) && summaries.only_key(models, *function, *index).is_some()
+        });
+        summaries.values = values(program, takers.map(|(function, _)| *function).collect());
         summaries
     }
 
@@ -165,6 +172,17 @@ impl Summaries {
     pub fn is_value(&self, program: &Program, function: FunctionId) -> bool {
         let (functions, names) = &self.values;
         functions.contains(&function) || names.contains(&program.function(function).name)
+    }
+
+    /// What is read of a parameter that is a model, when it is no more than its key. Whose signature this should change
+    /// is for the caller to know.
+    pub fn only_key(&self, models: &Models, function: FunctionId, index: usize) -> Option<Reads> {
+        let taken = self.taken(function, index)?;
+        let model = models.get(taken.model)?;
+        let reads = self.reads(&taken.uses);
+        let is_key = |field| model.keys.contains(field);
+        let is_only = !reads.whole && !reads.own_queries && !reads.fields.is_empty();
+        (is_only && reads.fields.iter().all(is_key)).then_some(reads)
     }
 
     /// What is read, with all calls followed.
@@ -400,20 +418,20 @@ fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
     }
 }
 
-/// Functions that are named where nothing is called. A path that leads to no function of a module (`Self::handle`, the
-/// tokens of a macro) counts by its last name: a handler that is given to a router must not be missed.
-fn values(program: &Program, taken: &FxHashMap<Param, Taken>) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
-    // only those that take models are ever asked for, by their own names or what imports make of them
-    let takers: FxHashSet<FunctionId> = taken.keys().map(|(function, _)| *function).collect();
-    let is_free = |function: &FunctionId| program.function(*function).container == Container::Module;
+/// Which of these functions are named where nothing is called. A path that leads to no function of a module
+/// (`Self::handle`, the tokens of a macro) counts by its last name: a handler that is given to a router must not be
+/// missed.
+fn values(program: &Program, takers: FxHashSet<FunctionId>) -> (FxHashSet<FunctionId>, FxHashSet<Name>) {
+    // by their own names or what imports make of them
+    let is_beside = |function: &FunctionId| program.function(*function).container == Container::Module;
     let imported = program.named().filter_map(|(name, def)| match def {
         Def::Function(function) if takers.contains(&function) => Some(name),
         _ => None,
     });
     let own =
-        takers.iter().filter(|function| is_free(function)).map(|function| program.function(*function).name);
+        takers.iter().filter(|function| is_beside(function)).map(|function| program.function(*function).name);
     let free: FxHashSet<Name> = own.chain(imported).collect();
-    let others = takers.iter().filter(|function| !is_free(function));
+    let others = takers.iter().filter(|function| !is_beside(function));
     let others: FxHashSet<Name> = others.map(|function| program.function(*function).name).collect();
     let words = free.iter().map(|name| ir::value_word(name));
     let words: FxHashSet<u32> =
@@ -468,7 +486,9 @@ fn leaving_macros(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<Name> {
         .par_iter()
         .flat_map_iter(|facts| {
             facts.body(program).exprs.iter().filter_map(|expr| match &expr.kind {
-                ExprKind::Macro(call) => Some(ir::macro_word(&call.path.last_name()?)),
+                ExprKind::Macro(call) if call.effect == MacroEffect::Opaque => {
+                    Some(ir::macro_word(&call.path.last_name()?))
+                }
                 _ => None,
             })
         })

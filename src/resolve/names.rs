@@ -87,31 +87,57 @@ impl Scope {
 /// Imports and globs depend on one another; rounds until nothing is new. Cycles simply add nothing.
 const ROUNDS: usize = 32;
 
+/// An import that may have more to bring.
+struct Open {
+    module: ModuleId,
+    import: Import,
+    /// The module that it brings from, and how much that had to offer when it was last asked.
+    asked: Option<(ModuleId, u32)>,
+}
+
 pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Import)>) {
-    let mut open: Vec<(ModuleId, Import)> = Vec::new();
-    let mut globs: Vec<(ModuleId, Import)> = Vec::new();
-    for (module, import) in imports {
-        if import.glob { globs.push((module, import)) } else { open.push((module, import)) }
-    }
+    let imports = imports.into_iter().map(|(module, import)| Open { module, import, asked: None });
+    let (mut globs, mut open): (Vec<Open>, Vec<Open>) = imports.partition(|one| one.import.glob);
+    // by module, how often something came to it
+    let mut news = vec![0; program.scopes.len()];
     program.imports_open = true;
     for round in 0..ROUNDS {
         let mut changed = round == 0;
-        open.retain(|(module, import)| {
+        open.retain_mut(|one| {
+            let is_same = |(source, known): (ModuleId, u32)| news[source.index()] == known;
+            if one.asked.is_some_and(is_same) {
+                return true;
+            }
+            let Open { module, import, asked } = one;
+            let source = program.source(*module, import);
+            *asked = source.map(|source| (source, news[source.index()]));
             let found = [Namespace::Types, Namespace::Values].map(|namespace| {
                 // the first of a name counts
                 if program.scopes[module.index()].explicit(namespace).contains_key(&import.name) {
                     return true;
                 }
-                let Some(entry) = program.import_entry(*module, import, namespace) else { return false };
+                let entry = program.import_entry(*module, import, source, namespace);
+                let Some(entry) = entry else { return false };
                 program.scopes[module.index()].explicit_mut(namespace).insert(import.name, entry);
+                news[module.index()] += 1;
                 changed = true;
                 true
             });
             // the other namespace may follow once a glob is open
             found != [true, true]
         });
-        for (module, import) in &globs {
-            changed |= program.open_glob(*module, import);
+        for Open { module, import, asked } in &mut globs {
+            if asked.is_some_and(|(source, known)| news[source.index()] == known) {
+                continue;
+            }
+            let def = program.glob_source(*module, import);
+            if let Some(Def::Module(source)) = def {
+                *asked = Some((source, news[source.index()]));
+            }
+            if def.is_some_and(|def| program.open_glob(*module, def)) {
+                news[module.index()] += 1;
+                changed = true;
+            }
         }
         if !changed {
             if !program.imports_open {
@@ -119,6 +145,7 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
             }
             // What is left over may be what a header does not list.
             program.imports_open = false;
+            open.iter_mut().for_each(|one| one.asked = None);
         }
     }
     program.imports_open = false;
@@ -182,8 +209,29 @@ impl Program {
         false
     }
 
-    fn import_entry(&self, module: ModuleId, import: &Import, namespace: Namespace) -> Option<Entry> {
-        match self.resolve_names(module, &import.path, import.global, namespace)? {
+    /// The module that an import brings from, when it is in the program.
+    fn source(&self, module: ModuleId, import: &Import) -> Option<ModuleId> {
+        let (_, around) = import.path.split_last()?;
+        match self.resolve_names(module, around, import.global, Namespace::Types)? {
+            Resolution::Def(Def::Module(source), used) if used == around.len() => Some(source),
+            _ => None,
+        }
+    }
+
+    fn import_entry(
+        &self,
+        module: ModuleId,
+        import: &Import,
+        source: Option<ModuleId>,
+        namespace: Namespace,
+    ) -> Option<Entry> {
+        let found = match source {
+            Some(source) => {
+                self.walk(Entry::Def(Def::Module(source)), &import.path, import.path.len() - 1, namespace)
+            }
+            None => self.resolve_names(module, &import.path, import.global, namespace),
+        };
+        match found? {
             Resolution::Def(def, used) if used == import.path.len() => Some(Entry::Def(def)),
             Resolution::Def(..) => None,
             Resolution::External { krate, path } => {
@@ -192,17 +240,16 @@ impl Program {
         }
     }
 
-    /// Copies what the glob's source offers; whether anything was new.
-    fn open_glob(&mut self, module: ModuleId, import: &Import) -> bool {
-        let Some(Resolution::Def(def, used)) =
-            self.resolve_names(module, &import.path, import.global, Namespace::Types)
-        else {
-            return false;
-        };
-        if used != import.path.len() {
-            return false;
+    fn glob_source(&self, module: ModuleId, import: &Import) -> Option<Def> {
+        match self.resolve_names(module, &import.path, import.global, Namespace::Types)? {
+            Resolution::Def(def, used) if used == import.path.len() => Some(def),
+            _ => None,
         }
-        let (types, values): (Vec<_>, Vec<_>) = match def {
+    }
+
+    /// Copies what the glob's source offers; whether anything was new.
+    fn open_glob(&mut self, module: ModuleId, source: Def) -> bool {
+        let (types, values): (Vec<_>, Vec<_>) = match source {
             Def::Module(source) if source != module => {
                 let scope = &self.scopes[source.index()];
                 let all = |explicit: &FxHashMap<Name, Entry>, glob: &FxHashMap<Name, Entry>| {
@@ -269,13 +316,13 @@ impl Program {
             }
             _ => entry,
         };
-        self.walk(entry, names, namespace)
+        self.walk(entry, names, 1, namespace)
     }
 
-    /// Follows the rest of a path from what its first name stands for.
-    fn walk(&self, entry: Entry, names: &[Name], namespace: Namespace) -> Option<Resolution> {
+    /// Follows the rest of a path from what its first names, so many, stand for.
+    fn walk(&self, entry: Entry, names: &[Name], first: usize, namespace: Namespace) -> Option<Resolution> {
         let mut entry = entry;
-        for (index, name) in names.iter().enumerate().skip(1) {
+        for (index, name) in names.iter().enumerate().skip(first) {
             let is_last = index + 1 == names.len();
             let def = match entry {
                 Entry::External(path) => {
@@ -397,7 +444,7 @@ impl Program {
     pub(super) fn known(&self, path: &str) -> Option<Def> {
         let names: Vec<Name> = path.split("::").map(Name::from).collect();
         let root = self.krate(self.header(*names.first()?)?).root;
-        match self.walk(Entry::Def(Def::Module(root)), &names, Namespace::Types)? {
+        match self.walk(Entry::Def(Def::Module(root)), &names, 1, Namespace::Types)? {
             Resolution::Def(def, used) if used == names.len() => Some(def),
             _ => None,
         }
