@@ -8,17 +8,17 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::catalogue::WAYS;
+use crate::catalogue::{WAYS, Way};
 use crate::effects::BodyFacts;
-use crate::ir::{self, Name};
+use crate::ir::{self, ExprId, ExprKind, Name};
 use crate::resolve::{
-    AdtId, Appearances, BodyOwner, Container, Def, FunctionId, Kind, Mentions, Naming, Program, Ty,
+    AdtId, Appearances, BodyOwner, Callee, Container, Def, FunctionId, Kind, Mentions, Naming, Program, Ty,
     appearances,
 };
 
 use super::find::{DEPTH, is_writer};
 use super::signatures::is_free;
-use super::summary::{ROUNDS, is_any};
+use super::summary::{ROUNDS, is_any, known_way};
 use super::{Models, payload, stale};
 
 /// What somebody will ask for.
@@ -44,8 +44,7 @@ pub struct Relevant {
 struct Parts {
     /// By [`FunctionId`]: it takes a model, and its signature could be another one.
     takes: Vec<bool>,
-    /// Takes something out of its task.
-    sends: Mentions,
+    senders: Senders,
     /// Functions that take a model of which they may need only the key: all their callers would have to give that.
     narrows: Mentions,
     /// Writes a row.
@@ -96,8 +95,8 @@ impl Relevant {
     ) -> Option<Openers<'_>> {
         let parts = self.parts.as_ref()?;
         let mut messages = parts.payloads.clone();
-        for body in bodies.filter(|body| parts.sends.may_be_in(program, body.owner, None)) {
-            for ty in &body.types.exprs {
+        for body in bodies {
+            for ty in parts.senders.sent(program, body) {
                 ty.any_part(&mut |part| {
                     if let Ty::Adt(adt, args) = part
                         && parts.messages.contains_key(adt)
@@ -154,7 +153,7 @@ impl Parts {
         let messages = messages.map(|adt| (adt, openers(program, naming, models, adt))).collect();
         Self {
             takes,
-            sends: senders(program, naming, models),
+            senders: Senders::of(program, naming, models),
             narrows,
             writes: writers(program, naming, models),
             later_reads,
@@ -167,45 +166,93 @@ impl Parts {
         let says = |mentions: &Mentions| mentions.may_be_in(program, owner, None);
         self.takes[owner.function.index()]
             || program.may_wait(owner) && (self.later_reads || says(&self.writes))
-            || says(&self.sends)
+            || says(&self.senders.mentions)
             || says(&self.narrows)
     }
 }
 
 /// What takes something out of its task: the functions of headers that do, and those of the workspace that may give them
 /// what they are given themselves.
-fn senders(program: &Program, naming: &Naming<'_>, models: &Models) -> Mentions {
-    let mut mentions = Mentions::default();
-    let used = program.crates_in_use();
-    for (index, def) in program.functions.iter().enumerate() {
-        let function = FunctionId(index as u32);
-        if program.is_header_function(function)
-            && used[program.crate_of(def.module).index()]
-            && def.facts.sends().is_some()
-        {
-            naming.add_function(function, &mut mentions);
+struct Senders {
+    mentions: Mentions,
+    /// Of the workspace.
+    wrappers: FxHashSet<FunctionId>,
+}
+
+impl Senders {
+    fn of(program: &Program, naming: &Naming<'_>, models: &Models) -> Self {
+        let mut mentions = Mentions::default();
+        let used = program.crates_in_use();
+        for (index, def) in program.functions.iter().enumerate() {
+            let function = FunctionId(index as u32);
+            if program.is_header_function(function)
+                && used[program.crate_of(def.module).index()]
+                && def.facts.sends().is_some()
+            {
+                naming.add_function(function, &mut mentions);
+            }
+        }
+        for (krate, name, _) in WAYS {
+            if program.may_be_missing_of(krate) {
+                naming.add_external(name, &mut mentions);
+            }
+        }
+        // a reference to a row does not leave
+        let may_go = |part: &Ty| is_any(part) || models.is_carrier(part);
+        let goes = |ty: &Ty| !matches!(ty, Ty::Ref { .. }) && ty.any_part(&mut |part| may_go(part));
+        let takes = |owner: &BodyOwner| program.function(owner.function).params.iter().any(goes);
+        let mut open: Vec<BodyOwner> = program.bodies().filter(takes).collect();
+        let mut wrappers = FxHashSet::default();
+        for _ in 0..ROUNDS {
+            let (sending, others): (Vec<BodyOwner>, Vec<BodyOwner>) =
+                open.par_iter().partition(|owner| mentions.may_be_in(program, **owner, None));
+            if sending.is_empty() {
+                break;
+            }
+            sending.iter().for_each(|owner| naming.add_function(owner.function, &mut mentions));
+            wrappers.extend(sending.iter().map(|owner| owner.function));
+            open = others;
+        }
+        Self { mentions, wrappers }
+    }
+
+    /// The types of all that a body may send, and of all that it may be made of there. A task is no message.
+    fn sent<'b>(&self, program: &'b Program, facts: &'b BodyFacts) -> Vec<&'b Ty> {
+        let mut found = Vec::new();
+        let mut called =
+            facts.types.callees.iter().filter(|(_, callee)| self.may_send(program, callee)).peekable();
+        if called.peek().is_none() {
+            return found;
+        }
+        let body = facts.body(program);
+        let mut open: Vec<ExprId> = Vec::new();
+        for (call, _) in called {
+            if let ExprKind::Call { args, .. } | ExprKind::MethodCall { args, .. } = &body.expr(call).kind {
+                open.extend(args);
+            }
+        }
+        let mut seen = FxHashSet::default();
+        while let Some(operand) = open.pop() {
+            body.each_below(operand, &mut |id| {
+                found.push(facts.types.expr(id));
+                if let ExprKind::Local(local) = body.expr(id).kind
+                    && seen.insert(local)
+                {
+                    open.extend(body.initialiser(local));
+                }
+            });
+        }
+        found
+    }
+
+    fn may_send(&self, program: &Program, callee: &Callee) -> bool {
+        match callee {
+            Callee::Function { function, implementors, .. } if !program.is_header_function(*function) => {
+                std::iter::once(function).chain(implementors).any(|function| self.wrappers.contains(function))
+            }
+            callee => known_way(program, callee).is_some_and(|way| way != Way::Task),
         }
     }
-    for (krate, name, _) in WAYS {
-        if program.may_be_missing_of(krate) {
-            naming.add_external(name, &mut mentions);
-        }
-    }
-    // a reference to a row does not leave
-    let may_go = |part: &Ty| is_any(part) || models.is_carrier(part);
-    let goes = |ty: &Ty| !matches!(ty, Ty::Ref { .. }) && ty.any_part(&mut |part| may_go(part));
-    let takes = |owner: &BodyOwner| program.function(owner.function).params.iter().any(goes);
-    let mut open: Vec<BodyOwner> = program.bodies().filter(takes).collect();
-    for _ in 0..ROUNDS {
-        let (sending, others): (Vec<BodyOwner>, Vec<BodyOwner>) =
-            open.par_iter().partition(|owner| mentions.may_be_in(program, **owner, None));
-        if sending.is_empty() {
-            break;
-        }
-        sending.iter().for_each(|owner| naming.add_function(owner.function, &mut mentions));
-        open = others;
-    }
-    mentions
 }
 
 /// What writes the row that it is given, or is called on.

@@ -213,19 +213,12 @@ impl Summaries {
     /// Where a call takes this operand (`self` counted) out of its task.
     pub fn way(&self, program: &Program, callee: &Callee, index: usize) -> Option<Way> {
         match callee {
-            Callee::Function { function, implementors, .. } => {
-                if program.is_header_function(*function) {
-                    return program.function(*function).facts.sends();
-                }
+            Callee::Function { function, implementors, .. } if !program.is_header_function(*function) => {
                 std::iter::once(function)
                     .chain(implementors)
                     .find_map(|function| self.sends.get(&(*function, index)).copied())
             }
-            Callee::External { krate, path } => {
-                let last = path.last()?;
-                WAYS.iter().find(|(of, method, _)| krate == *of && last == *method).map(|(.., way)| *way)
-            }
-            _ => None,
+            callee => known_way(program, callee),
         }
     }
 
@@ -353,15 +346,21 @@ fn taken(program: &Program, models: &Models, facts: &BodyFacts) -> Vec<(Param, T
 
 /// Whether the body calls what takes something out of its task.
 pub fn sends(program: &Program, types: &BodyTypes) -> bool {
-    types.callees.values().any(|callee| match callee {
-        Callee::Function { function, .. } => {
-            program.is_header_function(*function) && program.function(*function).facts.sends().is_some()
+    types.callees.values().any(|callee| known_way(program, callee).is_some())
+}
+
+/// Where a call takes its operands out of its task, as far as the catalogue knows.
+pub(super) fn known_way(program: &Program, callee: &Callee) -> Option<Way> {
+    match callee {
+        Callee::Function { function, .. } if program.is_header_function(*function) => {
+            program.function(*function).facts.sends()
         }
         Callee::External { krate, path } => {
-            path.last().is_some_and(|last| WAYS.iter().any(|(of, method, _)| krate == *of && last == *method))
+            let last = path.last()?;
+            WAYS.iter().find(|(of, method, _)| krate == *of && last == *method).map(|(.., way)| *way)
         }
-        _ => false,
-    })
+        _ => None,
+    }
 }
 
 /// The functions that may take the models of a body out of their task: what it calls with code, or with whatever the

@@ -70,18 +70,21 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
     }
     // Twice: an impl's types may project through another impl.
     for _ in 0..2 {
-        for (index, item) in pending.impls.iter().enumerate() {
-            lower_impl(program, ImplId(index as u32), item);
+        let lowered = each(&pending.impls, |index, item| lower_impl(program, ImplId(index), item));
+        for (def, lowered) in program.impls.iter_mut().zip(lowered) {
+            (def.self_ty, def.of_trait, def.assoc_types) = lowered;
         }
         index_impls(program);
     }
-    for (index, item) in pending.adts.iter().enumerate() {
-        lower_adt(program, AdtId(index as u32), item);
+    let lowered = each(&pending.adts, |index, item| lower_adt(program, AdtId(index), item));
+    for (def, (fields, defaults)) in program.adts.iter_mut().zip(lowered) {
+        def.variants.iter_mut().zip(fields).for_each(|(variant, fields)| variant.fields = fields);
+        def.defaults = defaults;
     }
-    for (index, ty) in pending.consts.iter().enumerate() {
-        let scope = TypeScope::of(program.consts[index].module);
-        program.consts[index].ty = program.lower_type(ty, &scope);
-    }
+    let lowered = each(&pending.consts, |index, ty| {
+        program.lower_type(ty, &TypeScope::of(program.consts[index as usize].module))
+    });
+    program.consts.iter_mut().zip(lowered).for_each(|(def, ty)| def.ty = ty);
     let scopes = ContainerScopes::of(program, pending);
     let signatures: Vec<Signature> = (0..program.functions.len())
         .into_par_iter()
@@ -93,6 +96,11 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         def.generics = signature.scope.params.iter().map(|(name, _)| *name).collect();
         program.function_scopes.push(signature.scope);
     }
+}
+
+/// In parallel, by index: one sees of another what was known before.
+fn each<I: Sync, T: Send>(items: &[I], lower: impl Fn(u32, &I) -> T + Sync) -> Vec<T> {
+    items.par_iter().enumerate().map(|(index, item)| lower(index as u32, item)).collect()
 }
 
 fn known(program: &Program) -> Known {
@@ -153,7 +161,8 @@ fn lower_trait(program: &mut Program, id: TraitId, item: &ir::Trait) {
     def.assoc_types = assoc_types;
 }
 
-fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
+/// Its type, its trait and its associated types.
+fn lower_impl(program: &Program, id: ImplId, item: &ir::Impl) -> (Ty, Option<TraitRef>, Vec<(Name, Ty)>) {
     let module = program.impl_(id).module;
     let scope = program.generic_scope(module, None, &[&item.generics]);
     let self_ty = program.lower_type(&item.self_ty, &scope);
@@ -164,10 +173,7 @@ fn lower_impl(program: &mut Program, id: ImplId, item: &ir::Impl) {
             (name, alias.ty.as_ref().map_or(Ty::Unknown, |ty| program.lower_type(ty, &scope)))
         })
         .collect();
-    let def = &mut program.impls[id.index()];
-    def.self_ty = self_ty;
-    def.of_trait = of_trait;
-    def.assoc_types = assoc_types;
+    (self_ty, of_trait, assoc_types)
 }
 
 fn index_impls(program: &mut Program) {
@@ -184,17 +190,18 @@ fn index_impls(program: &mut Program) {
     }
 }
 
-fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
+/// The fields of its variants, and the defaults of its parameters.
+fn lower_adt(program: &Program, id: AdtId, item: &ir::Item) -> (Vec<Vec<FieldDef>>, Vec<Option<Ty>>) {
     let module = program.adt(id).module;
     let (generics, fields): (_, Vec<&ir::Fields>) = match &item.kind {
         ItemKind::Struct(def) => (&def.generics, vec![&def.fields]),
         ItemKind::Enum(def) => (&def.generics, def.variants.iter().map(|variant| &variant.fields).collect()),
-        _ => return,
+        _ => return Default::default(),
     };
     let scope = program.generic_scope(module, None, &[generics]);
     let args: Vec<Ty> = scope.params.iter().map(|(_, ty)| ty.clone()).collect();
     let scope = TypeScope { self_ty: Some(Ty::Adt(id, args.into())), ..scope };
-    let lowered: Vec<Vec<FieldDef>> = fields
+    let lowered = fields
         .iter()
         .map(|fields| {
             fields
@@ -210,12 +217,7 @@ fn lower_adt(program: &mut Program, id: AdtId, item: &ir::Item) {
                 .collect()
         })
         .collect();
-    let defaults = program.defaults(generics, &scope);
-    let def = &mut program.adts[id.index()];
-    for (variant, fields) in def.variants.iter_mut().zip(lowered) {
-        variant.fields = fields;
-    }
-    def.defaults = defaults;
+    (lowered, program.defaults(generics, &scope))
 }
 
 /// Defaults of type parameters, which aliases need: `type Pool<C> = managed::Pool<Manager<C>>`. Whether any changed.
