@@ -182,11 +182,10 @@ struct Senders {
 impl Senders {
     fn of(program: &Program, naming: &Naming<'_>, models: &Models) -> Self {
         let mut mentions = Mentions::default();
-        let used = program.crates_in_use();
         for (index, def) in program.functions.iter().enumerate() {
             let function = FunctionId(index as u32);
             if program.is_header_function(function)
-                && used[program.crate_of(def.module).index()]
+                && program.reach.is_used(program.crate_of(def.module))
                 && def.facts.sends().is_some()
             {
                 naming.add_function(function, &mut mentions);
@@ -274,7 +273,7 @@ fn writers(program: &Program, naming: &Naming<'_>, models: &Models) -> Mentions 
 fn openers(program: &Program, naming: &Naming<'_>, models: &Models, adt: AdtId) -> Mentions {
     let mut mentions = Mentions::default();
     let def = program.adt(adt);
-    naming.add_type(Def::Adt(adt), &mut mentions);
+    naming.add_item(Def::Adt(adt), &mut mentions);
     (0..def.variants.len() as u32).for_each(|variant| naming.add_variant(adt, variant, &mut mentions));
     let fields = def.variants.iter().flat_map(|variant| &variant.fields);
     for field in fields.filter(|field| !def.is_enum && may_be_behind(program, models, &field.ty)) {

@@ -76,8 +76,7 @@ struct Leads<'a> {
 pub fn appearances(program: &Program, naming: &Naming<'_>, kind: &Kind<'_>) -> Appearances {
     let leads = Leads::of(program, kind);
     let signatures = program.functions.par_iter().map(|def| leads.signature(def)).collect();
-    let used = program.crates_in_use();
-    let is_used = |module| used[program.crate_of(module).index()];
+    let is_used = |module| program.reach.is_used(program.crate_of(module));
     let mut mentions = Mentions::default();
     for (index, def) in program.adts.iter().enumerate() {
         if !is_used(def.module) {
@@ -98,19 +97,19 @@ pub fn appearances(program: &Program, naming: &Naming<'_>, kind: &Kind<'_>) -> A
             }
         }
         if is_named {
-            naming.add_type(Def::Adt(adt), &mut mentions);
+            naming.add_item(Def::Adt(adt), &mut mentions);
         }
     }
     for (index, def) in program.traits.iter().enumerate() {
         let target = TraitTarget::Known(TraitId(index as u32));
         let bound = TraitRef { target, args: Vec::new(), assoc: Vec::new() };
         if is_used(def.module) && leads.are_in(&Ty::Dyn([bound].into())) {
-            naming.add_type(Def::Trait(TraitId(index as u32)), &mut mentions);
+            naming.add_item(Def::Trait(TraitId(index as u32)), &mut mentions);
         }
     }
     for (index, def) in program.aliases.iter().enumerate() {
         if is_used(def.module) && leads.are_in(&def.ty) {
-            naming.add_type(Def::Alias(AliasId(index as u32)), &mut mentions);
+            naming.add_item(Def::Alias(AliasId(index as u32)), &mut mentions);
         }
     }
     for (index, def) in program.consts.iter().enumerate() {

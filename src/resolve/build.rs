@@ -112,6 +112,7 @@ pub fn build(input: Input) -> Program {
     program.macros.import(&pending.imports);
     super::names::resolve_imports(&mut program, pending.imports);
     super::lower::lower_all(&mut program, &pending.items);
+    program.reach = super::Reach::of(&program);
     super::declare::declare(&mut program, input.declarations);
     program.holders = super::guard::Holders::of(&program);
     super::signs::read(&mut program);

@@ -1,9 +1,9 @@
 //! Which crate a dependency's name means: one of the workspace, a header, or a library outside that was read for its
 //! signatures.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use super::{CrateId, CrateInput, Def, ModuleId, Program, Ty};
+use super::{CrateId, CrateInput, Def, Program};
 use crate::ir::Name;
 
 /// Names of dependencies in each crate. Headers see one another by their own names. `packages` are the package names of the
@@ -51,30 +51,6 @@ pub(super) fn link(program: &mut Program, inputs: &[CrateInput], packages: &[Nam
 }
 
 impl Program {
-    /// By [`CrateId`]: whether code of the workspace can come to speak of the crate. Most headers are of crates that
-    /// nobody here depends on.
-    pub fn crates_in_use(&self) -> Vec<bool> {
-        let everything = self.crates.iter().any(|krate| krate.any_dependency && !krate.is_header);
-        let is_always = |krate: &super::Crate| everything || !krate.is_header || krate.name == "std";
-        let mut used: Vec<bool> = self.crates.iter().map(is_always).collect();
-        let named = self
-            .crates
-            .iter()
-            .filter(|krate| !krate.is_header)
-            .flat_map(|krate| krate.extern_crates.values());
-        named.for_each(|id| used[id.index()] = true);
-        let speaks_of = self.headers_of_headers();
-        let mut open: Vec<usize> = (0..used.len()).filter(|index| used[*index]).collect();
-        while let Some(index) = open.pop() {
-            for other in speaks_of.get(&index).into_iter().flatten() {
-                if !std::mem::replace(&mut used[*other], true) {
-                    open.push(*other);
-                }
-            }
-        }
-        used
-    }
-
     /// Whether paths may lead into this crate, which is not in the program.
     pub(super) fn is_external(&self, krate: &str) -> bool {
         self.crates.iter().any(|known| known.any_dependency && !known.is_header)
@@ -86,41 +62,7 @@ impl Program {
         self.is_external(krate) || self.crates.iter().any(|known| known.is_partial() && known.name == krate)
     }
 
-    /// The crates that each header speaks of: in its signatures, and by what it exports.
-    fn headers_of_headers(&self) -> FxHashMap<usize, FxHashSet<usize>> {
-        let mut found: FxHashMap<usize, FxHashSet<usize>> = FxHashMap::default();
-        let mut speaks = |module: ModuleId, ty: &Ty| {
-            let from = self.crate_of(module);
-            if self.krate(from).is_header {
-                ty.any_part(&mut |part| {
-                    if let Ty::Adt(adt, _) = part {
-                        let of = self.crate_of(self.adt(*adt).module).index();
-                        found.entry(from.index()).or_default().insert(of);
-                    }
-                    false
-                });
-            }
-        };
-        for def in self.functions.iter().filter(|def| !self.is_workspace_file(def.file)) {
-            def.params.iter().chain([&def.ret]).for_each(|ty| speaks(def.module, ty));
-        }
-        for def in self.adts.iter().filter(|def| !self.is_workspace_file(def.file)) {
-            def.variants
-                .iter()
-                .flat_map(|variant| &variant.fields)
-                .for_each(|field| speaks(def.module, &field.ty));
-        }
-        self.aliases.iter().for_each(|def| speaks(def.module, &def.ty));
-        for (module, scope) in self.modules.iter().zip(&self.scopes) {
-            if self.krate(module.krate).is_header {
-                let others = scope.defs().map(|(_, def)| self.crate_of_def(def).index());
-                found.entry(module.krate.index()).or_default().extend(others);
-            }
-        }
-        found
-    }
-
-    fn crate_of_def(&self, def: Def) -> CrateId {
+    pub(super) fn crate_of_def(&self, def: Def) -> CrateId {
         self.crate_of(match def {
             Def::Module(id) => id,
             Def::Function(id) => self.function(id).module,

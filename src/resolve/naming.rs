@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::appear::is_plain;
 use super::{
-    AdtId, AliasId, BodyOwner, Container, Def, FieldDef, FunctionId, ModuleId, Program, TraitRef,
+    AdtId, AliasId, BodyOwner, Container, CrateId, Def, FieldDef, FunctionId, ModuleId, Program, TraitRef,
     TraitTarget, Ty,
 };
 use crate::ir::{self, Name};
@@ -15,43 +15,75 @@ use crate::ir::{self, Name};
 /// Words that bodies are asked for.
 #[derive(Debug, Default)]
 pub struct Mentions {
-    words: FxHashSet<u32>,
-    /// Fields that are not public, by their words: the modules that know them.
-    private: FxHashMap<u32, Vec<ModuleId>>,
+    words: FxHashMap<u32, Meant>,
+}
+
+/// Where a word means what is asked for.
+#[derive(Debug, Clone, Default)]
+struct Meant {
+    anywhere: bool,
+    /// Where these can be spoken of.
+    crates: Vec<CrateId>,
+    /// Below these, of a field that is not public.
+    modules: Vec<ModuleId>,
+}
+
+impl Meant {
+    fn is_in(&self, program: &Program, here: ModuleId) -> bool {
+        let krate = program.crate_of(here);
+        self.anywhere
+            || self.crates.iter().any(|of| program.reach.sees(krate, *of))
+            || self.modules.iter().any(|module| program.is_below(here, *module))
+    }
 }
 
 impl Mentions {
     /// Whether one of the words may stand in the body, or the one that is asked for beside them.
     pub fn may_be_in(&self, program: &Program, owner: BodyOwner, other: Option<u32>) -> bool {
+        let here = program.function(owner.function).module;
         program.mentions(owner, |word| {
-            Some(word) == other
-                || self.words.contains(&word)
-                || self.private.get(&word).is_some_and(|modules| {
-                    let here = program.function(owner.function).module;
-                    modules.iter().any(|module| program.is_below(here, *module))
-                })
+            Some(word) == other || self.words.get(&word).is_some_and(|meant| meant.is_in(program, here))
         })
     }
 
     pub fn extend(&mut self, other: &Self) {
-        self.words.extend(&other.words);
-        for (word, modules) in &other.private {
-            self.private.entry(*word).or_default().extend(modules);
+        for (word, meant) in &other.words {
+            let known = self.words.entry(*word).or_default();
+            known.anywhere |= meant.anywhere;
+            known.crates.extend(&meant.crates);
+            known.modules.extend(&meant.modules);
         }
     }
 
-    pub fn add(&mut self, word: u32) {
-        self.words.insert(word);
-    }
-
-    /// `.name(…)`, whatever its arguments are.
+    /// `.name(…)`, whatever its arguments are and whoever has such a method.
     pub fn add_method(&mut self, name: &str) {
-        self.words.extend((0..MOST_ARGUMENTS).flat_map(|arguments| ir::method_words(name, arguments)));
+        let words = (0..MOST_ARGUMENTS).flat_map(|arguments| ir::method_words(name, arguments));
+        words.for_each(|word| self.add_anywhere(word));
     }
 
+    /// Whatever has the name.
     pub fn add_name(&mut self, name: Name) {
-        self.words.extend([ir::word(&name), ir::associated_word(&name)]);
+        names(&name).into_iter().for_each(|word| self.add_anywhere(word));
     }
+
+    fn add_anywhere(&mut self, word: u32) {
+        self.words.entry(word).or_default().anywhere = true;
+    }
+
+    /// Of something that is defined in this crate.
+    fn add(&mut self, of: CrateId, words: impl IntoIterator<Item = u32>) {
+        for word in words {
+            let known = &mut self.words.entry(word).or_default().crates;
+            if known.last() != Some(&of) {
+                known.push(of);
+            }
+        }
+    }
+}
+
+/// What says `name` or `Of::name`.
+fn names(name: &str) -> [u32; 2] {
+    [ir::word(name), ir::associated_word(name)]
 }
 
 /// Nobody calls a method with so many.
@@ -116,15 +148,18 @@ impl<'a> Naming<'a> {
     }
 
     pub fn add(&self, def: Def, mentions: &mut Mentions) {
-        self.names(def).into_iter().for_each(|name| mentions.add_name(name));
+        let of = self.program.crate_of_def(def);
+        self.names(def).into_iter().for_each(|name| mentions.add(of, names(&name)));
     }
 
-    /// Of a module's types: behind `Of::` they stand when `Of` is a module that is called like a type.
-    pub fn add_type(&self, def: Def, mentions: &mut Mentions) {
+    /// A type, trait, alias or function of a module: behind `Of::` it stands when `Of` is a module that is called like a
+    /// type.
+    pub fn add_item(&self, def: Def, mentions: &mut Mentions) {
+        let of = self.program.crate_of_def(def);
         for name in self.names(def) {
-            mentions.add(ir::word(&name));
+            mentions.add(of, [ir::word(&name)]);
             if self.has_odd_modules {
-                mentions.add(ir::associated_word(&name));
+                mentions.add(of, [ir::associated_word(&name)]);
             }
         }
     }
@@ -143,29 +178,25 @@ impl<'a> Naming<'a> {
         let known_in = match field.vis {
             ir::Visibility::Private => module,
             ir::Visibility::Restricted => self.program.krate(self.program.crate_of(module)).root,
-            ir::Visibility::Public => return mentions.add(word),
+            ir::Visibility::Public => return mentions.add(self.program.crate_of(module), [word]),
         };
-        mentions.private.entry(word).or_default().push(known_in);
+        mentions.words.entry(word).or_default().modules.push(known_in);
     }
 
     pub fn add_function(&self, id: FunctionId, mentions: &mut Mentions) {
         let def = self.program.function(id);
+        let krate = self.program.crate_of(def.module);
         if def.ir.self_param.is_some() {
-            mentions.words.extend(ir::method_words(&def.name, def.params.len().saturating_sub(1)));
+            mentions.add(krate, ir::method_words(&def.name, def.params.len().saturating_sub(1)));
         }
         if def.container == Container::Module {
-            let names = self.names(Def::Function(id));
-            mentions.words.extend(names.iter().map(|name| ir::word(name)));
-            if self.has_odd_modules {
-                mentions.words.extend(names.iter().map(|name| ir::associated_word(name)));
-            }
-            return;
+            return self.add_item(Def::Function(id), mentions);
         }
         match self.qualifiers(def.container) {
             Some(names) => {
-                mentions.words.extend(names.iter().flat_map(|of| ir::associated_words(of, &def.name)));
+                mentions.add(krate, names.iter().flat_map(|of| ir::associated_words(of, &def.name)));
             }
-            None => mentions.add_name(def.name),
+            None => mentions.add(krate, names(&def.name)),
         }
     }
 

@@ -65,6 +65,7 @@ pub struct Program {
     pub unmatched: Vec<usize>,
     pub(super) known: super::lower::Known,
     pub(super) holders: super::guard::Holders,
+    pub reach: super::Reach,
     /// By [`FunctionId`].
     pub(super) function_scopes: Vec<Arc<super::TypeScope>>,
 }
