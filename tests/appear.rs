@@ -103,6 +103,40 @@ fn what_cannot_matter_is_not_parsed() {
     assert_eq!((broken(true), broken(false)), (2, 1));
 }
 
+/// A method's name means nothing where nobody can speak of the crate that has it.
+#[test]
+fn what_cannot_be_spoken_of_is_not_parsed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
+        std::fs::write(path, text).expect("writable");
+    };
+    write("Cargo.toml", "[workspace]\nmembers = [\"store\", \"near\", \"next\", \"far\"]\nresolver = \"3\"");
+    let package = |name: &str, dependency: &str, text: &str| {
+        let manifest =
+            format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\n{dependency}\n");
+        write(&format!("{name}/Cargo.toml"), &manifest);
+        write(&format!("{name}/src/lib.rs"), text);
+    };
+    let store = "
+        pub struct Store(sqlx::PgPool);
+        impl Store {
+            pub async fn take(&self) -> sqlx::pool::PoolConnection<sqlx::Postgres> { todo!() }
+        }
+    ";
+    let broken = "pub async fn broken<T>(of: T) { let = of.take().await; other(1).await; }";
+    package("store", "sqlx = \"0.8\"", store);
+    package("near", "store = { path = \"../store\" }", broken);
+    package("next", "near = { path = \"../near\" }", broken);
+    package("far", "", broken);
+    let findings = |everything| {
+        let found = look(folder.path(), everything, Vec::new()).findings;
+        found.iter().filter(|found| found.message.contains("cannot parse")).count()
+    };
+    assert_eq!((findings(true), findings(false)), (3, 2));
+}
+
 /// What a suppression names is looked for, though it is off: the suppression is not unused.
 #[test]
 fn what_is_off_is_found_where_a_suppression_waits_for_it() {
