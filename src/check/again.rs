@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::judge::Sought;
 use super::{Memory, Options, Outcome, State, expand, lower};
 use crate::catalogue::GuardKind;
 use crate::diagnostic::{HoldRow, Report};
@@ -189,7 +190,7 @@ impl Kept {
         }
         // what was not looked at before may matter now; that it does not costs little
         inferred.forget(&files);
-        inferred.look_at(program, models, again);
+        inferred.look_at(program, Sought { models, relevant: None }, again);
         Some(())
     }
 }

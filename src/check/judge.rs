@@ -9,8 +9,9 @@ use super::caught;
 use crate::diagnostic::Diagnostic;
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow::{self, BodyFlow};
+use crate::ir::ExprId;
 use crate::models::{self, Models, Relevant, Wanted};
-use crate::resolve::{self, BodyOwner, FunctionId, Naming, Program};
+use crate::resolve::{self, BodyOwner, BodyTypes, FunctionId, Naming, Program};
 use crate::source::{FileId, Place};
 
 /// What each body says by itself.
@@ -45,6 +46,25 @@ pub(super) struct Asked {
     reads: bool,
 }
 
+/// What bodies are looked at for the sake of models.
+#[derive(Clone, Copy)]
+pub(super) struct Sought<'a> {
+    pub models: &'a Models,
+    /// None: whatever can be.
+    pub relevant: Option<&'a Relevant>,
+}
+
+impl Sought<'_> {
+    fn may_send(self, function: FunctionId) -> bool {
+        self.relevant.is_none_or(|relevant| relevant.may_send(function))
+    }
+
+    fn may_be_stale(self, program: &Program, owner: BodyOwner, types: &BodyTypes) -> bool {
+        self.relevant.is_none_or(|relevant| relevant.may_be_stale(program, owner))
+            && models::may_be_stale(program, self.models, types)
+    }
+}
+
 /// So many bodies are looked at before the trees of those in which nothing is are forgotten.
 const AT_ONCE: usize = 2048;
 
@@ -59,7 +79,7 @@ impl Asked {
     }
 
     /// What must be known of which callees of a body to know this of it.
-    fn of_callees(self, program: &Program, models: &Models, body: &BodyFacts) -> Vec<(FunctionId, Self)> {
+    fn of_callees(self, program: &Program, sought: Sought<'_>, body: &BodyFacts) -> Vec<(FunctionId, Self)> {
         let mut found = Vec::new();
         let effects = Self { sends: false, reads: false, ..self };
         if self.waits || self.blocks {
@@ -70,11 +90,13 @@ impl Asked {
         }
         if self.sends {
             let sends = Self { sends: true, ..Self::default() };
-            found.extend(models::may_send(program, body).into_iter().map(|callee| (callee, sends)));
+            let callees = models::may_send(program, body).filter(|callee| sought.may_send(*callee));
+            found.extend(callees.map(|callee| (callee, sends)));
         }
         if self.reads {
             let reads = Self { reads: true, ..Self::default() };
-            found.extend(models::may_read(program, models, body).into_iter().map(|callee| (callee, reads)));
+            let callees = models::may_read(program, sought.models, body);
+            found.extend(callees.into_iter().map(|callee| (callee, reads)));
         }
         found
     }
@@ -90,11 +112,11 @@ struct Looked {
 }
 
 impl Looked {
-    fn at(program: &Program, models: &Models, owner: BodyOwner) -> Self {
+    fn at(program: &Program, sought: Sought<'_>, owner: BodyOwner) -> Self {
         let types = resolve::infer(program, owner);
         let flow = flow::analyse(program, owner, &types);
-        let with_models = models.are_in(&types);
-        let with_rows = with_models && models::may_be_stale(program, models, &types);
+        let with_models = sought.models.are_in(&types);
+        let with_rows = with_models && sought.may_be_stale(program, owner, &types);
         let sends = models::sends(program, &types);
         Self { body: effects::collect(program, owner, types), flow, with_models, with_rows, sends }
     }
@@ -115,7 +137,13 @@ fn bodies_that(program: &Program, are_wanted: impl Fn(BodyOwner) -> bool + Sync)
 }
 
 fn is_held(flow: &BodyFlow) -> bool {
-    flow.contexts.iter().flat_map(|context| &context.points).any(|point| !point.held.is_empty())
+    held_at(flow).next().is_some()
+}
+
+/// Where something is alive that is looked for.
+fn held_at(flow: &BodyFlow) -> impl Iterator<Item = ExprId> {
+    let points = flow.contexts.iter().flat_map(|context| &context.points);
+    points.filter(|point| !point.held.is_empty()).map(|point| point.expr)
 }
 
 fn is_too_large(flow: &BodyFlow) -> bool {
@@ -136,7 +164,7 @@ impl Inferred {
         let mut inferred = Self { keeps_all: everything, ..Self::default() };
         if everything {
             let bodies = program.bodies().collect();
-            inferred.look_at(program, models, bodies);
+            inferred.look_at(program, Sought { models, relevant: None }, bodies);
             return inferred;
         }
         let naming = Naming::of(program);
@@ -148,66 +176,70 @@ impl Inferred {
             guards.may_be_in(program, owner)
                 || relevant.as_ref().is_some_and(|relevant| relevant.matters(program, owner))
         });
-        inferred.look_at(program, models, owners);
+        let sought = Sought { models, relevant: relevant.as_ref() };
+        inferred.look_at(program, sought, owners);
         // only now it is known what is sent
         let bodies = inferred.with_models.iter().filter_map(|function| inferred.facts.bodies.get(function));
         let openers = relevant.as_ref().and_then(|relevant| relevant.openers(program, models, bodies));
         if let Some(openers) = openers {
             let is_new = |owner: BodyOwner| !inferred.facts.bodies.contains_key(&owner.function);
             let owners = bodies_that(program, |owner| is_new(owner) && openers.matters(program, owner));
-            inferred.look_at(program, models, owners);
+            inferred.look_at(program, sought, owners);
         }
         inferred
     }
 
     /// Looks at some bodies, for the first time or again, and at what they ask for.
-    pub fn look_at(&mut self, program: &mut Program, models: &Models, owners: Vec<BodyOwner>) {
+    pub fn look_at(&mut self, program: &mut Program, sought: Sought<'_>, owners: Vec<BodyOwner>) {
         let mut fresh = Vec::new();
         for owners in owners.chunks(AT_ONCE) {
-            fresh.extend(self.add(program, models, owners.to_vec()));
+            fresh.extend(self.add(program, sought, owners.to_vec()));
         }
         while !fresh.is_empty() {
             let mut open: Vec<(FunctionId, Asked)> =
-                fresh.iter().map(|function| (*function, self.asks(*function))).collect();
+                fresh.iter().flat_map(|function| self.asks(program, sought, *function)).collect();
             let mut missing = FxHashSet::default();
-            while let Some((function, asked)) = open.pop() {
-                let Some(body) = self.facts.bodies.get(&function) else { continue };
-                for (callee, asked) in asked.of_callees(program, models, body) {
-                    let known = self.asked.entry(callee).or_default();
-                    let all = known.and(asked);
-                    if *known == all {
-                        continue;
-                    }
-                    *known = all;
-                    if self.facts.bodies.contains_key(&callee) {
-                        open.push((callee, all));
-                    } else {
-                        missing.insert(callee);
-                    }
+            while let Some((callee, asked)) = open.pop() {
+                let known = self.asked.entry(callee).or_default();
+                let all = known.and(asked);
+                if *known == all {
+                    continue;
+                }
+                *known = all;
+                match self.facts.bodies.get(&callee) {
+                    Some(body) => open.extend(all.of_callees(program, sought, body)),
+                    None => _ = missing.insert(callee),
                 }
             }
             fresh = missing.into_iter().collect();
             fresh.sort_unstable();
-            self.add(program, models, fresh.iter().filter_map(|callee| program.body_of(*callee)).collect());
+            self.add(program, sought, fresh.iter().filter_map(|callee| program.body_of(*callee)).collect());
         }
     }
 
-    /// What a body wants to know of those that it calls.
-    fn asks(&self, function: FunctionId) -> Asked {
+    /// What has to be known of the functions that a body calls: for its own sake, and for those who call it.
+    fn asks(&self, program: &Program, sought: Sought<'_>, function: FunctionId) -> Vec<(FunctionId, Asked)> {
+        let Some(body) = self.facts.bodies.get(&function) else { return Vec::new() };
         let by_others = self.asked.get(&function).copied().unwrap_or_default();
-        let holds = self.flows.get(&function).is_some_and(is_held);
-        by_others.and(Asked {
-            waits: holds || self.with_rows.contains(&function),
-            blocks: holds,
+        let asked = by_others.and(Asked {
+            waits: self.with_rows.contains(&function),
+            blocks: false,
             sends: self.with_models.contains(&function),
             reads: self.with_models.contains(&function),
-        })
+        });
+        let mut found = asked.of_callees(program, sought, body);
+        let points: FxHashSet<ExprId> = self.flows.get(&function).into_iter().flat_map(held_at).collect();
+        if !points.is_empty() {
+            let effects = Asked { waits: true, blocks: true, ..Asked::default() };
+            found.extend(body.callees_at(&points).into_iter().map(|callee| (callee, effects)));
+        }
+        found
     }
 
     /// Looks at some bodies, and tells in which of them something is. The others are as if nobody had looked at them.
-    fn add(&mut self, program: &mut Program, models: &Models, owners: Vec<BodyOwner>) -> Vec<FunctionId> {
+    fn add(&mut self, program: &mut Program, sought: Sought<'_>, owners: Vec<BodyOwner>) -> Vec<FunctionId> {
         let look = |owner: &BodyOwner| {
-            let looked = Looked::at(program, models, *owner);
+            let looked = Looked::at(program, sought, *owner);
             // they are many: what is not kept goes at once
             let is_kept =
                 self.keeps_all || self.asked.contains_key(&owner.function) || looked.has_something(program);

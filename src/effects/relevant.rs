@@ -1,7 +1,10 @@
 //! Which bodies are looked at for the sake of connections: those in which a guard can appear, and what has to be known of
 //! their callees to judge them. `check` follows the calls; all other bodies are never read.
 
+use rustc_hash::FxHashSet;
+
 use crate::catalogue::TypeFact;
+use crate::ir::ExprId;
 use crate::resolve::{Appearances, FunctionDef, FunctionId, Kind, Naming, Program, Ty, appearances};
 
 use super::BodyFacts;
@@ -41,6 +44,24 @@ impl BodyFacts {
         self.calls.iter().for_each(|leaf| callees(leaf, &mut found));
         found
     }
+
+    /// The functions of which something is asked when a guard is alive at these points of the body.
+    pub fn callees_at(&self, points: &FxHashSet<ExprId>) -> Vec<FunctionId> {
+        let waits = self.waits.iter().filter(|wait| points.contains(&wait.expr));
+        let leaves: Vec<&Leaf> = waits.flat_map(|wait| &wait.leaves).collect();
+        // the waits in a block are at other points
+        if leaves.iter().any(|leaf| has_block(leaf)) {
+            return self.awaited_callees().into_iter().chain(self.other_callees()).collect();
+        }
+        let calls = self.calls.iter().filter(|leaf| points.contains(&leaf.expr));
+        let mut found = Vec::new();
+        leaves.into_iter().chain(calls).for_each(|leaf| callees(leaf, &mut found));
+        found
+    }
+}
+
+fn has_block(leaf: &Leaf) -> bool {
+    matches!(leaf.kind, LeafKind::Block(_)) || leaf.given.iter().flat_map(|(_, given)| given).any(has_block)
 }
 
 fn callees(leaf: &Leaf, found: &mut Vec<FunctionId>) {

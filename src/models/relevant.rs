@@ -86,6 +86,16 @@ impl Relevant {
             && self.parts.as_ref().is_none_or(|parts| parts.matters(program, owner))
     }
 
+    /// Whether somebody asks how long the body waits where it has a row.
+    pub fn may_be_stale(&self, program: &Program, owner: BodyOwner) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.may_be_stale(program, owner))
+    }
+
+    /// Whether the function may take what it is given out of its task.
+    pub fn may_send(&self, function: FunctionId) -> bool {
+        self.parts.as_ref().is_none_or(|parts| parts.senders.wrappers.contains(&function))
+    }
+
     /// Who tells what becomes of the models in the messages that some bodies send, and in all payloads of jobs.
     pub fn openers<'b>(
         &self,
@@ -165,9 +175,13 @@ impl Parts {
     fn matters(&self, program: &Program, owner: BodyOwner) -> bool {
         let says = |mentions: &Mentions| mentions.may_be_in(program, owner, None);
         self.takes[owner.function.index()]
-            || program.may_wait(owner) && (self.later_reads || says(&self.writes))
+            || program.may_wait(owner) && self.may_be_stale(program, owner)
             || says(&self.senders.mentions)
             || says(&self.narrows)
+    }
+
+    fn may_be_stale(&self, program: &Program, owner: BodyOwner) -> bool {
+        self.later_reads || self.writes.may_be_in(program, owner, None)
     }
 }
 

@@ -365,11 +365,11 @@ pub(super) fn known_way(program: &Program, callee: &Callee) -> Option<Way> {
 
 /// The functions that may take the models of a body out of their task: what it calls with code, or with whatever the
 /// caller likes.
-pub fn may_send(program: &Program, facts: &BodyFacts) -> Vec<FunctionId> {
+pub fn may_send<'a>(program: &'a Program, facts: &'a BodyFacts) -> impl Iterator<Item = FunctionId> + 'a {
     let takes_any = |callee: &FunctionId| {
         program.function(*callee).params.iter().any(|ty| ty.any_part(&mut |part| is_any(part)))
     };
-    facts.own_calls.iter().copied().filter(takes_any).collect()
+    facts.own_calls.iter().copied().filter(takes_any)
 }
 
 /// Code, or whatever the caller likes.
