@@ -206,9 +206,7 @@ impl Senders {
             }
         }
         for (krate, name, _) in WAYS {
-            if program.may_be_missing_of(krate) {
-                naming.add_external(name, &mut mentions);
-            }
+            naming.add_external(krate, name, &mut mentions);
         }
         // a reference to a row does not leave
         let may_go = |part: &Ty| is_any(part) || models.is_carrier(part);

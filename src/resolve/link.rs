@@ -57,9 +57,18 @@ impl Program {
             || self.external_names.values().flatten().any(|(_, name)| *name == krate)
     }
 
-    /// Whether something of this crate may be meant that is not in the program.
-    pub fn may_be_missing_of(&self, krate: &str) -> bool {
-        self.is_external(krate) || self.crates.iter().any(|known| known.is_partial() && known.name == krate)
+    /// Where something of this crate may be meant that is not in the program: the crates that depend on it by this name,
+    /// and what stands for a part of it.
+    pub(super) fn missing_of(&self, krate: &str) -> Vec<CrateId> {
+        let all = self.crates.iter().enumerate().map(|(index, known)| (CrateId(index as u32), known));
+        let lead_to = |id: CrateId| self.external_names.get(&id).into_iter().flatten();
+        let found = all.filter(|(id, known)| {
+            known.any_dependency && !known.is_header
+                || known.is_partial() && known.name == krate
+                || known.extern_crates.keys().any(|name| *name == krate)
+                || lead_to(*id).any(|(_, name)| *name == krate)
+        });
+        found.map(|(id, _)| id).collect()
     }
 
     pub(super) fn crate_of_def(&self, def: Def) -> CrateId {

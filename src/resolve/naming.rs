@@ -57,8 +57,7 @@ impl Mentions {
 
     /// `.name(…)`, whatever its arguments are and whoever has such a method.
     pub fn add_method(&mut self, name: &str) {
-        let words = (0..MOST_ARGUMENTS).flat_map(|arguments| ir::method_words(name, arguments));
-        words.for_each(|word| self.add_anywhere(word));
+        methods(name).for_each(|word| self.add_anywhere(word));
     }
 
     /// Whatever has the name.
@@ -84,6 +83,11 @@ impl Mentions {
 /// What says `name` or `Of::name`.
 fn names(name: &str) -> [u32; 2] {
     [ir::word(name), ir::associated_word(name)]
+}
+
+/// `.name(…)`, whatever its arguments are.
+fn methods(name: &str) -> impl Iterator<Item = u32> {
+    (0..MOST_ARGUMENTS).flat_map(|arguments| ir::method_words(name, arguments))
 }
 
 /// Nobody calls a method with so many.
@@ -200,12 +204,16 @@ impl<'a> Naming<'a> {
         }
     }
 
-    /// A function or method of a crate that is not in the program.
-    pub fn add_external(&self, name: &str, mentions: &mut Mentions) {
-        mentions.add_method(name);
-        let name = Name::from(name);
-        mentions.add_name(name);
-        self.externals.get(&name).into_iter().flatten().for_each(|name| mentions.add_name(*name));
+    /// A function or method that may be missing in what the program has of a crate.
+    pub fn add_external(&self, krate: &str, name: &str, mentions: &mut Mentions) {
+        let through = self.program.missing_of(krate);
+        if through.is_empty() {
+            return;
+        }
+        let others = self.externals.get(&Name::from(name)).into_iter().flatten();
+        let names = others.flat_map(|other| names(other)).chain(names(name));
+        let words: Vec<u32> = methods(name).chain(names).collect();
+        through.into_iter().for_each(|of| mentions.add(of, words.iter().copied()));
     }
 
     /// What may stand before `::name` when an associated function is named; none when it may be anything.
