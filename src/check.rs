@@ -27,7 +27,7 @@ pub use baseline::{Known, NewBaseline};
 use cache::Cache;
 pub use cache::is_kept_run;
 pub use caught::{caught, install_hook};
-use judge::{Holds, Inferred, each};
+use judge::{Holds, Inferred, Wanted, each};
 pub use memory::Memory;
 use report::{Folders, config_report, report, unit};
 
@@ -39,7 +39,7 @@ use crate::effects::{self, BodyFacts, Callers, Hold};
 use crate::flow::SlotKind;
 use crate::ir::FileIr;
 use crate::lints::{self, LINTS};
-use crate::models::{self, Models, Wanted};
+use crate::models::{self, Models, Rows};
 use crate::resolve::{self, FunctionId, Program};
 use crate::source::{FileId, Place, SourceMap};
 use crate::syntax::{self, CfgOptions};
@@ -129,16 +129,13 @@ fn run(options: &Options, progress: &OnProgress<'_>, with_holds: bool) -> Result
     };
     let pending = analysis.pending.take();
     progress(Progress::Stage("flow"));
-    let models = Arc::new(Models::of(&analysis.program));
-    // an edit is compared with them
-    if memory.is_none() {
-        analysis.program.forget_items();
-    }
-    let wanted = match memory {
-        Some(_) => Wanted::Anything,
-        None => lints::wanted(|lint| is_heard_of(&analysis, lint)),
+    // which bodies matter changes with every edit
+    let rows = match memory {
+        Some(_) => Rows::Anything,
+        None => lints::rows(|lint| is_heard_of(&analysis, lint)),
     };
-    let inferred = Inferred::of(&mut analysis.program, &models, wanted, options.everything);
+    let wanted = Wanted { rows: Some(rows), everything: options.everything, forgets_items: memory.is_none() };
+    let (inferred, models) = Inferred::of(&mut analysis.program, wanted);
     let state = State { analysis, models, inferred };
     let (outcome, rows) = state.conclude(options, progress, with_holds)?;
     pending.into_iter().for_each(|pending| pending.keep(&outcome.report));
@@ -240,8 +237,8 @@ pub fn holds(options: &Options, progress: &OnProgress<'_>) -> Result<Result<Hold
             Err(report) => return Ok(Err(report)),
         };
         progress(Progress::Stage("flow"));
-        let inferred =
-            Inferred::of(&mut analysis.program, &Models::default(), Wanted::Anything, options.everything);
+        let wanted = Wanted { rows: None, everything: options.everything, forgets_items: false };
+        let (inferred, _) = Inferred::of(&mut analysis.program, wanted);
         let rows = hold_rows(&analysis, &inferred.holds(&analysis.program).0.bodies);
         Ok(Ok(HoldTable { rows, sources: analysis.sources.map, summary: analysis.summary }))
     })

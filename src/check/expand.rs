@@ -72,7 +72,7 @@ pub(super) fn items(sources: &mut Sources) {
         *ir = FileIr { items, ..whole };
         None
     };
-    let problems: Vec<Problem> = irs.par_iter_mut().enumerate().filter_map(work).collect();
+    let problems: Vec<Problem> = irs.par_iter_mut().enumerate().with_max_len(16).filter_map(work).collect();
     sources.irs = irs;
     let selected: Vec<Problem> =
         problems.into_iter().filter(|problem| sources.is_selected(problem.place.file)).collect();
@@ -198,6 +198,7 @@ pub(super) fn macros(
         .collect();
     let expanded: Vec<(BodyOwner, Body, Option<Made>)> = owners
         .into_par_iter()
+        .with_max_len(4)
         .filter_map(|owner| {
             let (body, made) = caught(|| expand(program, sources, &names, owner)).ok()??;
             Some((owner, body, made))

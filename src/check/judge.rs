@@ -2,6 +2,8 @@
 //!
 //! In two steps, since the first looks at each body alone and need not be done again for one that has not changed.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -10,7 +12,7 @@ use crate::diagnostic::Diagnostic;
 use crate::effects::{self, BodyFacts, Effects, Facts, Hold};
 use crate::flow::{self, BodyFlow};
 use crate::ir::ExprId;
-use crate::models::{self, Models, Relevant, Wanted};
+use crate::models::{self, Models, Relevant, Rows};
 use crate::resolve::{self, BodyOwner, BodyTypes, FunctionId, Naming, Program};
 use crate::source::{FileId, Place};
 
@@ -44,6 +46,17 @@ pub(super) struct Asked {
     sends: bool,
     /// What it reads of the models that it is given.
     reads: bool,
+}
+
+/// What is to be found out.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted {
+    /// What of models; none when nobody asks for them.
+    pub rows: Option<Rows>,
+    /// Of bodies in which nothing is, too.
+    pub everything: bool,
+    /// Items as they were written are forgotten on the way: nobody will renew the program.
+    pub forgets_items: bool,
 }
 
 /// What bodies are looked at for the sake of models.
@@ -159,34 +172,39 @@ pub(super) struct Holds<'a> {
 
 impl Inferred {
     /// Looks at all bodies in which guards are, or models that somebody asks for, and at what those ask for; or just at
-    /// all.
-    pub fn of(program: &mut Program, models: &Models, wanted: Wanted, everything: bool) -> Self {
-        let mut inferred = Self { keeps_all: everything, ..Self::default() };
-        if everything {
-            let bodies = program.bodies().collect();
-            inferred.look_at(program, Sought { models, relevant: None }, bodies);
-            return inferred;
-        }
-        let naming = Naming::of(program);
-        let (guards, relevant) = rayon::join(
-            || effects::guards_appear(program, &naming),
-            || Relevant::of(program, &naming, models, wanted),
-        );
+    /// all. The models come with it.
+    pub fn of(program: &mut Program, wanted: Wanted) -> (Self, Arc<Models>) {
+        let find = || match wanted.rows {
+            Some(_) => Models::of(program),
+            None => Models::default(),
+        };
+        let appear = || {
+            let naming = Naming::of(program);
+            (effects::guards_appear(program, &naming), naming)
+        };
+        let (models, (guards, naming)) = rayon::join(find, appear);
+        let mut inferred = Self { keeps_all: wanted.everything, ..Self::default() };
+        let rows = wanted.rows.filter(|_| !wanted.everything);
+        let relevant = rows.and_then(|rows| Relevant::of(program, &naming, &models, rows));
+        let sought = Sought { models: &models, relevant: relevant.as_ref() };
         let owners = bodies_that(program, |owner| {
-            guards.may_be_in(program, owner)
+            wanted.everything
+                || guards.may_be_in(program, owner)
                 || relevant.as_ref().is_some_and(|relevant| relevant.matters(program, owner))
         });
-        let sought = Sought { models, relevant: relevant.as_ref() };
+        if wanted.forgets_items {
+            program.forget_items();
+        }
         inferred.look_at(program, sought, owners);
         // only now it is known what is sent
         let bodies = inferred.with_models.iter().filter_map(|function| inferred.facts.bodies.get(function));
-        let openers = relevant.as_ref().and_then(|relevant| relevant.openers(program, models, bodies));
+        let openers = relevant.as_ref().and_then(|relevant| relevant.openers(program, &models, bodies));
         if let Some(openers) = openers {
             let is_new = |owner: BodyOwner| !inferred.facts.bodies.contains_key(&owner.function);
             let owners = bodies_that(program, |owner| is_new(owner) && openers.matters(program, owner));
             inferred.look_at(program, sought, owners);
         }
-        inferred
+        (inferred, Arc::new(models))
     }
 
     /// Looks at some bodies, for the first time or again, and at what they ask for.
@@ -312,7 +330,8 @@ pub(super) fn each<I: Send + Sync, T: Send>(
     owner: impl Fn(&I) -> BodyOwner,
     work: impl Fn(&I) -> T + Sync,
 ) -> (Vec<(I, T)>, Vec<Diagnostic>) {
-    let results: Vec<_> = items.par_iter().map(|item| caught(|| work(item))).collect();
+    // one may take as long as many others
+    let results: Vec<_> = items.par_iter().with_max_len(1).map(|item| caught(|| work(item))).collect();
     let mut values = Vec::with_capacity(results.len());
     let mut bugs = Vec::new();
     for (item, result) in items.into_iter().zip(results) {

@@ -153,7 +153,7 @@ impl Bodies {
         self.slots.iter().filter_map(|slot| Some(&slot.read.get()?.0))
     }
 
-    pub fn ids(&self) -> impl Iterator<Item = BodyId> {
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = BodyId> {
         (0..self.slots.len()).map(|index| BodyId(index as u32))
     }
 

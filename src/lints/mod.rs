@@ -20,7 +20,7 @@ mod wording;
 
 use crate::diagnostic::{Diagnostic, Lint};
 use crate::effects::{BodyFacts, Callers, Hold};
-use crate::models::{ModelFacts, Wanted};
+use crate::models::{ModelFacts, Rows};
 use crate::resolve::Program;
 use crate::source::SourceMap;
 
@@ -68,8 +68,8 @@ const CHECKS: &[fn(&Context<'_>) -> Vec<Diagnostic>] = &[
 ];
 
 /// What the lints ask of models, by those that are heard of.
-pub fn wanted(is_heard_of: impl Fn(&'static Lint) -> bool) -> Wanted {
-    Wanted::Only {
+pub fn rows(is_heard_of: impl Fn(&'static Lint) -> bool) -> Rows {
+    Rows::Only {
         later_reads: is_heard_of(&model_across_await::LINT),
         lent: is_heard_of(&model_ref_for_id::LINT),
     }

@@ -363,7 +363,7 @@ impl Models {
     fn add_row_macros(&mut self, program: &Program) {
         let macros: Vec<u32> = ROW_MACROS.iter().map(|name| ir::macro_word(name)).collect();
         let owners: Vec<BodyOwner> = program.bodies().collect();
-        let targets = owners.into_par_iter().flat_map_iter(|owner| {
+        let targets = owners.into_par_iter().with_max_len(64).flat_map_iter(|owner| {
             let mut found = Vec::new();
             if program.mentions(owner, |word| macros.contains(&word)) {
                 row_macros(program, owner, &mut found);

@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use find::{Model, Models, may_declare};
 pub use payload::Payload;
-pub use relevant::{Relevant, Wanted};
+pub use relevant::{Relevant, Rows};
 pub use signatures::is_free;
 pub use stale::may_be_stale;
 pub use stale::{Extent, StaleRead, StaleWrite};

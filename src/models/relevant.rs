@@ -23,7 +23,7 @@ use super::{Models, payload, stale};
 
 /// What somebody will ask for.
 #[derive(Debug, Clone, Copy)]
-pub enum Wanted {
+pub enum Rows {
     /// Every body in which a model can be: which of them matter may change while somebody types.
     Anything,
     Only {
@@ -66,15 +66,15 @@ pub struct Openers<'a> {
 
 impl Relevant {
     /// None where there are no models.
-    pub fn of(program: &Program, naming: &Naming<'_>, models: &Models, wanted: Wanted) -> Option<Self> {
+    pub fn of(program: &Program, naming: &Naming<'_>, models: &Models, wanted: Rows) -> Option<Self> {
         if models.is_empty() {
             return None;
         }
         let is_carrier = |ty: &Ty| models.is_carrier(ty);
         let kind = Kind { is_wanted: &is_carrier, closed: None, also: &|_| false };
         let parts = || match wanted {
-            Wanted::Anything => None,
-            Wanted::Only { later_reads, lent } => Some(Parts::of(program, naming, models, later_reads, lent)),
+            Rows::Anything => None,
+            Rows::Only { later_reads, lent } => Some(Parts::of(program, naming, models, later_reads, lent)),
         };
         let (models, parts) = rayon::join(|| appearances(program, naming, &kind), parts);
         Some(Self { models, parts })

@@ -437,7 +437,7 @@ fn values(program: &Program, takers: FxHashSet<FunctionId>) -> (FxHashSet<Functi
         words.chain(others.iter().map(|name| ir::associated_value_word(name))).collect();
     let wanted: FxHashSet<Name> = free.into_iter().chain(others).collect();
     let owners: Vec<_> = program.bodies().collect();
-    let found = owners.into_par_iter().map(|owner| {
+    let found = owners.into_par_iter().with_max_len(64).map(|owner| {
         let (mut functions, mut names) = (Vec::new(), Vec::new());
         if !program.mentions(owner, |word| words.contains(&word)) {
             return (functions, names);
@@ -493,7 +493,7 @@ fn leaving_macros(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<Name> {
         })
         .collect();
     let irs = &program.irs[..program.workspace_files];
-    let found = irs.par_iter().flat_map_iter(|ir| {
+    let found = irs.par_iter().with_max_len(8).flat_map_iter(|ir| {
         let bodies = &ir.bodies;
         let may = |id: &BodyId| bodies.may_let_else(*id) && bodies.mentions(*id, |word| used.contains(&word));
         bodies.ids().filter(may).flat_map(|id| leaving(bodies.get(id))).collect::<Vec<_>>()

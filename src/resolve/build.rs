@@ -95,6 +95,8 @@ pub fn build(input: Input) -> Program {
     builder.derived = derived_items(&irs[described..], described);
     builder.clients = super::clients::declared(&irs[described..]);
 
+    // most bodies are of functions
+    builder.program.functions.reserve(irs.iter().map(|ir| ir.bodies.ids().len()).sum());
     let mut inputs = input.crates;
     let members = inputs.len();
     inputs.extend(dependencies);
