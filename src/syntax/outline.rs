@@ -163,6 +163,10 @@ mod tests {
         check("fn f() { let a = some_call().await; }", "fn f() { }");
         check("fn f() { some(other().await); m!(a.await) }", "fn f() { some(other().await); m!(a.await) }");
         check("fn f() { #[cfg(a)] b(); some_call().await }", "fn f() { #[cfg(a)] b(); some_call().await }");
+        check("fn f() { #[ cfg(a)] b(); some_call().await }", "fn f() { #[ cfg(a)] b(); some_call().await }");
+        check("fn f() { #[/**/cfg(a)] b(); some().await }", "fn f() { #[/**/cfg(a)] b(); some().await }");
+        check("fn f() { #[allow(cfg)] b(); some_call().await }", "fn f() { }");
+        check("fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "fn f() { }");
         check("fn f() { tokio::join!(some, others); }", "fn f() { tokio::join!(some, others); }");
         check("fn f() { names.join(some, others); }", "fn f() { }");
         check("fn f() { fn g() { let a = 1; let b = 2; } }", "fn f() { fn g() { let a = 1; let b = 2; } }");

@@ -91,6 +91,14 @@ fn is_closure(hash: u32) -> bool {
     hash == *MOVE
 }
 
+/// `[cfg(…)]`, or what is not certainly anything else.
+fn is_cfg(behind: &[u8]) -> bool {
+    let Some(inside) = behind.strip_prefix(b"[") else { return true };
+    let inside = inside.trim_ascii_start();
+    let end = inside.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    matches!(&inside[..end.unwrap_or(inside.len())], b"cfg" | b"")
+}
+
 /// `::<…>`; blanks may stand in it where a macro wrote it.
 fn has_arguments(behind: &[u8]) -> bool {
     behind.strip_prefix(b"::").is_some_and(|behind| behind.trim_ascii_start().starts_with(b"<"))
@@ -124,7 +132,7 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
     sort_and_dedup(words, first);
     found.items.sort_unstable_by_key(|range| range.start);
     // what an attribute rules out is no part of the body
-    let is_plain = !found.has_attributes || found.awaits == 0 && found.items.is_empty();
+    let is_plain = !found.has_cfg || found.awaits == 0 && found.items.is_empty();
     Some(Scanned {
         open: open as u32,
         end: scan.position() as u32,
@@ -185,7 +193,7 @@ struct Reading<'r, 'a> {
 struct Found {
     is_kept: bool,
     has_let_else: bool,
-    has_attributes: bool,
+    has_cfg: bool,
     awaits: u32,
     /// In the tokens of macros.
     hidden_awaits: u32,
@@ -289,9 +297,9 @@ impl Reading<'_, '_> {
             b'|' if matches!(last.kind, b'(' | b',') || is_closure(last.hash) => level.in_parameters = true,
             b'<' | b'|' => level.may_mislead = true,
             // an argument may not be compiled
-            b'#' => {
+            b'#' if is_cfg(self.scan.next_bytes()) => {
                 level.is_vague = true;
-                self.found.has_attributes = true;
+                self.found.has_cfg = true;
             }
             _ => {}
         }
