@@ -9,7 +9,7 @@ mod related;
 use crate::catalogue::{Category, GuardKind};
 use crate::diagnostic::Certainty;
 use crate::flow::{BodyFlow, Context, ContextKind, Held, Point, PointKind, Slot, SlotKind};
-use crate::ir::{Body, ExprId, ExprKind};
+use crate::ir::{Body, Expr, ExprId, ExprKind};
 use crate::resolve::{FunctionId, Program};
 use crate::source::{Place, Span};
 
@@ -167,6 +167,9 @@ impl Judge<'_> {
             judgement.verdict = Verdict::Ok;
             judgement.why = String::from("the pool is made in this function, and nobody else has it");
         }
+        if slot.borrowed && self.may_be_empty(slot, point) {
+            judgement.certainty = Certainty::Possible;
+        }
         let place = |span: Span| Place::new(self.body.owner.file, span);
         let derived = point
             .held
@@ -217,6 +220,20 @@ impl Judge<'_> {
             polled: self.polled(context),
             passed: self.passed(slot, point),
         })
+    }
+
+    /// Whether the caller's struct keeps a connection only at times, and nothing was put into it here so far.
+    fn may_be_empty(&self, slot: &Slot, point: &Point) -> bool {
+        let Some(local) = slot.local() else { return false };
+        let kept = self.program.kept_at_times(&slot.ty);
+        let fills = |expr: &Expr| {
+            let ExprKind::Assign { lhs, .. } = &expr.kind else { return false };
+            let ExprKind::Field { base, name, .. } = &self.ir.expr(*lhs).kind else { return false };
+            kept.contains(name)
+                && expr.span.end <= point.span.start
+                && matches!(self.ir.expr(*base).kind, ExprKind::Local(of) if of == local)
+        };
+        !kept.is_empty() && !self.ir.exprs.iter().any(fills)
     }
 
     /// The await of a block that was made before.

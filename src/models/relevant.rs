@@ -229,19 +229,14 @@ impl Senders {
 
     /// The types of all that a body may send, and of all that it may be made of there. A task is no message.
     fn sent<'b>(&self, program: &'b Program, facts: &'b BodyFacts) -> Vec<&'b Ty> {
-        let mut found = Vec::new();
-        let mut called =
-            facts.types.callees.iter().filter(|(_, callee)| self.may_send(program, callee)).peekable();
-        if called.peek().is_none() {
-            return found;
-        }
         let body = facts.body(program);
         let mut open: Vec<ExprId> = Vec::new();
-        for (call, _) in called {
+        for (call, _) in facts.types.callees.iter().filter(|(_, callee)| self.may_send(program, callee)) {
             if let ExprKind::Call { args, .. } | ExprKind::MethodCall { args, .. } = &body.expr(call).kind {
                 open.extend(args);
             }
         }
+        let mut found = Vec::new();
         let mut seen = FxHashSet::default();
         while let Some(operand) = open.pop() {
             body.each_below(operand, &mut |id| {

@@ -276,6 +276,23 @@ impl Program {
         }
     }
 
+    /// The fields of a struct that can take connections itself and keeps one only at times: a handle, and guards that are
+    /// all in an `Option`. None of any other type, whose values have what their type says.
+    pub fn kept_at_times(&self, ty: &Ty) -> Vec<Name> {
+        let Ty::Adt(adt, args) = ty.peel_refs() else { return Vec::new() };
+        let def = self.adt(*adt);
+        if !self.has_structure(def.file) || def.is_enum {
+            return Vec::new();
+        }
+        let fields = def.variants.iter().flat_map(|variant| &variant.fields);
+        let fields = fields.map(|field| (field.name, self.field_type(*adt, args, &field.ty)));
+        let is_option = |ty: &Ty| matches!(ty, Ty::Adt(adt, _) if self.known.option == Some(*adt));
+        let (guards, others): (Vec<_>, Vec<_>) = fields.partition(|(_, ty)| self.guard(ty).is_some());
+        let can_take = others.iter().any(|(_, ty)| self.owns_handle(ty));
+        let is_at_times = can_take && guards.iter().all(|(_, ty)| is_option(ty));
+        guards.into_iter().filter(|_| is_at_times).map(|(name, _)| name).collect()
+    }
+
     /// Bounded by an executor trait: a handle or a guard, decided by the caller (`impl Executor`, `E: PgExecutor`,
     /// `&dyn ConnectionTrait`).
     pub fn is_executor(&self, ty: &Ty) -> bool {

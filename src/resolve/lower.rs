@@ -27,6 +27,7 @@ pub struct TypeScope {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub box_: Option<AdtId>,
+    pub option: Option<AdtId>,
     pub pin: Option<AdtId>,
     pub future: Option<TraitId>,
     pub into_future: Option<TraitId>,
@@ -111,6 +112,7 @@ fn known(program: &Program) -> Known {
     let trait_ = |path| program.known_trait(path);
     Known {
         box_: adt("std::boxed::Box"),
+        option: adt("std::option::Option"),
         pin: adt("std::pin::Pin"),
         future: trait_("std::future::Future"),
         into_future: trait_("std::future::IntoFuture"),

@@ -57,3 +57,38 @@ where
     tx.commit().await?;
     Ok(())
 }
+
+/// Takes connections itself, and keeps one only at times.
+struct Store {
+    pool: PgPool,
+    kept: Option<sqlx::pool::PoolConnection<Postgres>>,
+}
+
+impl Store {
+    async fn good_takes_one_to_keep(&mut self) -> AppResult {
+        let conn = self.pool.acquire().await?; //? nested_acquire: a second connection
+        self.kept = Some(conn);
+        Ok(())
+    }
+
+    async fn good_waits(&self) -> AppResult {
+        sleep(Duration::from_secs(1)).await; //? guard_across_await: a timer
+        Ok(())
+    }
+
+    async fn bad_waits_with_what_it_took(&mut self) -> AppResult {
+        self.kept = Some(self.pool.acquire().await?);
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+        Ok(())
+    }
+}
+
+/// Its connection is there until it is dropped.
+struct Client(Option<sqlx::pool::PoolConnection<Postgres>>);
+
+impl Client {
+    async fn bad_waits(&self) -> AppResult {
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+        Ok(())
+    }
+}
