@@ -4,6 +4,8 @@
 //! For those who look at a text before it is parsed, or instead: [`outline`](super::outline), [`depth`](super::depth),
 //! [`shape`](super::shape).
 
+use memchr::{memchr, memchr2};
+
 use crate::ir::{WORD_START, add_to_word, fold};
 
 pub(super) fn begins_item(word: &[u8], next: u8) -> bool {
@@ -66,6 +68,10 @@ impl<'a> Scan<'a> {
     /// The text from a place on.
     pub(super) fn bytes_at(&self, at: usize) -> &'a [u8] {
         self.bytes.get(at..).unwrap_or(&[])
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.bytes_at(self.at)
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -205,11 +211,7 @@ impl<'a> Scan<'a> {
 
     /// A word, or the prefix of a string or character.
     fn identifier(&mut self) -> Token {
-        let mut hash = WORD_START;
-        while is_word(self.byte(self.at)) {
-            hash = add_to_word(hash, self.bytes[self.at]);
-            self.at += 1;
-        }
+        let hash = self.letters();
         let word = &self.bytes[self.start..self.at];
         match (word, self.byte(self.at)) {
             (b"b" | b"c", b'"') => {
@@ -231,12 +233,7 @@ impl<'a> Scan<'a> {
                 if word == b"r" && hashes == 1 && is_word(self.byte(self.at + 1)) {
                     // `r#type` is the word `type`, and no keyword
                     self.at += 1;
-                    let mut hash = WORD_START;
-                    while is_word(self.byte(self.at)) {
-                        hash = add_to_word(hash, self.bytes[self.at]);
-                        self.at += 1;
-                    }
-                    return Token::Word(fold(hash));
+                    return Token::Word(fold(self.letters()));
                 }
             }
             _ => {}
@@ -244,40 +241,44 @@ impl<'a> Scan<'a> {
         Token::Word(fold(hash))
     }
 
+    /// To the end of a word, whose hash it gives.
+    fn letters(&mut self) -> u64 {
+        let rest = self.rest();
+        let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
+        self.at += length;
+        rest[..length].iter().fold(WORD_START, |hash, byte| add_to_word(hash, *byte))
+    }
+
     fn skip_line(&mut self) {
         let rest = &self.bytes[self.at..];
-        self.at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        self.at += memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
     fn block_comment(&mut self) {
         let mut depth = 1;
         self.at += 2;
-        while self.at < self.bytes.len() && depth > 0 {
-            match (self.bytes[self.at], self.byte(self.at + 1)) {
-                (b'/', b'*') => {
-                    depth += 1;
-                    self.at += 1;
-                }
-                (b'*', b'/') => {
-                    depth -= 1;
-                    self.at += 1;
-                }
-                _ => {}
+        while depth > 0 {
+            let Some(next) = memchr2(b'*', b'/', self.rest()) else {
+                self.at = self.bytes.len();
+                return;
+            };
+            self.at += next + 1;
+            match (self.bytes[self.at - 1], self.byte(self.at)) {
+                (b'/', b'*') => depth += 1,
+                (b'*', b'/') => depth -= 1,
+                _ => continue,
             }
             self.at += 1;
         }
     }
 
     fn string(&mut self) {
-        while self.at < self.bytes.len() {
-            match self.bytes[self.at] {
-                b'"' => {
-                    self.at += 1;
-                    return;
-                }
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
+        while let Some(next) = memchr2(b'"', b'\\', self.rest()) {
+            self.at += next + 1;
+            if self.bytes[self.at - 1] == b'"' {
+                return;
             }
+            self.at += 1;
         }
         self.at = self.bytes.len();
     }
@@ -329,5 +330,14 @@ impl<'a> Scan<'a> {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
+    const IS: [bool; 256] = {
+        let mut is = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            is[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_' || byte >= 0x80;
+            byte += 1;
+        }
+        is
+    };
+    IS[byte as usize]
 }
