@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{Container, CrateId, Def, FunctionId, ModuleId, Program, TraitId};
@@ -95,6 +96,14 @@ struct Open {
     asked: Option<(ModuleId, u32)>,
 }
 
+/// What an import has to offer.
+struct Brought {
+    /// As in [`Open`].
+    asked: Option<(ModuleId, u32)>,
+    /// What is not in its module yet.
+    entries: [(Namespace, Option<Entry>); 2],
+}
+
 pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Import)>) {
     let imports = imports.into_iter().map(|(module, import)| Open { module, import, asked: None });
     let (mut globs, mut open): (Vec<Open>, Vec<Open>) = imports.partition(|one| one.import.glob);
@@ -103,25 +112,25 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
     program.imports_open = true;
     for round in 0..ROUNDS {
         let mut changed = round == 0;
+        let is_same = |one: &Open| one.asked.is_some_and(|(source, known)| news[source.index()] == known);
+        // each sees what the rounds before brought
+        let brought: Vec<Option<Brought>> =
+            open.par_iter().map(|one| (!is_same(one)).then(|| program.brought(one, &news))).collect();
+        let mut brought = brought.into_iter();
         open.retain_mut(|one| {
-            let is_same = |(source, known): (ModuleId, u32)| news[source.index()] == known;
-            if one.asked.is_some_and(is_same) {
-                return true;
-            }
-            let Open { module, import, asked } = one;
-            let source = program.source(*module, import);
-            *asked = source.map(|source| (source, news[source.index()]));
-            let found = [Namespace::Types, Namespace::Values].map(|namespace| {
+            let Some(Brought { asked, entries }) = brought.next().flatten() else { return true };
+            one.asked = asked;
+            let Open { module, import, .. } = one;
+            let scope = &mut program.scopes[module.index()];
+            let found = entries.map(|(namespace, entry)| {
                 // the first of a name counts
-                if program.scopes[module.index()].explicit(namespace).contains_key(&import.name) {
-                    return true;
+                let names = scope.explicit_mut(namespace);
+                if let Some(entry) = entry.filter(|_| !names.contains_key(&import.name)) {
+                    names.insert(import.name, entry);
+                    news[module.index()] += 1;
+                    changed = true;
                 }
-                let entry = program.import_entry(*module, import, source, namespace);
-                let Some(entry) = entry else { return false };
-                program.scopes[module.index()].explicit_mut(namespace).insert(import.name, entry);
-                news[module.index()] += 1;
-                changed = true;
-                true
+                names.contains_key(&import.name)
             });
             // the other namespace may follow once a glob is open
             found != [true, true]
@@ -207,6 +216,17 @@ impl Program {
             at = def.parent.filter(|_| def.is_block);
         }
         false
+    }
+
+    /// `news` is by module.
+    fn brought(&self, Open { module, import, .. }: &Open, news: &[u32]) -> Brought {
+        let source = self.source(*module, import);
+        let entries = [Namespace::Types, Namespace::Values].map(|namespace| {
+            let is_there = self.scopes[module.index()].explicit(namespace).contains_key(&import.name);
+            let entry = (!is_there).then(|| self.import_entry(*module, import, source, namespace));
+            (namespace, entry.flatten())
+        });
+        Brought { asked: source.map(|source| (source, news[source.index()])), entries }
     }
 
     /// The module that an import brings from, when it is in the program.
