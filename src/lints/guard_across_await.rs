@@ -22,7 +22,9 @@ under load the pool runs dry, and every request waits for the slowest outside ca
 locks for that time.
 
 ### Known problems
-What is called through an unknown crate, or in a way that cannot be resolved from source, is not reported.
+What is called through an unknown crate, or in a way that cannot be resolved from source, is not reported. Of a struct with
+a pool and an `Option` of a connection it is not known whether one is in it: what its methods do is only possibly wrong, and
+shown with `--pedantic`.
 
 ### Example
 ```rust

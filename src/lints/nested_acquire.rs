@@ -22,7 +22,8 @@ When what is held is a transaction, the second query also runs *outside* of it: 
 changes and is not rolled back with it.
 
 ### Known problems
-Two handles that cannot be told apart from source count as one.
+Two handles that cannot be told apart from source count as one. Of a struct with a pool and an `Option` of a connection it
+is not known whether one is in it: what its methods do is only possibly wrong, and shown with `--pedantic`.
 
 ### Example
 ```rust

@@ -1,8 +1,8 @@
-//! What is in a pool for anything (`bb8::Pool<M>`): its manager says. Workers, mock servers and parsers are pooled, too,
-//! and keep no database busy. Called by [`super::guard`].
+//! What is in a pool for anything (`bb8::Pool<M>`): its manager says. Workers, mock servers, parsers and clients of mail
+//! servers are pooled, too, and keep no database busy. Called by [`super::guard`].
 
 use super::{AdtId, Program, TraitTarget, Ty};
-use crate::catalogue::TypeFact;
+use crate::catalogue::{Category, TypeFact};
 
 /// Structures in structures are looked into so far.
 const DEPTH: usize = 6;
@@ -10,7 +10,7 @@ const DEPTH: usize = 6;
 impl Program {
     /// Whether a pooled object is seen not to be a connection: a library pools something for itself, with a manager that
     /// it shows to nobody; or what the manager makes is a type of the workspace in which there is nothing of a database,
-    /// nor anything unknown.
+    /// nor anything unknown; or it is a client of some other service.
     pub(super) fn pools_something_else(&self, adt: AdtId, args: &[Ty]) -> bool {
         let of_a_library = args.iter().any(|arg| match arg {
             Ty::Adt(manager, _) => {
@@ -23,12 +23,20 @@ impl Program {
         if of_a_library {
             return true;
         }
-        match self.deref(&Ty::Adt(adt, args.into())) {
-            Some(Ty::Adt(object, args)) if self.is_workspace_file(self.adt(object).file) => {
-                !self.may_be_database(&Ty::Adt(object, args), &mut Vec::new())
-            }
-            _ => false,
-        }
+        let Some(object) = self.deref(&Ty::Adt(adt, args.into())) else { return false };
+        let is_ours = matches!(&object, Ty::Adt(adt, _) if self.is_workspace_file(self.adt(*adt).file));
+        (is_ours || self.is_of_another_service(&object)) && !self.may_be_database(&object, &mut Vec::new())
+    }
+
+    /// Whether all that the type's crate waits for is something else than a database.
+    fn is_of_another_service(&self, ty: &Ty) -> bool {
+        let krate = match ty {
+            Ty::Adt(adt, _) => Some(self.crate_of(self.adt(*adt).module)),
+            Ty::External(external) => self.header(external.krate),
+            _ => None,
+        };
+        let waits = krate.and_then(|krate| self.krate(krate).waits);
+        waits.is_some_and(|category| category != Category::Database)
     }
 
     fn may_be_database(&self, ty: &Ty, inside: &mut Vec<AdtId>) -> bool {
@@ -63,6 +71,7 @@ impl Program {
                 TraitTarget::External(_) => true,
             }),
             Ty::Primitive(_) | Ty::Never | Ty::FnPointer { .. } | Ty::Function(..) => false,
+            Ty::External(_) => !self.is_of_another_service(ty),
             _ => true,
         }
     }

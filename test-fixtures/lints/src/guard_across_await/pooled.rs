@@ -71,3 +71,36 @@ async fn good_a_part_of_its_own(pool: &bb8::Pool<Sessions>) -> AppResult {
     client.charge(1).await?;
     Ok(())
 }
+
+/// Clients of another service: no database waits for them.
+pub struct Clients;
+
+impl bb8::ManageConnection for Clients {
+    type Connection = reqwest::Client;
+    type Error = Error;
+
+    async fn connect(&self) -> Result<reqwest::Client, Error> {
+        Ok(reqwest::Client::new())
+    }
+
+    async fn is_valid(&self, _client: &mut reqwest::Client) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn has_broken(&self, _client: &mut reqwest::Client) -> bool {
+        false
+    }
+}
+
+async fn good_no_database(pool: &bb8::Pool<Clients>) -> AppResult {
+    let client = pool.get().await?;
+    ask(&client).await?;
+    client.get("http://localhost").send().await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}
+
+async fn ask(client: &reqwest::Client) -> AppResult {
+    client.get("http://localhost").send().await?;
+    Ok(())
+}
