@@ -277,11 +277,12 @@ impl Program {
     }
 
     /// The fields of a struct that can take connections itself and keeps one only at times: a handle, and guards that are
-    /// all in an `Option`. None of any other type, whose values have what their type says.
+    /// all in an `Option`. None of any other type, whose values have what their type says; nor of one that stands for its
+    /// connection by `Deref` and only keeps its pool to go back there.
     pub fn kept_at_times(&self, ty: &Ty) -> Vec<Name> {
         let Ty::Adt(adt, args) = ty.peel_refs() else { return Vec::new() };
         let def = self.adt(*adt);
-        if !self.has_structure(def.file) || def.is_enum {
+        if !self.has_structure(def.file) || def.is_enum || self.deref(ty.peel_refs()).is_some() {
             return Vec::new();
         }
         let fields = def.variants.iter().flat_map(|variant| &variant.fields);

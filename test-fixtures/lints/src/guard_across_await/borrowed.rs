@@ -92,3 +92,22 @@ impl Client {
         Ok(())
     }
 }
+
+/// Has its pool to go back there, and stands for its connection.
+struct Lease {
+    pool: PgPool,
+    conn: Option<sqlx::pool::PoolConnection<Postgres>>,
+}
+
+impl std::ops::Deref for Lease {
+    type Target = sqlx::pool::PoolConnection<Postgres>;
+
+    fn deref(&self) -> &Self::Target {
+        self.conn.as_ref().expect("there until it is dropped")
+    }
+}
+
+async fn bad_lease(lease: &Lease) -> AppResult {
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+    Ok(())
+}
