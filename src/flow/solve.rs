@@ -105,12 +105,13 @@ impl State {
     }
 }
 
-/// The bits that may be set at the end of some of these blocks.
-pub(super) fn at_ends(graph: &Graph, ends: &[BlockId]) -> FxHashSet<BitId> {
+/// The bits that may be set at the end of some of these blocks; none when no end is reached.
+pub(super) fn at_ends(graph: &Graph, ends: &[BlockId]) -> Option<FxHashSet<BitId>> {
     let entries = entries(graph);
-    let mut found = FxHashSet::default();
+    let mut found = None;
     for end in ends {
         let Some(mut state) = entries[end.index()].clone() else { continue };
+        let found: &mut FxHashSet<BitId> = found.get_or_insert_default();
         for operation in &graph.blocks[end.index()].operations {
             state.apply(operation);
         }

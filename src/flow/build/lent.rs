@@ -8,7 +8,7 @@ use crate::resolve::{self, BodyOwner, Callee, FunctionId, Ty};
 
 use super::super::captures::Scene;
 use super::super::components::Projection;
-use super::super::graph::Operation;
+use super::super::graph::{Operation, TemporaryIn};
 use super::super::{mentions, solve};
 use super::place::Place;
 use super::{Builder, capturing};
@@ -133,7 +133,7 @@ impl Builder<'_> {
         {
             return false;
         }
-        let Some(filled) = self.ask(function, |callee| Some(callee.gives(function))) else { return false };
+        let Some(filled) = self.ask(function, |callee| callee.gives(function)) else { return false };
         for path in filled {
             let mut place = dest.clone();
             place.path.extend(path);
@@ -152,16 +152,18 @@ impl Builder<'_> {
         self.components(ty).iter().any(|component| component.path.iter().any(in_variant))
     }
 
-    fn gives(mut self, function: FunctionId) -> Vec<Vec<Projection>> {
+    /// None for a stub that never comes back: somebody will write it.
+    fn gives(mut self, function: FunctionId) -> Option<Vec<Vec<Projection>>> {
         self.parameters(function);
-        let result = self.evaluate(self.scene.body.root);
-        let Some(slot) = result.slot else { return Vec::new() };
-        let ends = solve::at_ends(&self.graph, &self.exits);
-        self.bits(&result)
-            .iter()
-            .filter(|bit| ends.contains(bit))
-            .map(|bit| self.component(slot, *bit).path.clone())
-            .collect()
+        // the type that is declared: a body that is only left by `return` has none
+        let (root, ty) = (self.scene.body.root, &self.scene.program.function(function).ret);
+        let result = self.temporary_of(ty.clone(), root, TemporaryIn::Tail);
+        self.evaluate(root, &result);
+        let slot = result.slot?;
+        let ends = solve::at_ends(&self.graph, &self.exits)?;
+        let given = self.bits(&result);
+        let given = given.iter().filter(|bit| ends.contains(bit));
+        Some(given.map(|bit| self.component(slot, *bit).path.clone()).collect())
     }
 
     /// Runs the whole function and looks at a parameter at its ends.
@@ -179,16 +181,17 @@ impl Builder<'_> {
         let slot = *self.variables.get(&local)?;
         let bits = self.bits(&Place::of(slot));
         let entry = self.graph.blocks.first()?.operations.len();
-        self.evaluate(body.root);
+        let result = self.temporary(body.root, TemporaryIn::Tail);
+        self.evaluate(body.root, &result);
         let exits = std::mem::take(&mut self.exits);
-        let full = solve::at_ends(&self.graph, &exits);
+        let full = solve::at_ends(&self.graph, &exits).unwrap_or_default();
         let first = self.graph.blocks.first_mut()?;
         for operation in &mut first.operations[..entry] {
             if let Operation::Set(set) | Operation::SetPerhaps(set) = operation {
                 set.retain(|bit| !bits.contains(bit));
             }
         }
-        let empty = solve::at_ends(&self.graph, &exits);
+        let empty = solve::at_ends(&self.graph, &exits).unwrap_or_default();
         let path = |bit: &super::BitId| self.component(slot, *bit).path.clone();
         Some(Lent {
             filled: bits.iter().filter(|bit| empty.contains(bit)).map(path).collect(),

@@ -224,7 +224,8 @@ impl<'a> Builder<'a> {
     }
 
     fn finish(mut self, kind: ContextKind, root: ExprId) -> Context {
-        self.evaluate(root);
+        let result = self.temporary(root, TemporaryIn::Tail);
+        self.evaluate(root, &result);
         if solve::solve(&self.graph, &self.slots, &mut self.points).is_err() {
             return Context { kind, slots: Vec::new(), points: Vec::new(), is_too_large: true };
         }
@@ -233,12 +234,10 @@ impl<'a> Builder<'a> {
         Context { kind, slots: self.slots, points: self.points, is_too_large: false }
     }
 
-    fn evaluate(&mut self, root: ExprId) -> Place {
-        let result = self.temporary(root, TemporaryIn::Tail);
-        self.result.clone_from(&result);
-        self.terminating(TemporaryIn::Statement, |this| this.eval(root, &result));
+    fn evaluate(&mut self, root: ExprId, result: &Place) {
+        self.result.clone_from(result);
+        self.terminating(TemporaryIn::Statement, |this| this.eval(root, result));
         self.exits.push(self.current);
-        result
     }
 
     /// A parameter is owned by the whole body, whatever its pattern binds (`items.fn.async.drop`).
@@ -366,7 +365,10 @@ impl<'a> Builder<'a> {
 
     /// A place for the value of an expression, in the scope of temporaries.
     fn temporary(&mut self, expr: ExprId, place: TemporaryIn) -> Place {
-        let ty = self.scene.types.expr(expr).clone();
+        self.temporary_of(self.scene.types.expr(expr).clone(), expr, place)
+    }
+
+    fn temporary_of(&mut self, ty: Ty, expr: ExprId, place: TemporaryIn) -> Place {
         let span = self.scene.body.expr(expr).span;
         let (scope, place) = match self.extended.get(&expr) {
             Some(scope) => (*scope, TemporaryIn::Extended),

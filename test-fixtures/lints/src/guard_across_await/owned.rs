@@ -133,3 +133,61 @@ async fn good_only_queries(pool: &PgPool) -> AppResult {
     tx.rollback().await?;
     Ok(())
 }
+
+struct Unit {
+    conn: Option<PoolConnection<Postgres>>,
+}
+
+fn empty() -> Unit {
+    Unit { conn: None }
+}
+
+/// Has no end: it is left by `return` alone.
+async fn begin_again(pool: &PgPool) -> AppResult<Unit> {
+    for attempt in 0..3 {
+        let mut conn = pool.acquire().await?;
+        if sqlx::query("begin").execute(&mut *conn).await.is_ok() {
+            return Ok(Unit { conn: Some(conn) });
+        }
+    }
+    unreachable!()
+}
+
+async fn empty_or_not(pool: &PgPool, fill: bool) -> AppResult<Unit> {
+    if fill {
+        return begin_again(pool).await;
+    }
+    return Ok(empty());
+}
+
+async fn good_given_empty() -> AppResult {
+    let unit = empty();
+    sleep(Duration::from_secs(1)).await;
+    drop(unit);
+    Ok(())
+}
+
+async fn bad_given_by_return(pool: &PgPool) -> AppResult {
+    let unit = begin_again(pool).await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+    drop(unit);
+    Ok(())
+}
+
+async fn bad_perhaps_given(pool: &PgPool) -> AppResult {
+    let unit = empty_or_not(pool, true).await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+    drop(unit);
+    Ok(())
+}
+
+async fn begin_later() -> AppResult<Unit> {
+    todo!()
+}
+
+async fn bad_given_by_a_stub() -> AppResult {
+    let unit = begin_later().await?;
+    sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+    drop(unit);
+    Ok(())
+}
