@@ -222,7 +222,8 @@ impl Judge<'_> {
         })
     }
 
-    /// Whether the caller's struct keeps a connection only at times, and nothing was put into it here so far.
+    /// Whether the caller's struct keeps a connection only at times, and nothing was put into it here so far: on no path,
+    /// since who fills what was empty has one on every path.
     fn may_be_empty(&self, slot: &Slot, point: &Point) -> bool {
         let Some(local) = slot.local() else { return false };
         let kept = self.program.kept_at_times(&slot.ty);

@@ -53,22 +53,29 @@ pub(super) fn link(program: &mut Program, inputs: &[CrateInput], packages: &[Nam
 impl Program {
     /// Whether paths may lead into this crate, which is not in the program.
     pub(super) fn is_external(&self, krate: &str) -> bool {
-        self.crates.iter().any(|known| known.any_dependency && !known.is_header)
-            || self.external_names.values().flatten().any(|(_, name)| *name == krate)
+        self.crate_ids().any(|from| self.leads_out(from, krate))
     }
 
     /// Where something of this crate may be meant that is not in the program: the crates that depend on it by this name,
     /// and what stands for a part of it.
     pub(super) fn missing_of(&self, krate: &str) -> Vec<CrateId> {
-        let all = self.crates.iter().enumerate().map(|(index, known)| (CrateId(index as u32), known));
-        let lead_to = |id: CrateId| self.external_names.get(&id).into_iter().flatten();
-        let found = all.filter(|(id, known)| {
-            known.any_dependency && !known.is_header
+        let is_one = |id: &CrateId| {
+            let known = self.krate(*id);
+            self.leads_out(*id, krate)
                 || known.is_partial() && known.name == krate
                 || known.extern_crates.keys().any(|name| *name == krate)
-                || lead_to(*id).any(|(_, name)| *name == krate)
-        });
-        found.map(|(id, _)| id).collect()
+        };
+        self.crate_ids().filter(is_one).collect()
+    }
+
+    fn leads_out(&self, from: CrateId, krate: &str) -> bool {
+        let of = self.krate(from);
+        let mut names = self.external_names.get(&from).into_iter().flatten();
+        of.any_dependency && !of.is_header || names.any(|(_, name)| *name == krate)
+    }
+
+    fn crate_ids(&self) -> impl Iterator<Item = CrateId> {
+        (0..self.crates.len() as u32).map(CrateId)
     }
 
     pub(super) fn crate_of_def(&self, def: Def) -> CrateId {

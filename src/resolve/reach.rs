@@ -5,6 +5,7 @@
 use rustc_hash::FxHashSet;
 
 use super::{CrateId, ModuleId, Program, TraitRef, TraitTarget, Ty};
+use crate::ir::Name;
 
 /// By [`CrateId`].
 #[derive(Debug, Default)]
@@ -51,7 +52,7 @@ fn seen_from(from: usize, next: &[FxHashSet<usize>]) -> Vec<bool> {
 /// What each crate depends on. Of a header that is what its signatures speak of, and what it exports: it could name any
 /// other.
 fn dependencies(program: &Program) -> Vec<FxHashSet<usize>> {
-    let std = program.crates.iter().position(|krate| krate.is_header && krate.name == "std");
+    let std = program.header(Name::from("std")).map(CrateId::index);
     let mut found: Vec<FxHashSet<usize>> = program
         .crates
         .iter()

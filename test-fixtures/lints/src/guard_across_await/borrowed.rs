@@ -76,6 +76,14 @@ impl Store {
         Ok(())
     }
 
+    async fn bad_waits_with_one_or_the_other(&mut self) -> AppResult {
+        if self.kept.is_none() {
+            self.kept = Some(self.pool.acquire().await?);
+        }
+        sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
+        Ok(())
+    }
+
     async fn bad_waits_with_what_it_took(&mut self) -> AppResult {
         self.kept = Some(self.pool.acquire().await?);
         sleep(Duration::from_secs(1)).await; //~ guard_across_await: a timer
