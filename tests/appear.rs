@@ -112,7 +112,10 @@ fn what_cannot_be_spoken_of_is_not_parsed() {
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("writable");
         std::fs::write(path, text).expect("writable");
     };
-    write("Cargo.toml", "[workspace]\nmembers = [\"store\", \"near\", \"next\", \"far\"]\nresolver = \"3\"");
+    write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"store\", \"near\", \"next\", \"far\", \"through\"]\nresolver = \"3\"",
+    );
     let package = |name: &str, dependency: &str, text: &str| {
         let manifest =
             format!("[package]\nname = \"{name}\"\nedition = \"2024\"\n[dependencies]\n{dependency}\n");
@@ -130,11 +133,17 @@ fn what_cannot_be_spoken_of_is_not_parsed() {
     package("near", "store = { path = \"../store\" }", broken);
     package("next", "near = { path = \"../near\" }", broken);
     package("far", "", broken);
+    // what a crate of the catalogue exports and speaks of can be spoken of through it
+    let through = "
+        use bb8_postgres::{PostgresConnectionManager, bb8::Pool, tokio_postgres::NoTls};
+        pub async fn broken(pool: &Pool<PostgresConnectionManager<NoTls>>) { let = pool.get().await; }
+    ";
+    package("through", "bb8-postgres = \"0.9\"", through);
     let findings = |everything| {
         let found = look(folder.path(), everything, Vec::new()).findings;
         found.iter().filter(|found| found.message.contains("cannot parse")).count()
     };
-    assert_eq!((findings(true), findings(false)), (3, 2));
+    assert_eq!((findings(true), findings(false)), (4, 3));
 }
 
 /// What a suppression names is looked for, though it is off: the suppression is not unused.

@@ -179,3 +179,13 @@ pub async fn guard_of_a_type_with_an_odd_name(pool: &PgPool) {
     wait().await;
     drop(conn);
 }
+
+pub async fn guard_over_a_block_that_waits(pool: &PgPool) {
+    let conn = pool.acquire().await;
+    async { in_a_block().await }.await;
+    drop(conn);
+}
+
+async fn in_a_block() {
+    wait().await;
+}

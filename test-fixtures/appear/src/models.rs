@@ -264,3 +264,28 @@ macro_rules! sending {
 }
 
 sending!(made_by_a_macro);
+
+pub async fn model_in_a_cache_that_is_known_by_its_crate(cache: moka::future::Cache<i64, User>) {
+    let user = other::newest();
+    cache.insert(1, user).await;
+}
+
+pub fn model_in_a_message_of_some_type(out: &UnboundedSender<Box<dyn Task>>) {
+    let user = other::newest();
+    let task: Box<dyn Task> = Box::new(Greeting { user });
+    out.send(task).unwrap();
+}
+
+pub trait Task {
+    fn run(&self);
+}
+
+pub struct Greeting {
+    user: User,
+}
+
+impl Task for Greeting {
+    fn run(&self) {
+        println!("{}", self.user.name);
+    }
+}
