@@ -114,7 +114,7 @@ fn what_cannot_be_spoken_of_is_not_parsed() {
     };
     write(
         "Cargo.toml",
-        "[workspace]\nmembers = [\"store\", \"near\", \"next\", \"far\", \"through\"]\nresolver = \"3\"",
+        "[workspace]\nmembers = [\"store\", \"near\", \"next\", \"far\", \"through\", \"beyond\"]\nresolver = \"3\"",
     );
     let package = |name: &str, dependency: &str, text: &str| {
         let manifest =
@@ -133,17 +133,19 @@ fn what_cannot_be_spoken_of_is_not_parsed() {
     package("near", "store = { path = \"../store\" }", broken);
     package("next", "near = { path = \"../near\" }", broken);
     package("far", "", broken);
-    // what a crate of the catalogue exports and speaks of can be spoken of through it
+    // through a crate of the catalogue, what it exports and what it has
     let through = "
         use bb8_postgres::{PostgresConnectionManager, bb8::Pool, tokio_postgres::NoTls};
         pub async fn broken(pool: &Pool<PostgresConnectionManager<NoTls>>) { let = pool.get().await; }
     ";
     package("through", "bb8-postgres = \"0.9\"", through);
+    let beyond = "pub async fn broken(app: &loco_rs::app::AppContext) { let = app.db.begin().await; }";
+    package("beyond", "loco-rs = \"0.16\"", beyond);
     let findings = |everything| {
         let found = look(folder.path(), everything, Vec::new()).findings;
         found.iter().filter(|found| found.message.contains("cannot parse")).count()
     };
-    assert_eq!((findings(true), findings(false)), (4, 3));
+    assert_eq!((findings(true), findings(false)), (5, 4));
 }
 
 /// What a suppression names is looked for, though it is off: the suppression is not unused.

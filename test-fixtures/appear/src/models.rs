@@ -270,22 +270,22 @@ pub async fn model_in_a_cache_that_is_known_by_its_crate(cache: moka::future::Ca
     cache.insert(1, user).await;
 }
 
-pub fn model_in_a_message_of_some_type(out: &UnboundedSender<Box<dyn Task>>) {
+pub fn model_in_a_message_of_some_type(out: &UnboundedSender<Box<dyn Deed>>) {
     let user = other::newest();
-    let task: Box<dyn Task> = Box::new(Greeting { user });
-    out.send(task).unwrap();
+    let deed: Box<dyn Deed> = Box::new(Greeting { user });
+    out.send(deed).unwrap();
 }
 
-pub trait Task {
-    fn run(&self);
+pub trait Deed {
+    fn act(&self);
 }
 
 pub struct Greeting {
     user: User,
 }
 
-impl Task for Greeting {
-    fn run(&self) {
+impl Deed for Greeting {
+    fn act(&self) {
         println!("{}", self.user.name);
     }
 }
