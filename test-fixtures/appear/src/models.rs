@@ -271,8 +271,8 @@ pub async fn model_in_a_cache_that_is_known_by_its_crate(cache: moka::future::Ca
 }
 
 pub fn model_in_a_message_of_some_type(out: &UnboundedSender<Box<dyn Deed>>) {
-    let user = other::newest();
-    let deed: Box<dyn Deed> = Box::new(Greeting { user });
+    let guest = other::newest();
+    let deed: Box<dyn Deed> = Box::new(Greeting { guest });
     out.send(deed).unwrap();
 }
 
@@ -281,11 +281,11 @@ pub trait Deed {
 }
 
 pub struct Greeting {
-    user: User,
+    guest: User,
 }
 
 impl Deed for Greeting {
     fn act(&self) {
-        println!("{}", self.user.name);
+        println!("{}", self.guest.name);
     }
 }
