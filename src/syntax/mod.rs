@@ -62,7 +62,7 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     let outline = if text.contains("letgo:") { None } else { outline::outline(text, options) };
     let Some(outline) = outline else { return lower(text, options) };
     let ir = parsed(&outline.text, |file| {
-        let mut lowering = Lowering::new(Spans::new(&outline.text), *options);
+        let mut lowering = Lowering::new(Spans::of_lines(text, outline.lines), *options);
         lowering.scanned = outline.bodies;
         let (source, options) = (Arc::clone(text), *options);
         let read = move |span: Span, items: Option<&Body>| {
@@ -75,7 +75,8 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
         lowering.bodies = Bodies::with_deferred(outline.words, Arc::new(read));
         item::lower_file(file, lowering)
     });
-    finish(text, ir, silence::Found::default())
+    // a problem has its place in the file
+    if ir.problems.is_empty() { finish(text, ir, silence::Found::default()) } else { lower(text, options) }
 }
 
 fn parsed(text: &str, lower: impl FnOnce(&syn::File) -> FileIr) -> FileIr {

@@ -1,22 +1,23 @@
 //! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, comments.
 //!
-//! [`outline`] blanks them: every byte becomes a space or part of a comment, line ends stay, so that the places of
-//! everything else are those of the file. All that is asked of a body before it is read is which words are in it, how often it awaits, and what it
-//! declares: `use`, constants and aliases stay, with the braces of their blocks; a body with other items is read with the
-//! file. Whatever the scan does not understand stays as it is, for the parser to judge.
+//! [`outline`] leaves them out, with all blanks between items, and puts a line end in their place: what is parsed is a
+//! fraction of the file, and each of its lines knows where it stands there. All that is asked of a body before it is read
+//! is which words are in it, how often it awaits, and what it declares: `use`, constants and aliases stay, with the braces
+//! of their blocks; a body with other items is read with the file. Whatever the scan does not understand stays as it is,
+//! for the parser to judge.
 
 use std::ops::Range;
 
 use super::CfgOptions;
 use super::scan::{Scan, Token};
+use super::spans::Line;
 use super::words::{Scanned, body};
 
-/// Shorter blanks stay blank.
-const SHORTEST_COMMENT: usize = 32;
-
-/// A text with its bodies blanked out.
+/// A text without its bodies.
 pub(super) struct Outline {
     pub text: String,
+    /// Where its lines stand in the file.
+    pub lines: Vec<Line>,
     /// All bodies of functions that were seen, by the place of their opening braces, in order.
     pub bodies: Vec<Scanned>,
     pub words: Vec<u32>,
@@ -27,15 +28,16 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut scan = Scan::of(text);
     let mut bodies = Vec::new();
     let mut words = Vec::new();
-    let mut blank: Vec<Range<usize>> = Vec::new();
+    let mut left_out: Vec<Range<usize>> = Vec::new();
     let mut around = Around::default();
     loop {
         let before = scan.position();
         let token = scan.next();
+        let between = before..scan.start();
         // what is given to a macro may be asked for its documentation
-        if token != Token::End && !around.is_macro() && text.as_bytes()[before..scan.start()].contains(&b'/')
-        {
-            blank.push(before..scan.start());
+        let is_between = token != Token::End && between.len() > 1;
+        if is_between && !(around.is_macro() && text.as_bytes()[between.clone()].contains(&b'/')) {
+            left_out.push(between);
         }
         around.see(token);
         match token {
@@ -43,7 +45,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
             Token::Other(b'#') if !options.test => {
                 let mut ahead = scan.clone();
                 if let Some(inside) = ahead.test_module() {
-                    blank.push(inside);
+                    left_out.push(inside);
                     scan = ahead;
                 }
             }
@@ -53,7 +55,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut words) {
                     if body.can_wait {
-                        blank.extend(around_items(&body));
+                        left_out.extend(around_items(&body));
                     }
                     bodies.push(body);
                 }
@@ -61,47 +63,38 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
             _ => {}
         }
     }
-    if blank.is_empty() && bodies.is_empty() {
-        return None;
-    }
-    let mut blanked = text.as_bytes().to_vec();
-    for inside in blank {
-        let is_after_slash = blanked[..inside.start].last() == Some(&b'/');
-        let inside = &mut blanked[inside];
-        for byte in &mut *inside {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
+    let is_worth_it = !bodies.is_empty() || left_out.iter().map(Range::len).sum::<usize>() > text.len() / 16;
+    let (text, lines) = is_worth_it.then(|| without(text, &left_out))??;
+    Some(Outline { text, lines, bodies, words })
+}
+
+/// A text without some parts of it, each of which is a line end now, and where its lines stand.
+fn without(text: &str, left_out: &[Range<usize>]) -> Option<(String, Vec<Line>)> {
+    let size: usize = left_out.iter().map(|part| part.len() - 1).sum();
+    let mut rest = String::with_capacity(text.len() - size + 1);
+    let mut lines = Vec::with_capacity(rest.capacity() / 32 + left_out.len());
+    let is_ascii = text.is_ascii();
+    let starts = std::iter::once(0).chain(left_out.iter().map(|part| part.end));
+    let ends = left_out.iter().map(|part| part.start).chain([text.len()]);
+    for (start, end) in starts.zip(ends) {
+        // only whole characters are left out, since what the scan tells apart is ASCII
+        let part = text.get(start..end)?;
+        let mut start = start;
+        for line in part.split('\n') {
+            lines.push(Line { start: start as u32, is_ascii: is_ascii || line.is_ascii() });
+            start += line.len() + 1;
         }
-        if !is_after_slash {
-            comment_out(inside);
-        }
+        rest.push_str(part);
+        rest.push('\n');
     }
-    // only whole characters were replaced, since braces are ASCII
-    let text = String::from_utf8(blanked).ok()?;
-    Some(Outline { text, bodies, words })
+    Some((rest, lines))
 }
 
 /// All of a body but its items and the braces around them.
 fn around_items(body: &Scanned) -> impl Iterator<Item = Range<usize>> {
     let starts = std::iter::once(body.open as usize + 1).chain(body.items.iter().map(|kept| kept.end));
     let ends = body.items.iter().map(|kept| kept.start).chain([body.end as usize - 1]);
-    starts.zip(ends).map(|(start, end)| start..end)
-}
-
-/// Makes a comment of most of them: proc-macro2 takes several times as long for spaces.
-fn comment_out(spaces: &mut [u8]) {
-    if spaces.len() < SHORTEST_COMMENT {
-        return;
-    }
-    let is_free = |pair: &[u8]| pair == b"  ";
-    let (first, last) = (spaces.windows(2).position(is_free), spaces.windows(2).rposition(is_free));
-    if let (Some(first), Some(last)) = (first, last)
-        && last - first >= SHORTEST_COMMENT / 2
-    {
-        spaces[first..first + 2].copy_from_slice(b"/*");
-        spaces[last..last + 2].copy_from_slice(b"*/");
-    }
+    starts.zip(ends).map(|(start, end)| start..end).filter(|between| !between.is_empty())
 }
 
 /// Whether a token is inside the brackets of a macro: those of `name! { … }` or `macro_rules! name { … }`.
@@ -147,13 +140,14 @@ impl Around {
 mod tests {
     use super::*;
 
+    fn squeezed(text: &str) -> String {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     fn check(text: &str, expected: &str) {
-        let blanked = outline(text, &CfgOptions { test: false })
+        let outlined = outline(text, &CfgOptions { test: false })
             .map_or_else(|| text.to_owned(), |outline| outline.text);
-        assert_eq!(blanked.len(), text.len());
-        let blanked = blanked.replace("/*  ", " ").replace("  */", " ");
-        let squeezed = blanked.split(' ').filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-        assert_eq!(squeezed, expected);
+        assert_eq!(squeezed(&outlined), squeezed(expected));
     }
 
     #[test]

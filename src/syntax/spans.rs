@@ -14,9 +14,10 @@ pub(super) struct Spans<'a> {
     base: u32,
 }
 
-struct Line {
-    start: u32,
-    is_ascii: bool,
+pub(super) struct Line {
+    /// Offset into the text.
+    pub start: u32,
+    pub is_ascii: bool,
 }
 
 impl<'a> Spans<'a> {
@@ -29,6 +30,11 @@ impl<'a> Spans<'a> {
             lines.push(Line { start: start as u32, is_ascii });
             start = end;
         }
+        Self { text, lines, base: 0 }
+    }
+
+    /// Of some lines of a text, which were parsed without the others.
+    pub fn of_lines(text: &'a str, lines: Vec<Line>) -> Self {
         Self { text, lines, base: 0 }
     }
 
