@@ -66,6 +66,15 @@ fn items_in_bodies_stay_where_they_are() {
         "use self::A::{B, C as D, *}; const _: () = { let x = 1; assert!(x == 1); }; match a { B => 1, D => 2 }",
         "#[cfg(test)] if a { use b::c; c(1, 2, 3) } d()",
         "match a { #[cfg(not(test))] B => { use b::c; c(1).await } C => {} }",
+        "let a = b; fn g(c: C) -> D { use e::f; f(c, 1, 2, 3) } g(a); struct S<T>(T) where T: X; a.h(S(1)).await",
+        "#[derive(A)] pub struct S { a: u8 } impl S { async fn g(&self) { self.h(1, 2, 3).await } } S { a }.g().await",
+        "if a { async fn g() { fn h() { struct A; i(A, 1, 2) } h(1, 2).await; use a::b; b() } g().await; } j().await",
+        "trait T { const A: u8 = { fn a() { some(1, 2, 3) } 1 }; fn d(&self) { e!(1).await; f(1, 2) } } impl T for A {}",
+        "enum E { A = { 1 }, B } unsafe fn g(a: [u8; { 2 }]) -> F<{ 3 }> { h(a, 1, 2, 3) } unsafe { g(E::A) }.await",
+        "let f: for<'a> fn(&'a u8) -> *const u8 = g; fn g(a: &u8) -> *const u8 { h(a, 1, 2, 3) } f(1)",
+        "impl A<{ 1 }> { fn g() { some(1, 2, 3) } } fn h() -> A<{ 1 }> { some(1, 2, 3).await } h().await",
+        "union U { a: u8 } let union = U { a }; union.a; match a { B => { fn c() { d(1, 2, 3).await } } } union.await",
+        "const fn g() -> u8 { h(1, 2, 3) } const H: u8 = g(); pub use a::b; b(H).await",
         "let (use_, r#type) = (1, 2); use a::r#use; const fn g() {} h(use_)",
     ] {
         let text = format!("async fn f(a: A) -> B {{ {body} }}\nimpl S {{ fn g(&self) {{ {body} }} }}\n");

@@ -54,18 +54,45 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 let Some(open) = ahead.signature() else { continue };
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut words) {
-                    if body.can_wait {
-                        left_out.extend(around_items(&body));
-                    }
-                    bodies.push(body);
+                    add(body, &scan, &mut bodies, &mut words, &mut left_out);
                 }
             }
             _ => {}
         }
     }
+    // those of functions in bodies come after what is around them
+    left_out.sort_unstable_by_key(|part| part.start);
     let is_worth_it = !bodies.is_empty() || left_out.iter().map(Range::len).sum::<usize>() > text.len() / 16;
     let (text, lines) = is_worth_it.then(|| without(text, &left_out))??;
     Some(Outline { text, lines, bodies, words })
+}
+
+/// Adds a body, and those of the functions in it.
+fn add(
+    found: Scanned,
+    scan: &Scan<'_>,
+    bodies: &mut Vec<Scanned>,
+    words: &mut Vec<u32>,
+    left_out: &mut Vec<Range<usize>>,
+) {
+    if found.can_wait {
+        left_out.extend(around_items(&found));
+    }
+    let functions = found.functions.clone();
+    bodies.push(found);
+    let mut end = 0;
+    for behind in functions {
+        // the functions in a function are told with that one
+        if behind < end {
+            continue;
+        }
+        let mut scan = scan.moved_to(behind);
+        let Some(open) = scan.signature() else { continue };
+        if let Some(inner) = body(&mut scan, open, words) {
+            end = scan.position();
+            add(inner, &scan, bodies, words, left_out);
+        }
+    }
 }
 
 /// A text without some parts of it, each of which is a line end now, and where its lines stand.
@@ -163,7 +190,7 @@ mod tests {
         check("fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "fn f() { }");
         check("fn f() { tokio::join!(some, others); }", "fn f() { tokio::join!(some, others); }");
         check("fn f() { names.join(some, others); }", "fn f() { }");
-        check("fn f() { fn g() { let a = 1; let b = 2; } }", "fn f() { fn g() { let a = 1; let b = 2; } }");
+        check("fn f() { let a: fn(u8) = some(b as *const u8); }", "fn f() { }");
         check(
             "fn f() { a(m! { use b; }); some_other_call(); }",
             "fn f() { a(m! { use b; }); some_other_call(); }",
@@ -171,12 +198,12 @@ mod tests {
         check("fn f() { let a = b; #[cfg(c)] use d::e; }", "fn f() { let a = b; #[cfg(c)] use d::e; }");
         check("fn f() { let a = b; use d::e }", "fn f() { let a = b; use d::e }");
         check("fn f() { static || use_it(some); }", "fn f() { static || use_it(some); }");
-        check("fn f() { const A: F = g(a.await); h() }", "fn f() { const A: F = g(a.await); h() }");
+        check("fn f() { const A: F = g(a.await); h() }", "fn f() { const A: F = g(a.await); }");
         check("type F = fn(u8); fn f() { let r#fn = r#type + r#use; }", "type F = fn(u8); fn f() { }");
     }
 
     #[test]
-    fn short_items_stay_in_their_blocks() {
+    fn items_stay_in_their_blocks() {
         check("fn f() { use a::{b, c}; b(c, c) } struct S;", "fn f() { use a::{b, c}; } struct S;");
         check("fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }", "fn f() { const A: [u8; 2] = [1, 2]; }");
         check(
@@ -187,6 +214,32 @@ mod tests {
             "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
             "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
         );
+        check("fn f() { fn g() { let a = 1; let b = 2; } g() }", "fn f() { fn g() { } }");
+        check(
+            "fn f() { a(); pub(crate) async fn g() { fn h() { some_call(1, 2).await; } h().await; } g().await }",
+            "fn f() { pub(crate) async fn g() { fn h() { } } }",
+        );
+        check(
+            "fn f() { if a { #[derive(A)] struct B { c: u8 } struct D; enum E { F } d(B { c: 1 }) } else { } }",
+            "fn f() { { #[derive(A)] struct B { c: u8 } struct D; enum E { F } } }",
+        );
+        check(
+            "fn f() { let a = b; unsafe impl<T> A for B<T> where T: C { const fn d() { some_call(T::a(), 1, 2) } } e(a) }",
+            "fn f() { unsafe impl<T> A for B<T> where T: C { const fn d() { } } }",
+        );
+        check(
+            "fn f() { let a = b; fn g() { some(select! { a => b }) } c(a) }",
+            "fn f() { fn g() { some(select! { a => b }) } }",
+        );
+        for as_it_is in [
+            "fn f() { impl A<{ 1 }> for B<1, { 2 }> { } c(1, 2, 3); }",
+            "fn f() { macro_rules! a { () => { struct B; } } c(1, 2, 3); }",
+            "fn f() { mod a { struct B; } c(1, 2, 3); }",
+            "fn f() { a! { struct B; fn c() { } } c(1, 2, 3, 4, 5); }",
+            "fn f() { extern \"C\" { fn a(b: c); } unsafe { a(1) }; }",
+        ] {
+            check(as_it_is, as_it_is);
+        }
     }
 
     #[test]

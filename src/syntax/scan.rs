@@ -50,6 +50,11 @@ impl<'a> Scan<'a> {
         Self { bytes: text.as_bytes(), at: shebang(text), start: 0 }
     }
 
+    /// The same text from a place on that is between two tokens.
+    pub(super) fn moved_to(&self, at: usize) -> Self {
+        Self { at, ..*self }
+    }
+
     /// Where the last token starts.
     pub(super) fn start(&self) -> usize {
         self.start

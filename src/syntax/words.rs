@@ -30,10 +30,12 @@ pub(super) struct Scanned {
     pub can_wait: bool,
     /// Items in it, and the braces of the blocks that they are in, in order.
     pub items: Vec<Range<usize>>,
+    /// Behind the `fn` of functions in its items, in order.
+    pub functions: Vec<usize>,
 }
 
-/// What a body must be read for with its file: items live outside of it, too, and what cannot be counted by its words
-/// is counted then.
+/// What a body must be read for with its file: items that do not stay where they are, and what cannot be counted by its
+/// words is counted then.
 fn keeps(word: &[u8], next: u8) -> bool {
     match word {
         b"yield" => true,
@@ -42,13 +44,38 @@ fn keeps(word: &[u8], next: u8) -> bool {
     }
 }
 
-/// Whether a statement that begins so is an item that ends with a semicolon.
-fn begins_short_item(word: &[u8], next: u8) -> bool {
+/// Whether a statement that begins so, but for attributes and modifiers, is an item that ends with a semicolon (false)
+/// or with that or a closing brace (true).
+fn begins_kept_item(word: &[u8], next: u8) -> Option<bool> {
     match word {
-        b"use" => true,
-        b"const" | b"static" | b"type" => next.is_ascii_alphabetic() || next == b'_',
-        _ => false,
+        b"use" => Some(false),
+        b"const" | b"static" | b"type" => (next.is_ascii_alphabetic() || next == b'_').then_some(false),
+        b"fn" | b"struct" | b"enum" | b"trait" | b"impl" => Some(true),
+        _ => None,
     }
+}
+
+fn first_word(text: &[u8]) -> &[u8] {
+    let end = text.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// How far a statement is read.
+#[derive(Clone, Copy, Default)]
+enum Statement {
+    #[default]
+    Fresh,
+    /// It starts here; attributes, visibility and modifiers were seen.
+    Begun(usize),
+    Inside,
+}
+
+/// An item that can stay where it is when all else of the body is left out.
+struct Item {
+    start: usize,
+    /// How many levels are around it.
+    around: usize,
+    may_end_with_brace: bool,
 }
 
 /// What is open inside of the body: brackets, and when they are those of a method's arguments, what is known of them.
@@ -68,6 +95,7 @@ struct Level {
     is_brace: bool,
     /// Items were seen in it.
     has_items: bool,
+    statement: Statement,
 }
 
 /// A token that was seen: its kind (a byte of its own for words), its hash, where it starts.
@@ -94,9 +122,7 @@ fn is_closure(hash: u32) -> bool {
 /// `[cfg(…)]`, or what is not certainly anything else.
 fn is_cfg(behind: &[u8]) -> bool {
     let Some(inside) = behind.strip_prefix(b"[") else { return true };
-    let inside = inside.trim_ascii_start();
-    let end = inside.iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
-    matches!(&inside[..end.unwrap_or(inside.len())], b"cfg" | b"")
+    matches!(first_word(inside.trim_ascii_start()), b"cfg" | b"")
 }
 
 /// `::<…>`; blanks may stand in it where a macro wrote it.
@@ -147,6 +173,7 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
             && is_plain
             && scan.position() - open >= SHORTEST,
         items: found.items,
+        functions: found.functions,
     })
 }
 
@@ -183,8 +210,7 @@ struct Reading<'r, 'a> {
     method: Option<u32>,
     /// The next bracket is a macro's.
     is_macro: bool,
-    /// The item that is being read: where it starts, and how many levels are around it.
-    item: Option<(usize, usize)>,
+    item: Option<Item>,
     found: Found,
 }
 
@@ -198,6 +224,7 @@ struct Found {
     /// In the tokens of macros.
     hidden_awaits: u32,
     items: Vec<Range<usize>>,
+    functions: Vec<usize>,
 }
 
 impl Reading<'_, '_> {
@@ -209,6 +236,7 @@ impl Reading<'_, '_> {
             match token {
                 Token::End => return false,
                 Token::Open(byte) => {
+                    self.open(byte);
                     let around = self.levels.last().is_some_and(|level| level.in_macro);
                     let in_macro = std::mem::take(&mut self.is_macro) || around;
                     self.levels.push(Level {
@@ -225,7 +253,7 @@ impl Reading<'_, '_> {
                     if self.levels.is_empty() {
                         return true;
                     }
-                    self.leave(&level);
+                    self.leave(&level, byte);
                     if let Some(method) = level.method {
                         let last = usize::from(!matches!(self.last[0].kind, b',' | b'('));
                         self.words.push(method_of(method, (!level.is_vague).then_some(level.commas + last)));
@@ -245,33 +273,86 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Before an opening bracket.
+    fn open(&mut self, byte: u8) {
+        let last = self.last[0];
+        let depth = self.levels.len();
+        let Some(level) = self.levels.last_mut() else { return };
+        let is_attribute = byte == b'[' && last.kind == b'#';
+        let is_visibility = byte == b'(' && last.kind == WORD;
+        if !(is_attribute || is_visibility && matches!(level.statement, Statement::Begun(_))) {
+            level.statement = Statement::Inside;
+        }
+        // a constant of a type, not what the item ends with
+        let is_of_type = byte == b'{' && matches!(last.kind, b'<' | b',' | b'=');
+        let is_head = self.item.as_ref().is_some_and(|item| item.may_end_with_brace && item.around == depth);
+        self.found.is_kept |= is_of_type && is_head;
+    }
+
     /// Behind a closing bracket.
-    fn leave(&mut self, level: &Level) {
+    fn leave(&mut self, level: &Level, byte: u8) {
+        let depth = self.levels.len();
         // an item ends before what is around it does
-        self.found.is_kept |= self.item.is_some_and(|(_, around)| around > self.levels.len());
+        self.found.is_kept |= self.item.as_ref().is_some_and(|item| item.around > depth);
+        if byte == b'}' {
+            self.end_of_item(|item| item.may_end_with_brace && item.around == depth);
+        }
+        let around = self.levels.last_mut().expect("the body is around it");
+        if byte == b'}' {
+            around.statement = Statement::Fresh;
+        }
         if level.has_items {
+            around.has_items = true;
             if level.is_brace {
                 self.found
                     .items
                     .extend([level.open..level.open + 1, self.scan.start()..self.scan.position()]);
             }
+        }
+    }
+
+    fn end_of_item(&mut self, ends: impl FnOnce(&Item) -> bool) {
+        if let Some(item) = self.item.take_if(|item| ends(item)) {
+            self.found.items.push(item.start..self.scan.position());
             self.levels.last_mut().expect("the body is around it").has_items = true;
         }
     }
 
-    /// Whether a word begins an item of the body that can stay where it is when all else is blanked.
-    fn item(&mut self, last: Seen, next: u8) -> bool {
-        let begins_statement = matches!(last.kind, 0 | b'{' | b'}' | b';');
-        let level = self.levels.last().expect("the body is around it");
-        let is_item = self.item.is_none()
-            && begins_statement
-            && level.is_brace
-            && !level.in_macro
-            && begins_short_item(self.scan.word(), next);
-        if is_item {
-            self.item = Some((self.scan.start(), self.levels.len()));
+    /// Whether a word begins an item of the body that can stay where it is when all else is left out, or is part of one;
+    /// or is no word of an item at all.
+    fn item(&mut self, last: Seen, behind: &[u8]) -> bool {
+        let (word, start, around) = (self.scan.word(), self.scan.start(), self.levels.len());
+        let level = self.levels.last_mut().expect("the body is around it");
+        let is_function = word == b"fn" && !behind.starts_with(b"(");
+        if self.item.is_some() {
+            if is_function && !level.in_macro {
+                self.found.functions.push(self.scan.position());
+            }
+            return true;
         }
-        is_item
+        let start = match level.statement {
+            Statement::Fresh => start,
+            Statement::Begun(start) => start,
+            Statement::Inside => {
+                return word == b"fn" && !is_function || word == b"const" && last.kind == b'*';
+            }
+        };
+        let is_modifier = match word {
+            b"pub" | b"async" | b"unsafe" => true,
+            b"const" => [&b"fn"[..], b"async", b"unsafe", b"extern"].contains(&first_word(behind)),
+            _ => false,
+        };
+        level.statement = if is_modifier { Statement::Begun(start) } else { Statement::Inside };
+        if is_modifier || !level.is_brace || level.in_macro {
+            return is_modifier;
+        }
+        let next = behind.first().copied().unwrap_or(0);
+        let Some(may_end_with_brace) = begins_kept_item(word, next) else { return false };
+        if is_function {
+            self.found.functions.push(self.scan.position());
+        }
+        self.item = Some(Item { start, around, may_end_with_brace });
+        true
     }
 
     fn other(&mut self, byte: u8) {
@@ -284,11 +365,16 @@ impl Reading<'_, '_> {
         let Some(level) = self.levels.last_mut() else { return };
         match byte {
             b';' => {
-                if let Some((start, _)) = self.item.take_if(|(_, around)| *around == depth) {
-                    level.has_items = true;
-                    self.found.items.push(start..self.scan.position());
-                }
+                level.statement = Statement::Fresh;
+                return self.end_of_item(|item| item.around == depth);
             }
+            b'#' if matches!(level.statement, Statement::Fresh) => {
+                level.statement = Statement::Begun(self.scan.start());
+            }
+            _ if byte != b'#' => level.statement = Statement::Inside,
+            _ => {}
+        }
+        match byte {
             b',' if !level.in_parameters => {
                 level.commas += 1;
                 level.is_vague |= level.may_mislead;
@@ -299,7 +385,7 @@ impl Reading<'_, '_> {
             // an argument may not be compiled
             b'#' if is_cfg(self.scan.next_bytes()) => {
                 level.is_vague = true;
-                self.found.has_cfg = true;
+                self.found.has_cfg |= self.item.is_none();
             }
             _ => {}
         }
@@ -311,7 +397,8 @@ impl Reading<'_, '_> {
         let next = behind.first().copied().unwrap_or(0);
         // an `else` of `if` follows a brace
         self.found.has_let_else |= text == b"else" && last.kind != b'}';
-        self.found.is_kept |= text.len() <= 13 && keeps(text, next) && !self.item(last, next);
+        let is_item = self.item(last, behind);
+        self.found.is_kept |= text.len() <= 13 && keeps(text, next) && !is_item;
         let is_pair = last.kind == second.kind && last.start == second.start + 1;
         if last.kind == b'.' && !is_pair {
             return self.behind_dot(hash, next);
@@ -338,8 +425,9 @@ impl Reading<'_, '_> {
             b'(' => self.method = Some(hash),
             b':' => self.words.push(method_of(hash, None)),
             _ if self.scan.word() == b"await" => match self.levels.last() {
+                // counted when the item is read
+                _ if self.item.is_some() => {}
                 Some(Level { in_macro: true, .. }) => self.found.hidden_awaits += 1,
-                _ if self.item.is_some() => self.found.hidden_awaits += 1,
                 _ => self.found.awaits += 1,
             },
             _ => self.words.push(field_of(hash)),
