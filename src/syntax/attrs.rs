@@ -29,6 +29,33 @@ const IGNORED: &[&str] = &[
     "repr",
 ];
 
+/// Attributes of other crates, many in number or long, whose arguments concern nobody but the macro that reads them:
+/// thiserror, clap, tabled, strum, schemars, dropshot, rstest, test-case. And those of the language.
+const ARGUMENTS_IGNORED: &[&str] = &[
+    "allow",
+    "arg",
+    "case",
+    "channel",
+    "clap",
+    "command",
+    "deny",
+    "deprecated",
+    "doc",
+    "endpoint",
+    "error",
+    "expect",
+    "must_use",
+    "schemars",
+    "strum",
+    "tabled",
+    "test_case",
+    "warn",
+];
+
+pub(super) fn are_arguments_ignored(name: &[u8]) -> bool {
+    ARGUMENTS_IGNORED.iter().any(|ignored| ignored.as_bytes() == name)
+}
+
 /// `cfg_attr` is opened when its condition is not certainly false.
 pub(super) fn lower(attrs: &[Attribute], spans: &Spans<'_>, options: &CfgOptions) -> Arc<[Attr]> {
     let mut found = Vec::new();
@@ -53,8 +80,11 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
     if path.get_ident().is_some_and(|ident| IGNORED.iter().any(|ignored| ident == ignored)) {
         return;
     }
+    let is_ignored =
+        path.get_ident().is_some_and(|ident| ARGUMENTS_IGNORED.iter().any(|ignored| ident == ignored));
     let args = match meta_ {
         Meta::Path(_) => String::new(),
+        Meta::List(_) if is_ignored => String::new(),
         Meta::List(list) => spans.inside(list.delimiter.span().open(), list.delimiter.span().close()),
         Meta::NameValue(pair) => match &pair.value {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.value(),

@@ -8,10 +8,10 @@
 
 use std::ops::Range;
 
-use super::CfgOptions;
 use super::scan::{Scan, Token};
 use super::spans::Line;
 use super::words::{Scanned, body};
+use super::{CfgOptions, attrs};
 
 /// A text without its bodies.
 pub(super) struct Outline {
@@ -42,11 +42,18 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
         around.see(token);
         match token {
             Token::End => break,
-            Token::Other(b'#') if !options.test => {
-                let mut ahead = scan.clone();
-                if let Some(inside) = ahead.test_module() {
+            Token::Other(b'#') => {
+                let (mut behind_module, mut behind_attribute) = (scan.clone(), scan.clone());
+                if !options.test
+                    && let Some(inside) = behind_module.test_module()
+                {
                     left_out.push(inside);
-                    scan = ahead;
+                    scan = behind_module;
+                } else if !around.is_macro()
+                    && let Some(inside) = behind_attribute.arguments(attrs::are_arguments_ignored)
+                {
+                    left_out.extend((!inside.is_empty()).then_some(inside));
+                    scan = behind_attribute;
                 }
             }
             Token::Word(_) if scan.word() == b"fn" => {
@@ -262,6 +269,23 @@ mod tests {
             check(as_it_is, as_it_is);
         }
         assert!(outline("#[cfg(test)] mod tests { struct S; }", &CfgOptions { test: true }).is_none());
+    }
+
+    #[test]
+    fn arguments_that_concern_no_analysis_are_left_out() {
+        check(
+            "#[error(\"a {b}\", c(d))] #[derive(A)] struct S { #[arg( long, short )] a: u8 } #[endpoint { a = B }] fn f();",
+            "#[error( )] #[derive(A)] struct S { #[arg( )] a: u8 } #[endpoint { }] fn f();",
+        );
+        for as_it_is in [
+            "#[diesel(table_name = a)] struct S { #[serde(rename = \"_id\")] a: u8 }",
+            "#[error] #[doc = \"a\"] #[a::error(b, c, d)] #[error = \"b\"] struct S;",
+            "m! { #[error(a, b, c, d)] }",
+            "#[error(a, b, c, d) struct S;",
+            "#[error(a, b, c, d)",
+        ] {
+            check(as_it_is, as_it_is);
+        }
     }
 
     #[test]

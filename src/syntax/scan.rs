@@ -137,6 +137,23 @@ impl<'a> Scan<'a> {
         Some(open..self.at - 1)
     }
 
+    /// From behind the `#` of `#[name(…)]` to behind its end: what is between the parentheses, for a name that is wanted.
+    pub(super) fn arguments(&mut self, is_wanted: impl Fn(&[u8]) -> bool) -> Option<std::ops::Range<usize>> {
+        if self.next() != Token::Open(b'[')
+            || !matches!(self.next(), Token::Word(_))
+            || !is_wanted(self.word())
+        {
+            return None;
+        }
+        if !matches!(self.next(), Token::Open(_)) {
+            return None;
+        }
+        let open = self.at;
+        self.skip_to_closing()?;
+        let close = self.start;
+        (self.next() == Token::Close(b']')).then_some(open..close)
+    }
+
     /// From behind an opening bracket to behind the closing one.
     fn skip_to_closing(&mut self) -> Option<()> {
         let mut depth = 1_usize;
