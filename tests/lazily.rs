@@ -85,6 +85,35 @@ fn items_in_bodies_stay_where_they_are() {
 }
 
 #[test]
+fn imports_are_the_same() {
+    for text in [
+        "use a;",
+        "pub(crate) use a::b;",
+        "#[cfg(x)] #[doc(hidden)] pub use a::b as c;",
+        "use a::{self, b, c::{self as d, e::*}, r#type as _, f::g as r#fn};",
+        "use self::a::*; use super::super::b; use crate::c::{}; use crate::d::{e,};",
+        "use a /* { */ :: // ;\n b ::{ c /* as */ as /* */ d , /* , */ };",
+        "use ::a::b; use {c, d::e}; use f::{::g, h};",
+        "use a as b; mod c { use a as d; } fn f() { use a::e; g(1, 2, 3, 4, 5, 6).await }",
+        "use {{{a}}}; use a::{b::{c::{d::{e::{f}}}}}; use ä::ö::{ü};",
+        "macro_rules! m { () => { use a::b; } } m! { use c::d; }",
+        "type T = impl Sized + use<'a, U>; trait V { fn f(&self) -> impl Sized + use<Self>; } use a::self;",
+    ] {
+        if let Some(difference) = difference(text) {
+            panic!("{text}\n{difference}");
+        }
+    }
+    for broken in ["use a::", "use a b;", "use a::{b;", "use a::{b c};", "use a as;", "use a::b"] {
+        let text: Arc<str> = broken.into();
+        let read = syntax::lower_lazily(&text, &CfgOptions { test: false }, |work| {
+            work();
+            Ok(())
+        });
+        assert_eq!(read.problems.len(), 1, "{broken}");
+    }
+}
+
+#[test]
 fn blanks_beside_operators_stay_no_comment_of_their_own() {
     let blank = "a comment that is long enough to be blanked as one";
     for text in [

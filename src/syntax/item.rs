@@ -29,6 +29,8 @@ pub(super) struct Lowering<'a> {
     pub bodies: Bodies,
     /// What was seen of bodies before the text was parsed, by their opening braces. Those that can wait are blanked out.
     pub scanned: Vec<Scanned>,
+    /// What `use` items bring that are not whole in the text, by the places of the `use`.
+    pub imports: FxHashMap<u32, Vec<Import>>,
     pub block_scopes: Vec<Vec<Item>>,
     /// Where blocks with items are, of a body whose items were lowered with its file.
     pub known_scopes: Option<FxHashMap<u32, BlockScopeId>>,
@@ -62,6 +64,7 @@ impl<'a> Lowering<'a> {
             options,
             bodies: Bodies::default(),
             scanned: Vec::new(),
+            imports: FxHashMap::default(),
             block_scopes: Vec::new(),
             known_scopes: None,
             counts: Counts::default(),
@@ -120,8 +123,12 @@ impl Lowering<'_> {
                 (Some(&item.ident), Some(&item.vis), ItemKind::Module(module))
             }
             SynItem::Use(item) => {
-                let mut imports = Vec::new();
-                self.imports(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
+                let known = self.imports.remove(&self.spans.span(item.use_token.span).start);
+                let imports = known.unwrap_or_else(|| {
+                    let mut imports = Vec::new();
+                    self.imports_of(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
+                    imports
+                });
                 (None, Some(&item.vis), ItemKind::Use(imports))
             }
             SynItem::Verbatim(tokens) => return self.grouped_imports(tokens),
@@ -224,11 +231,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn imports(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
+    fn imports_of(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
         match tree {
             UseTree::Path(tree) => {
                 path.push(self.name(&tree.ident));
-                self.imports(&tree.tree, global, path, found);
+                self.imports_of(&tree.tree, global, path, found);
                 path.pop();
             }
             UseTree::Name(tree) => self.import(&tree.ident, None, global, path, found),
@@ -241,7 +248,7 @@ impl Lowering<'_> {
                 span: self.spans.span(tree.star_token.spans[0]),
             }),
             UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| self.imports(tree, global, path, found));
+                group.items.iter().for_each(|tree| self.imports_of(tree, global, path, found));
             }
         }
     }

@@ -15,6 +15,7 @@ mod depth;
 mod expand;
 mod expand_items;
 mod expr;
+mod imports;
 mod item;
 mod macros;
 mod outline;
@@ -64,6 +65,7 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     let ir = parsed(&outline.text, |file| {
         let mut lowering = Lowering::new(Spans::of_lines(text, outline.lines), *options);
         lowering.scanned = outline.bodies;
+        lowering.imports = outline.imports;
         let (source, options) = (Arc::clone(text), *options);
         let read = move |span: Span, items: Option<&Body>| {
             let mut body = Err(Problem { span, message: String::new() });

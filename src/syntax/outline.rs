@@ -1,13 +1,18 @@
-//! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, comments.
+//! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, what is
+//! imported, comments.
 //!
 //! [`outline`] leaves them out, with all blanks between items, and puts a line end in their place: what is parsed is a
 //! fraction of the file, and each of its lines knows where it stands there. All that is asked of a body before it is read
-//! is which words are in it, how often it awaits, and what it declares: `use`, constants and aliases stay, with the braces
-//! of their blocks; a body with other items is read with the file. Whatever the scan does not understand stays as it is,
-//! for the parser to judge.
+//! is which words are in it, how often it awaits, and what it declares: items stay, with the braces of their blocks.
+//! Whatever the scan does not understand stays as it is, for the parser to judge.
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
+use crate::ir::Import;
+
+use super::imports::imports;
 use super::scan::{Scan, Token};
 use super::spans::Line;
 use super::words::{Scanned, body};
@@ -21,6 +26,8 @@ pub(super) struct Outline {
     /// All bodies of functions that were seen, by the place of their opening braces, in order.
     pub bodies: Vec<Scanned>,
     pub words: Vec<u32>,
+    /// What those `use` bring of which only the first name is left, by the places of the `use`.
+    pub imports: FxHashMap<u32, Vec<Import>>,
 }
 
 /// None when there is nothing to gain.
@@ -29,6 +36,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut bodies = Vec::new();
     let mut words = Vec::new();
     let mut left_out: Vec<Range<usize>> = Vec::new();
+    let mut imported = FxHashMap::default();
     let mut around = Around::default();
     loop {
         let before = scan.position();
@@ -56,6 +64,15 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                     scan = behind_attribute;
                 }
             }
+            Token::Word(_) if scan.word() == b"use" && !around.is_macro() => {
+                let (start, mut ahead) = (scan.start(), scan.clone());
+                if let Some((end_of_first, found)) = imports(&mut ahead) {
+                    let others = end_of_first..ahead.position();
+                    left_out.extend((others.len() > 1).then_some(others));
+                    imported.insert(start as u32, found);
+                    scan = ahead;
+                }
+            }
             Token::Word(_) if scan.word() == b"fn" => {
                 let mut ahead = scan.clone();
                 let Some(open) = ahead.signature() else { continue };
@@ -71,7 +88,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     left_out.sort_unstable_by_key(|part| part.start);
     let is_worth_it = !bodies.is_empty() || left_out.iter().map(Range::len).sum::<usize>() > text.len() / 16;
     let (text, lines) = is_worth_it.then(|| without(text, &left_out))??;
-    Some(Outline { text, lines, bodies, words })
+    Some(Outline { text, lines, bodies, words, imports: imported })
 }
 
 /// Adds a body, and those of the functions in it.
