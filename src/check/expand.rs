@@ -54,7 +54,7 @@ pub(super) fn items(sources: &mut Sources) {
     }
     let mut irs = std::mem::take(&mut sources.irs);
     let files: &Sources = sources;
-    let work = |(index, ir): (usize, &mut FileIr)| {
+    let work = |rules: &mut KnownRules, (index, ir): (usize, &mut FileIr)| {
         let file = FileId(index as u32);
         let mut first = None;
         each_item(&ir.items, None, &mut |item, _| {
@@ -64,15 +64,15 @@ pub(super) fn items(sources: &mut Sources) {
         // a file that cannot be expanded stays whole
         let mut whole = ir.clone();
         let mut items = std::mem::take(&mut whole.items);
-        let given =
-            caught(|| give(files, &declared, file, &mut items, &mut whole, &mut KnownRules::default()));
+        let given = caught(|| give(files, &declared, file, &mut items, &mut whole, rules));
         if let Err(message) = given {
             return Some(Problem { place, message });
         }
         *ir = FileIr { items, ..whole };
         None
     };
-    let problems: Vec<Problem> = irs.par_iter_mut().enumerate().with_max_len(16).filter_map(work).collect();
+    let files_with_calls = irs.par_iter_mut().enumerate().with_max_len(16);
+    let problems: Vec<Problem> = files_with_calls.map_init(KnownRules::default, work).flatten().collect();
     sources.irs = irs;
     let selected: Vec<Problem> =
         problems.into_iter().filter(|problem| sources.is_selected(problem.place.file)).collect();
@@ -198,16 +198,18 @@ pub(super) fn macros(
         .collect();
     let expanded: Vec<(BodyOwner, Body, Option<Made>)> = owners
         .into_par_iter()
-        .with_max_len(4)
-        .filter_map(|owner| {
-            let (body, made) = caught(|| expand(program, sources, &names, owner)).ok()??;
+        .with_max_len(16)
+        .map_init(KnownRules::default, |rules, owner| {
+            let (body, made) = caught(|| expand(program, sources, &names, owner, rules)).ok()??;
             Some((owner, body, made))
         })
+        .flatten()
         .collect();
     for (owner, body, made) in expanded {
         if sources.is_selected(owner.file) {
-            let (before, after) = (program.body(owner.file, owner.body), &body);
-            let ((awaits, macros), (left, still)) = (syntax::hidden(before), syntax::hidden(after));
+            // a body that hides an await is read with its file
+            let before = program.read_body(owner.file, owner.body).map_or((0, 0), syntax::hidden);
+            let ((awaits, macros), (left, still)) = (before, syntax::hidden(&body));
             summary.awaits_not_analysed =
                 (summary.awaits_not_analysed + left as usize).saturating_sub(awaits as usize);
             summary.macros_not_analysed =
@@ -222,10 +224,12 @@ fn expand(
     sources: &Sources,
     names: &FxHashSet<Name>,
     owner: BodyOwner,
+    rules: &mut KnownRules,
 ) -> Option<(Body, Option<Made>)> {
-    let before = program.body(owner.file, owner.body);
     let function = program.function(owner.function);
-    if !syntax::calls_macro(before, |name| names.contains(&name)) {
+    let before = program.read_body(owner.file, owner.body);
+    // of one that was not read, its words have said so
+    if before.is_some_and(|before| !syntax::calls_macro(before, |name| names.contains(&name))) {
         return None;
     }
     let resolve = |block: Option<ir::BlockScopeId>, path: &ir::Path| {
@@ -242,6 +246,7 @@ fn expand(
     };
     let options = CfgOptions { test: program.krate(program.crate_of(function.module)).is_test };
     let text = &sources.map.file(owner.file).text;
-    let expanded = syntax::expand(text, function.span, &options, before, &resolve).ok()?;
+    let blocks = program.blocks_with_items(owner.file, owner.body);
+    let expanded = syntax::expand(text, function.span, &options, blocks, &resolve, rules).ok()?;
     (!expanded.0.expansions.is_empty()).then_some(expanded)
 }

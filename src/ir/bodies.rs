@@ -148,6 +148,11 @@ impl Bodies {
         if slot.deferred.is_some() { slot.items.as_deref() } else { slot.read.get().map(|read| &read.0) }
     }
 
+    /// Whether nobody has asked for the body so far.
+    pub fn waits(&self, id: BodyId) -> bool {
+        self.slots[id.index()].read.get().is_none()
+    }
+
     /// All that are read so far.
     pub fn read(&self) -> impl Iterator<Item = &Body> {
         self.slots.iter().filter_map(|slot| Some(&slot.read.get()?.0))

@@ -315,6 +315,17 @@ impl Program {
         self.irs[file.0 as usize].bodies.get(body)
     }
 
+    /// The body, when it was read before.
+    pub fn read_body(&self, file: FileId, body: BodyId) -> Option<&ir::Body> {
+        let bodies = &self.irs[file.0 as usize].bodies;
+        (!bodies.waits(body)).then(|| bodies.get(body))
+    }
+
+    /// The blocks of a body that have items.
+    pub fn blocks_with_items(&self, file: FileId, body: BodyId) -> FxHashMap<u32, ir::BlockScopeId> {
+        self.irs[file.0 as usize].bodies.declaring(body).map(ir::Body::block_scopes).unwrap_or_default()
+    }
+
     /// Whether one of the words (see [`ir::word`] and its like) may stand in the body: asks before it is read.
     pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)

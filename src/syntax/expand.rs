@@ -124,22 +124,26 @@ impl<'a> Expanding<'a> {
     }
 }
 
-/// Lowers a body once more: `span` is from the start of its signature to its closing brace. With what was seen of the code
-/// that is not in its text.
+/// Lowers a body, read before or not: `span` is from the start of its signature to its closing brace, `blocks` are those
+/// with items. With what was seen of the code that is not in its text.
 pub fn expand<'a>(
     text: &'a str,
     span: Span,
     options: &CfgOptions,
-    before: &Body,
+    blocks: FxHashMap<u32, BlockScopeId>,
     macros: &'a Macros<'a>,
+    rules: &mut KnownRules,
 ) -> Result<(Body, Option<Made>), Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
     let body = parse::function(part, span.start).map(|(sig, block)| {
         let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
-        lowering.known_scopes = Some(before.block_scopes());
-        lowering.expanding = Some(Expanding::new(macros));
+        lowering.known_scopes = Some(blocks);
+        let known = std::mem::take(rules);
+        lowering.expanding = Some(Expanding { rules: known, ..Expanding::new(macros) });
         let body = lowering.body_of(&sig, &block);
-        (body, lowering.expanding.and_then(|expanding| expanding.made))
+        let expanding = lowering.expanding.expect("something is expanded");
+        *rules = expanding.rules;
+        (body, expanding.made)
     });
     proc_macro2::extra::invalidate_current_thread_spans();
     body
