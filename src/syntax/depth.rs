@@ -28,35 +28,60 @@ pub(super) fn too_deep(text: &str) -> Option<TooDeep> {
         return None;
     }
     let mut scan = Scan::of(text);
-    let mut depth = 0;
-    let mut levels = [Level::default(); MAX_DEPTH + 1];
-    let (mut after_block, mut previous) = (false, (0, 0_u8));
+    let mut depth = Depth::default();
     loop {
         let token = scan.next();
-        let level = &mut levels[depth];
+        if let Some(of) = depth.see(token, scan.word(), scan.start()) {
+            return Some(TooDeep { at: scan.start() as u32, of });
+        }
+        if token == Token::End {
+            return None;
+        }
+    }
+}
+
+/// How deep a text is nested, token by token.
+pub(super) struct Depth {
+    /// Index of the innermost level.
+    inner: usize,
+    levels: [Level; MAX_DEPTH + 1],
+    after_block: bool,
+    /// The last token: where it ended, and its byte when it was none of a word or bracket.
+    previous: (usize, u8),
+}
+
+impl Default for Depth {
+    fn default() -> Self {
+        Self { inner: 0, levels: [Level::default(); MAX_DEPTH + 1], after_block: false, previous: (0, 0) }
+    }
+}
+
+impl Depth {
+    /// The next token, which is this text and starts here: what is nested too deeply with it.
+    pub fn see(&mut self, token: Token, text: &[u8], start: usize) -> Option<Nesting> {
+        let level = &mut self.levels[self.inner];
         // a block ends a statement or an item, when no operator goes on with it
-        if after_block && matches!(token, Token::Word(_) | Token::Other(b'#')) && !nests(scan.word()) {
+        if self.after_block && matches!(token, Token::Word(_) | Token::Other(b'#')) && !nests(text) {
             *level = Level { chain: level.around, angles: 0, ..*level };
         }
-        after_block = token == Token::Close(b'}');
+        self.after_block = token == Token::Close(b'}');
         match token {
-            Token::End => return None,
             Token::Open(_) => {
                 let around = level.chain;
-                depth += 1;
-                if depth > MAX_DEPTH {
-                    return Some(TooDeep { at: scan.start() as u32, of: Nesting::Brackets });
+                self.inner += 1;
+                if self.inner > MAX_DEPTH {
+                    return Some(Nesting::Brackets);
                 }
-                levels[depth] = Level { around, chain: around, angles: 0 };
+                self.levels[self.inner] = Level { around, chain: around, angles: 0 };
             }
-            Token::Close(_) => depth = depth.saturating_sub(1),
+            Token::Close(_) => self.inner = self.inner.saturating_sub(1),
             Token::Other(b';') => *level = Level { chain: level.around, angles: 0, ..*level },
             // type arguments nest without brackets
             Token::Other(b',') => level.chain = level.around + level.angles,
-            Token::Other(b'"' | b'0' | b'\'' | b':') => {}
+            Token::End | Token::Other(b'"' | b'0' | b'\'' | b':') => {}
             // `..=` is one operator
-            Token::Other(_) if previous == (scan.start(), b'.') => {}
-            Token::Word(_) if !nests(scan.word()) => {}
+            Token::Other(_) if self.previous == (start, b'.') => {}
+            Token::Word(_) if !nests(text) => {}
             Token::Word(_) | Token::Other(_) => {
                 match token {
                     Token::Other(b'<') => level.angles += 1,
@@ -65,11 +90,12 @@ pub(super) fn too_deep(text: &str) -> Option<TooDeep> {
                 }
                 level.chain += 1;
                 if level.chain > MAX_CHAIN {
-                    return Some(TooDeep { at: scan.start() as u32, of: Nesting::Operators });
+                    return Some(Nesting::Operators);
                 }
             }
         }
-        previous = (scan.position(), if let Token::Other(byte) = token { byte } else { 0 });
+        self.previous = (start + text.len(), if let Token::Other(byte) = token { byte } else { 0 });
+        None
     }
 }
 

@@ -16,8 +16,7 @@ use super::body::BodyLowering;
 use super::depth::MAX_DEPTH;
 use super::item::Lowering;
 use super::rules::{Own, Rules};
-use super::spans::Spans;
-use super::{CfgOptions, parse, words};
+use super::{CfgOptions, lex, parse, words};
 use crate::ir::{BlockScopeId, Body, ExprId, ExprKind, MacroEffect, Made, Name, Path, Problem};
 use crate::source::Span;
 
@@ -135,8 +134,8 @@ pub fn expand<'a>(
     rules: &mut KnownRules,
 ) -> Result<(Body, Option<Made>), Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    let body = parse::function(part, span.start).map(|(sig, block)| {
-        let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+    let body = parse::function(part, span.start).map(|(sig, block, spans)| {
+        let mut lowering = Lowering::new(spans, *options);
         lowering.known_scopes = Some(blocks);
         let known = std::mem::take(rules);
         lowering.expanding = Some(Expanding { rules: known, ..Expanding::new(macros) });
@@ -145,7 +144,7 @@ pub fn expand<'a>(
         *rules = expanding.rules;
         (body, expanding.made)
     });
-    proc_macro2::extra::invalidate_current_thread_spans();
+    lex::done_with_places();
     body
 }
 

@@ -8,11 +8,10 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::Macro;
 
-use super::CfgOptions;
 use super::expand::{Expanding, KnownRules, Macros};
 use super::item::Lowering;
-use super::spans::Spans;
 use super::tokens::{is_ident, is_punct};
+use super::{CfgOptions, lex, parse};
 use crate::ir::{FileIr, Item, ItemCall, ItemKind, Name};
 use crate::source::Span;
 
@@ -26,17 +25,18 @@ pub fn expand_items<'a>(
     rules: &mut KnownRules,
 ) -> Vec<Item> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+    let Some((mac, spans)) = parse::macro_call(part, span.start) else { return Vec::new() };
+    let mut lowering = Lowering::new(spans, *options);
     let mut expanding = Expanding::new(macros);
     expanding.rules = std::mem::take(rules);
     lowering.expanding = Some(expanding);
     lowering.bodies = std::mem::take(&mut ir.bodies);
     lowering.block_scopes = std::mem::take(&mut ir.block_scopes);
-    let made = syn::parse_str::<Macro>(part).ok().and_then(|mac| lowering.made(&mac)).unwrap_or_default();
+    let made = lowering.made(&mac).unwrap_or_default();
     *rules = lowering.expanding.map(|expanding| expanding.rules).unwrap_or_default();
     ir.bodies = lowering.bodies;
     ir.block_scopes = lowering.block_scopes;
-    proc_macro2::extra::invalidate_current_thread_spans();
+    lex::done_with_places();
     made
 }
 

@@ -1,20 +1,26 @@
-//! What a `use` brings, read from its text: a fifth of a file without its bodies is paths of imports, and a tree of tokens
-//! for them would be made to be dropped.
+//! What a `use` brings: from its text, or from what the parser made of it.
 //!
-//! The plain form only: what else may stand there (`use {a, b};`, `use ::a;`, nonsense) is left to the parser. Called by
-//! [`outline`](super::outline), which leaves the paths out; [`item`](super::item) puts the two together again.
+//! A fifth of a file without its bodies is paths of imports, and trees of tokens for them would be made to be dropped. So
+//! [`outline`](super::outline) reads the plain form with [`imports`] and leaves the paths out; what else may stand there
+//! (`use {a, b};`, `use ::a;`, what a macro makes, nonsense) goes through the parser. [`item`](super::item) asks for both.
 
-use crate::ir::{Import, Name};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Token, UseTree};
+
+use crate::ir::{Import, Item, ItemKind, Name};
 use crate::source::Span;
 
-use super::scan::{Scan, Token};
+use super::item::{Lowering, fitting};
+use super::scan::{self, Scan};
+use super::tokens::{is_ident, is_punct, split_commas};
 
 /// Groups in groups; rustfmt merges them, so that real ones have three.
 const DEEPEST: usize = 64;
 
 /// From behind `use` to before the `;`; with where the first name ends.
 pub(super) fn imports(scan: &mut Scan<'_>) -> Option<(usize, Vec<Import>)> {
-    if !matches!(scan.clone().next(), Token::Word(_)) {
+    if !matches!(scan.clone().next(), scan::Token::Word(_)) {
         return None;
     }
     let mut ahead = scan.clone();
@@ -37,7 +43,7 @@ impl Reading<'_, '_> {
         let around = self.path.len();
         loop {
             match self.scan.next() {
-                Token::Word(_) => {
+                scan::Token::Word(_) => {
                     let (name, span) = self.name();
                     if self.scan.next_byte() != b':' {
                         self.named(name, span)?;
@@ -46,11 +52,11 @@ impl Reading<'_, '_> {
                     self.path_separator()?;
                     self.path.push(name);
                 }
-                Token::Open(b'{') if !self.path.is_empty() && depth < DEEPEST => {
+                scan::Token::Open(b'{') if !self.path.is_empty() && depth < DEEPEST => {
                     self.group(depth + 1)?;
                     break;
                 }
-                Token::Other(b'*') if !self.path.is_empty() => {
+                scan::Token::Other(b'*') if !self.path.is_empty() => {
                     let (path, name) = (self.path.clone(), Name::from("*"));
                     self.found.push(Import { global: false, path, name, glob: true, span: self.span() });
                     break;
@@ -79,11 +85,11 @@ impl Reading<'_, '_> {
     /// At the end of a path: the name, and an alias for it.
     fn named(&mut self, name: Name, span: Span) -> Option<()> {
         let mut ahead = self.scan.clone();
-        let has_alias = matches!(ahead.next(), Token::Word(_)) && ahead.word() == b"as";
+        let has_alias = matches!(ahead.next(), scan::Token::Word(_)) && ahead.word() == b"as";
         let mut alias = None;
         if has_alias {
             *self.scan = ahead;
-            let Token::Word(_) = self.scan.next() else { return None };
+            let scan::Token::Word(_) = self.scan.next() else { return None };
             alias = Some(self.name());
         }
         // `use a::{self}` names `a`
@@ -96,7 +102,7 @@ impl Reading<'_, '_> {
 
     fn path_separator(&mut self) -> Option<()> {
         for _ in 0..2 {
-            (self.scan.next() == Token::Other(b':')).then_some(())?;
+            (self.scan.next() == scan::Token::Other(b':')).then_some(())?;
         }
         Some(())
     }
@@ -108,5 +114,111 @@ impl Reading<'_, '_> {
     fn name(&self) -> (Name, Span) {
         let text = std::str::from_utf8(self.scan.word()).unwrap_or_default();
         (Name::from(text.strip_prefix("r#").unwrap_or(text)), self.span())
+    }
+}
+
+impl Lowering<'_> {
+    pub fn imported(&mut self, item: &syn::ItemUse) -> Vec<Import> {
+        let known = self.imports.remove(&self.spans.span(item.use_token.span).start);
+        known.unwrap_or_else(|| {
+            let mut imports = Vec::new();
+            self.imports_of(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
+            imports
+        })
+    }
+
+    fn imports_of(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
+        match tree {
+            UseTree::Path(tree) => {
+                path.push(self.name(&tree.ident));
+                self.imports_of(&tree.tree, global, path, found);
+                path.pop();
+            }
+            UseTree::Name(tree) => self.import(&tree.ident, None, global, path, found),
+            UseTree::Rename(tree) => self.import(&tree.ident, Some(&tree.rename), global, path, found),
+            UseTree::Glob(tree) => found.push(Import {
+                global,
+                path: path.clone(),
+                name: Name::from("*"),
+                glob: true,
+                span: self.spans.span(tree.star_token.spans[0]),
+            }),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.imports_of(tree, global, path, found));
+            }
+        }
+    }
+
+    /// `use { ::a::b, c };`: syn has no tree for a `::` inside of a group, and leaves the item as tokens.
+    pub fn grouped_imports(&self, tokens: &TokenStream) -> Option<Item> {
+        let parser = |input: ParseStream<'_>| {
+            let attrs = input.call(syn::Attribute::parse_outer)?;
+            let vis: syn::Visibility = input.parse()?;
+            let word: Token![use] = input.parse()?;
+            Ok((attrs, vis, word, input.parse::<TokenStream>()?))
+        };
+        let (attrs, vis, word, tokens) = parser.parse2(tokens.clone()).ok()?;
+        if self.excluded(&attrs) {
+            return None;
+        }
+        let tree: Vec<TokenTree> = tokens.into_iter().take_while(|token| !is_punct(token, ';')).collect();
+        let mut imports = Vec::new();
+        self.import_tokens(&tree, false, &mut Vec::new(), &mut imports);
+        let span = self.spans.between(word.span, tree.last().map_or(word.span, TokenTree::span));
+        Some(self.finish(span, None, Some(&vis), self.attrs(&attrs), ItemKind::Use(imports)))
+    }
+
+    fn import_tokens(&self, tree: &[TokenTree], global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
+        let global = global || tree.first().is_some_and(|token| is_punct(token, ':'));
+        let depth = path.len();
+        let mut rest = tree.iter().filter(|token| !is_punct(token, ':')).peekable();
+        while let Some(token) = rest.next() {
+            match token {
+                TokenTree::Ident(ident) if rest.peek().is_none() => {
+                    self.import(ident, None, global, path, found);
+                }
+                TokenTree::Ident(ident) if rest.peek().is_some_and(|next| is_ident(next, "as")) => {
+                    if let Some(TokenTree::Ident(alias)) = rest.nth(1) {
+                        self.import(ident, Some(alias), global, path, found);
+                    }
+                }
+                TokenTree::Ident(ident) => path.push(self.name(ident)),
+                TokenTree::Punct(star) => found.push(Import {
+                    global,
+                    path: path.clone(),
+                    name: Name::from("*"),
+                    glob: true,
+                    span: self.spans.span(star.span()),
+                }),
+                TokenTree::Group(group) => {
+                    for part in split_commas(group.stream()) {
+                        self.import_tokens(&part, global, path, found);
+                    }
+                }
+                TokenTree::Literal(_) => {}
+            }
+        }
+        path.truncate(depth);
+    }
+
+    fn import(
+        &self,
+        ident: &proc_macro2::Ident,
+        rename: Option<&proc_macro2::Ident>,
+        global: bool,
+        path: &[Name],
+        found: &mut Vec<Import>,
+    ) {
+        // `use a::{self}` names `a`.
+        let last = (ident != "self" || path.is_empty()).then(|| self.name(ident));
+        let path = fitting(path.iter().copied().chain(last));
+        let Some(last) = path.last().copied() else { return };
+        found.push(Import {
+            global,
+            name: rename.map_or(last, |rename| self.name(rename)),
+            path,
+            glob: false,
+            span: self.spans.span(rename.unwrap_or(ident).span()),
+        });
     }
 }

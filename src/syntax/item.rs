@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{ParseStream, Parser};
-use syn::{ImplItem, Item as SynItem, Token, TraitItem, UseTree};
+use syn::{ImplItem, Item as SynItem, TraitItem};
 
 use rustc_hash::FxHashMap;
 
@@ -18,7 +16,6 @@ use crate::source::Span;
 
 use super::expand::Expanding;
 use super::spans::Spans;
-use super::tokens::{is_ident, is_punct, split_commas};
 use super::words::Scanned;
 use super::{CfgOptions, attrs, cfg, macros, words};
 
@@ -122,15 +119,7 @@ impl Lowering<'_> {
                 };
                 (Some(&item.ident), Some(&item.vis), ItemKind::Module(module))
             }
-            SynItem::Use(item) => {
-                let known = self.imports.remove(&self.spans.span(item.use_token.span).start);
-                let imports = known.unwrap_or_else(|| {
-                    let mut imports = Vec::new();
-                    self.imports_of(&item.tree, item.leading_colon.is_some(), &mut Vec::new(), &mut imports);
-                    imports
-                });
-                (None, Some(&item.vis), ItemKind::Use(imports))
-            }
+            SynItem::Use(item) => (None, Some(&item.vis), ItemKind::Use(self.imported(item))),
             SynItem::Verbatim(tokens) => return self.grouped_imports(tokens),
             SynItem::ExternCrate(item) => {
                 let ident = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
@@ -213,7 +202,7 @@ impl Lowering<'_> {
         Some(self.finish(item_span(&self.spans, item), ident, vis, lowered_attrs, kind))
     }
 
-    fn finish(
+    pub fn finish(
         &self,
         span: Span,
         ident: Option<&proc_macro2::Ident>,
@@ -229,101 +218,6 @@ impl Lowering<'_> {
             attrs,
             kind,
         }
-    }
-
-    fn imports_of(&self, tree: &UseTree, global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
-        match tree {
-            UseTree::Path(tree) => {
-                path.push(self.name(&tree.ident));
-                self.imports_of(&tree.tree, global, path, found);
-                path.pop();
-            }
-            UseTree::Name(tree) => self.import(&tree.ident, None, global, path, found),
-            UseTree::Rename(tree) => self.import(&tree.ident, Some(&tree.rename), global, path, found),
-            UseTree::Glob(tree) => found.push(Import {
-                global,
-                path: path.clone(),
-                name: Name::from("*"),
-                glob: true,
-                span: self.spans.span(tree.star_token.spans[0]),
-            }),
-            UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| self.imports_of(tree, global, path, found));
-            }
-        }
-    }
-
-    /// `use { ::a::b, c };`: syn has no tree for a `::` inside of a group, and leaves the item as tokens.
-    fn grouped_imports(&self, tokens: &TokenStream) -> Option<Item> {
-        let parser = |input: ParseStream<'_>| {
-            let attrs = input.call(syn::Attribute::parse_outer)?;
-            let vis: syn::Visibility = input.parse()?;
-            let word: Token![use] = input.parse()?;
-            Ok((attrs, vis, word, input.parse::<TokenStream>()?))
-        };
-        let (attrs, vis, word, tokens) = parser.parse2(tokens.clone()).ok()?;
-        if self.excluded(&attrs) {
-            return None;
-        }
-        let tree: Vec<TokenTree> = tokens.into_iter().take_while(|token| !is_punct(token, ';')).collect();
-        let mut imports = Vec::new();
-        self.import_tokens(&tree, false, &mut Vec::new(), &mut imports);
-        let span = self.spans.between(word.span, tree.last().map_or(word.span, TokenTree::span));
-        Some(self.finish(span, None, Some(&vis), self.attrs(&attrs), ItemKind::Use(imports)))
-    }
-
-    fn import_tokens(&self, tree: &[TokenTree], global: bool, path: &mut Vec<Name>, found: &mut Vec<Import>) {
-        let global = global || tree.first().is_some_and(|token| is_punct(token, ':'));
-        let depth = path.len();
-        let mut rest = tree.iter().filter(|token| !is_punct(token, ':')).peekable();
-        while let Some(token) = rest.next() {
-            match token {
-                TokenTree::Ident(ident) if rest.peek().is_none() => {
-                    self.import(ident, None, global, path, found);
-                }
-                TokenTree::Ident(ident) if rest.peek().is_some_and(|next| is_ident(next, "as")) => {
-                    if let Some(TokenTree::Ident(alias)) = rest.nth(1) {
-                        self.import(ident, Some(alias), global, path, found);
-                    }
-                }
-                TokenTree::Ident(ident) => path.push(self.name(ident)),
-                TokenTree::Punct(star) => found.push(Import {
-                    global,
-                    path: path.clone(),
-                    name: Name::from("*"),
-                    glob: true,
-                    span: self.spans.span(star.span()),
-                }),
-                TokenTree::Group(group) => {
-                    for part in split_commas(group.stream()) {
-                        self.import_tokens(&part, global, path, found);
-                    }
-                }
-                TokenTree::Literal(_) => {}
-            }
-        }
-        path.truncate(depth);
-    }
-
-    fn import(
-        &self,
-        ident: &proc_macro2::Ident,
-        rename: Option<&proc_macro2::Ident>,
-        global: bool,
-        path: &[Name],
-        found: &mut Vec<Import>,
-    ) {
-        // `use a::{self}` names `a`.
-        let last = (ident != "self" || path.is_empty()).then(|| self.name(ident));
-        let path = fitting(path.iter().copied().chain(last));
-        let Some(last) = path.last().copied() else { return };
-        found.push(Import {
-            global,
-            name: rename.map_or(last, |rename| self.name(rename)),
-            path,
-            glob: false,
-            span: self.spans.span(rename.unwrap_or(ident).span()),
-        });
     }
 
     fn fields(&self, fields: &syn::Fields) -> Fields {

@@ -17,6 +17,7 @@ mod expand_items;
 mod expr;
 mod imports;
 mod item;
+mod lex;
 mod macros;
 mod outline;
 mod parse;
@@ -49,10 +50,14 @@ pub type Guarded = fn(&mut dyn FnMut()) -> Result<(), String>;
 /// Lowers one file. A file that does not parse is an empty [`FileIr`] with one problem.
 pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     let mut silenced = silence::Found::default();
-    let ir = parsed(text, |file| {
-        silenced = silence::find(text, options);
-        item::lower_file(file, Lowering::new(Spans::new(text), *options))
-    });
+    let ir = match parse::parse(text) {
+        Ok(file) => {
+            silenced = silence::find(text, options);
+            item::lower_file(&file, Lowering::new(Spans::new(text), *options))
+        }
+        Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
+    };
+    lex::done_with_places();
     finish(text, ir, silenced)
 }
 
@@ -62,33 +67,23 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     // what a suppression covers is known by the statements
     let outline = if text.contains("letgo:") { None } else { outline::outline(text, options) };
     let Some(outline) = outline else { return lower(text, options) };
-    let ir = parsed(&outline.text, |file| {
-        let mut lowering = Lowering::new(Spans::of_lines(text, outline.lines), *options);
-        lowering.scanned = outline.bodies;
-        lowering.imports = outline.imports;
-        let (source, options) = (Arc::clone(text), *options);
-        let read = move |span: Span, items: Option<&Body>| {
-            let mut body = Err(Problem { span, message: String::new() });
-            match guarded(&mut || body = lower_body(&source, span, &options, items)) {
-                Ok(()) => body,
-                Err(message) => Err(Problem { span, message }),
-            }
-        };
-        lowering.bodies = Bodies::with_deferred(outline.words, Arc::new(read));
-        item::lower_file(file, lowering)
-    });
-    // a problem has its place in the file
-    if ir.problems.is_empty() { finish(text, ir, silence::Found::default()) } else { lower(text, options) }
-}
-
-fn parsed(text: &str, lower: impl FnOnce(&syn::File) -> FileIr) -> FileIr {
-    let ir = match parse::parse(text) {
-        Ok(file) => lower(&file),
-        Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
+    // a problem is told by those who read the whole file
+    let Some(file) = parse::outlined(text, &outline.left_out) else { return lower(text, options) };
+    let mut lowering = Lowering::new(Spans::in_bytes(text, 0), *options);
+    lowering.scanned = outline.bodies;
+    lowering.imports = outline.imports;
+    let (source, options) = (Arc::clone(text), *options);
+    let read = move |span: Span, items: Option<&Body>| {
+        let mut body = Err(Problem { span, message: String::new() });
+        match guarded(&mut || body = lower_body(&source, span, &options, items)) {
+            Ok(()) => body,
+            Err(message) => Err(Problem { span, message }),
+        }
     };
-    // proc-macro2 keeps every source of the thread for ever unless told that no span will be asked again.
-    proc_macro2::extra::invalidate_current_thread_spans();
-    ir
+    lowering.bodies = Bodies::with_deferred(outline.words, Arc::new(read));
+    let ir = item::lower_file(&file, lowering);
+    lex::done_with_places();
+    finish(text, ir, silence::Found::default())
 }
 
 fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {
@@ -109,11 +104,11 @@ fn lines(text: &str) -> u32 {
 /// Lowers one body: `span` is from the start of its signature to its closing brace; `items` has its blocks with items.
 fn lower_body(text: &str, span: Span, options: &CfgOptions, items: Option<&Body>) -> Result<Body, Problem> {
     let part = text.get(span.start as usize..span.end as usize).unwrap_or("");
-    let body = parse::function(part, span.start).map(|(sig, block)| {
-        let mut lowering = Lowering::new(Spans::at(part, span.start), *options);
+    let body = parse::function(part, span.start).map(|(sig, block, spans)| {
+        let mut lowering = Lowering::new(spans, *options);
         lowering.known_scopes = Some(items.map(Body::block_scopes).unwrap_or_default());
         lowering.body_of(&sig, &block)
     });
-    proc_macro2::extra::invalidate_current_thread_spans();
+    lex::done_with_places();
     body
 }

@@ -1,10 +1,9 @@
 //! What of a file has to be parsed with it: everything but bodies that can wait, tests that are not compiled, what is
 //! imported, comments.
 //!
-//! [`outline`] leaves them out, with all blanks between items, and puts a line end in their place: what is parsed is a
-//! fraction of the file, and each of its lines knows where it stands there. All that is asked of a body before it is read
-//! is which words are in it, how often it awaits, and what it declares: items stay, with the braces of their blocks.
-//! Whatever the scan does not understand stays as it is, for the parser to judge.
+//! [`outline`] leaves them out: what is parsed is a fraction of the file. All that is asked of a body before it is read is
+//! which words are in it, how often it awaits, and what it declares: items stay, with the braces of their blocks. Whatever
+//! the scan does not understand stays as it is, for the parser to judge.
 
 use std::ops::Range;
 
@@ -14,15 +13,13 @@ use crate::ir::Import;
 
 use super::imports::imports;
 use super::scan::{Scan, Token};
-use super::spans::Line;
 use super::words::{Scanned, body};
 use super::{CfgOptions, attrs};
 
-/// A text without its bodies.
+/// What is known of a text before it is parsed.
 pub(super) struct Outline {
-    pub text: String,
-    /// Where its lines stand in the file.
-    pub lines: Vec<Line>,
+    /// What need not be parsed with it, in order, from one token to another.
+    pub left_out: Vec<Range<usize>>,
     /// All bodies of functions that were seen, by the place of their opening braces, in order.
     pub bodies: Vec<Scanned>,
     pub words: Vec<u32>,
@@ -43,8 +40,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
         let token = scan.next();
         let between = before..scan.start();
         // what is given to a macro may be asked for its documentation
-        let is_between = token != Token::End && between.len() > 1;
-        if is_between && !(around.is_macro() && text.as_bytes()[between.clone()].contains(&b'/')) {
+        if token != Token::End && !around.is_macro() && text.as_bytes()[between.clone()].contains(&b'/') {
             left_out.push(between);
         }
         around.see(token);
@@ -86,9 +82,10 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     }
     // those of functions in bodies come after what is around them
     left_out.sort_unstable_by_key(|part| part.start);
-    let is_worth_it = !bodies.is_empty() || left_out.iter().map(Range::len).sum::<usize>() > text.len() / 16;
-    let (text, lines) = is_worth_it.then(|| without(text, &left_out))??;
-    Some(Outline { text, lines, bodies, words, imports: imported })
+    if left_out.is_empty() && bodies.is_empty() {
+        return None;
+    }
+    Some(Outline { left_out, bodies, words, imports: imported })
 }
 
 /// Adds a body, and those of the functions in it.
@@ -117,28 +114,6 @@ fn add(
             add(inner, &scan, bodies, words, left_out);
         }
     }
-}
-
-/// A text without some parts of it, each of which is a line end now, and where its lines stand.
-fn without(text: &str, left_out: &[Range<usize>]) -> Option<(String, Vec<Line>)> {
-    let size: usize = left_out.iter().map(|part| part.len() - 1).sum();
-    let mut rest = String::with_capacity(text.len() - size + 1);
-    let mut lines = Vec::with_capacity(rest.capacity() / 32 + left_out.len());
-    let is_ascii = text.is_ascii();
-    let starts = std::iter::once(0).chain(left_out.iter().map(|part| part.end));
-    let ends = left_out.iter().map(|part| part.start).chain([text.len()]);
-    for (start, end) in starts.zip(ends) {
-        // only whole characters are left out, since what the scan tells apart is ASCII
-        let part = text.get(start..end)?;
-        let mut start = start;
-        for line in part.split('\n') {
-            lines.push(Line { start: start as u32, is_ascii: is_ascii || line.is_ascii() });
-            start += line.len() + 1;
-        }
-        rest.push_str(part);
-        rest.push('\n');
-    }
-    Some((rest, lines))
 }
 
 /// All of a body but its items and the braces around them.
@@ -196,8 +171,11 @@ mod tests {
     }
 
     fn check(text: &str, expected: &str) {
-        let outlined = outline(text, &CfgOptions { test: false })
-            .map_or_else(|| text.to_owned(), |outline| outline.text);
+        let left_out = outline(text, &CfgOptions { test: false }).map(|outline| outline.left_out);
+        let mut outlined = text.to_owned();
+        for part in left_out.unwrap_or_default().into_iter().rev() {
+            outlined.replace_range(part, " ");
+        }
         assert_eq!(squeezed(&outlined), squeezed(expected));
     }
 

@@ -8,6 +8,7 @@ use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree
 use rustc_hash::FxHashMap;
 use syn::parse::{Parse, ParseStream, Parser};
 
+use super::lex;
 use super::tokens::is_punct;
 
 pub(super) struct Rules(Vec<Rule>);
@@ -56,7 +57,8 @@ pub(super) trait Own {
 impl Rules {
     /// Of the text of a `macro_rules!` item.
     pub fn parse(text: &str) -> Option<Self> {
-        let tokens: Vec<TokenTree> = text.parse::<TokenStream>().ok()?.into_iter().collect();
+        let tokens: Vec<TokenTree> =
+            lex::foreign(text, str::parse::<TokenStream>).ok()?.into_iter().collect();
         // attributes before it, `macro_rules ! name`, and the rules
         let TokenTree::Group(rules) = tokens.iter().rfind(|token| matches!(token, TokenTree::Group(_)))?
         else {

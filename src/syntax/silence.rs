@@ -12,6 +12,7 @@ use crate::ir::{Name, Suppression};
 use crate::source::Span;
 
 use super::cfg::{self, CfgOptions};
+use super::lex;
 use super::spans::Spans;
 
 /// What the tokens tell.
@@ -28,7 +29,11 @@ pub(super) fn find(text: &str, options: &CfgOptions) -> Found {
         return found;
     }
     // the script line is no token
-    let tokens = if text.starts_with("#!") && !text.starts_with("#![") { None } else { text.parse().ok() };
+    let tokens = if text.starts_with("#!") && !text.starts_with("#![") {
+        None
+    } else {
+        lex::foreign(text, str::parse).ok()
+    };
     let Some(tokens): Option<TokenStream> = tokens else { return found };
     let spans = Spans::new(text);
     let whole = Span::new(0, text.len() as u32);

@@ -1,7 +1,8 @@
 //! Spans of proc-macro2 to byte spans.
 //!
-//! proc-macro2 knows lines and character columns; its own conversion to bytes keeps a tree per file and searches it.
-//! A table of line starts, with a mark for lines that are all ASCII, is faster and enough.
+//! Those of [`lex`](super::lex) are byte spans already: columns of one line. Of a text that it has read itself,
+//! proc-macro2 knows lines and character columns; its own conversion to bytes keeps a tree per file and searches it. A
+//! table of line starts, with a mark for lines that are all ASCII, is faster and enough.
 
 use proc_macro2::{LineColumn, Span as TokenSpan};
 
@@ -9,15 +10,15 @@ use crate::source::Span;
 
 pub(super) struct Spans<'a> {
     text: &'a str,
+    /// None when columns are offsets.
     lines: Vec<Line>,
     /// Where the text starts in its file.
     base: u32,
 }
 
-pub(super) struct Line {
-    /// Offset into the text.
-    pub start: u32,
-    pub is_ascii: bool,
+struct Line {
+    start: u32,
+    is_ascii: bool,
 }
 
 impl<'a> Spans<'a> {
@@ -33,9 +34,9 @@ impl<'a> Spans<'a> {
         Self { text, lines, base: 0 }
     }
 
-    /// Of some lines of a text, which were parsed without the others.
-    pub fn of_lines(text: &'a str, lines: Vec<Line>) -> Self {
-        Self { text, lines, base: 0 }
+    /// Of tokens whose columns are offsets.
+    pub fn in_bytes(text: &'a str, base: u32) -> Self {
+        Self { text, lines: Vec::new(), base }
     }
 
     /// Of a part of a file.
@@ -70,6 +71,9 @@ impl<'a> Spans<'a> {
 
     /// proc-macro2 drops a byte order mark before it counts; so the first line is shifted by it.
     fn local(&self, at: LineColumn) -> u32 {
+        if self.lines.is_empty() {
+            return at.column as u32;
+        }
         let Some(line) = self.lines.get(at.line.saturating_sub(1)) else { return self.text.len() as u32 };
         let bom = if at.line == 1 && self.text.starts_with('\u{feff}') { 3 } else { 0 };
         if line.is_ascii || at.column == 0 {
