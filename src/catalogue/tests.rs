@@ -6,6 +6,8 @@ use super::HEADERS;
 fn every_header_parses() {
     for header in HEADERS {
         let ir = crate::syntax::lower(header.text, &crate::syntax::CfgOptions::default());
+        let in_short = crate::syntax::lower_header(header.text);
+        assert_eq!(format!("{:?}", in_short.items), format!("{:?}", ir.items), "{}", header.name);
         if let Some(problem) = ir.problems.first() {
             let before = &header.text[..problem.span.start as usize];
             panic!("{}:{}: {}", header.name, before.lines().count(), problem.message);
@@ -84,5 +86,33 @@ fn a_crate_has_one_header() {
                 panic!("`{name}` is in {other} and in {}", header.name);
             }
         }
+    }
+}
+
+/// Arguments of some attributes are not read with a file.
+#[test]
+fn attributes_that_are_asked_for_keep_their_arguments() {
+    let kinds = super::MODEL_KINDS.iter();
+    let asked = kinds.flat_map(|kind| {
+        let named = kind.key_fields.iter().chain(kind.key_lists).map(|(attribute, _)| *attribute);
+        let parts = kind.key_parts.iter().map(|(attribute, ..)| *attribute);
+        named.chain(parts).chain(kind.attributes.iter().copied()).chain(kind.beside.iter().copied())
+    });
+    let of_clients = HEADERS.iter().filter_map(|header| {
+        let (_, client) = header.text.split_once("#![letgo::client(")?;
+        Some(client.split(',').next().expect("an attribute").trim())
+    });
+    for attribute in asked.chain(of_clients).chain(["derive", "instrument", "deref", "serde", "path"]) {
+        let text = format!("#[{attribute}(a, b)] struct S; fn f() {{ some_long_call(1, 2, 3).await }}");
+        let ir = crate::syntax::lower_lazily(&text.as_str().into(), &Default::default(), |work| {
+            work();
+            Ok(())
+        });
+        assert!(ir.problems.is_empty(), "{attribute}");
+        assert_eq!(
+            ir.items[0].attrs.iter().map(|attr| &*attr.args).collect::<Vec<_>>(),
+            ["a, b"],
+            "{attribute}"
+        );
     }
 }

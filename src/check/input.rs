@@ -4,18 +4,16 @@ use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use crate::catalogue::{HEADERS, Header};
+use crate::catalogue::HEADERS;
 use crate::config::Config;
 use crate::ir::{FileIr, Name};
 use crate::resolve::{self, CrateInput};
-use crate::syntax::{self, CfgOptions};
+use crate::syntax;
 use crate::workspace::{Edition, Origin, Sources, Workspace};
 
 /// The headers of the catalogue, in its order: read once in a process.
-pub(super) static HEADER_IRS: LazyLock<Vec<FileIr>> = LazyLock::new(|| {
-    let lower = |header: &Header| syntax::lower(header.text, &CfgOptions { test: false });
-    HEADERS.par_iter().map(lower).collect()
-});
+pub(super) static HEADER_IRS: LazyLock<Vec<FileIr>> =
+    LazyLock::new(|| HEADERS.par_iter().map(|header| syntax::lower_header(header.text)).collect());
 
 /// Begins to read the headers while nothing is known of the workspace yet.
 pub(super) fn begin() {

@@ -61,7 +61,16 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     finish(text, ir, silenced)
 }
 
-/// The same, but bodies that may never matter are read when they are asked for. A body that does not parse is a problem
+/// Lowers a header of the catalogue: nothing in it is silenced, and there are no bodies to put off.
+pub fn lower_header(text: &str) -> FileIr {
+    let options = CfgOptions { test: false };
+    let Some(file) = parse::outlined(text, &[]) else { return lower(text, &options) };
+    let ir = item::lower_file(&file, Lowering::new(Spans::in_bytes(text, 0), options));
+    lex::done_with_places();
+    ir
+}
+
+/// The same as [`lower`], but bodies that may never matter are read when they are asked for. A body that does not parse is a problem
 /// then, and of that body only.
 pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> FileIr {
     // what a suppression covers is known by the statements
