@@ -67,7 +67,9 @@ fn main() {
         request: Request { manifest_path: Some(path.join("Cargo.toml")), ..Request::default() },
         ..Options::default()
     };
-    let pool = rayon::ThreadPoolBuilder::new().stack_size(128 << 20).build().expect("threads");
+    // Two, since what proc-macro2 is told to forget on a thread it forgets for all who use it there.
+    let threads = || rayon::ThreadPoolBuilder::new().stack_size(128 << 20).build().expect("threads");
+    let (pool, pool_of_lower) = (threads(), threads());
     // The files that letgo reads, and no others.
     let outcome = check::check(&options(), &|_| {}).expect("a workspace");
     let root = PathBuf::from(&outcome.report.root);
@@ -95,7 +97,7 @@ fn main() {
         })
     };
     let lower = || {
-        pool.install(|| {
+        pool_of_lower.install(|| {
             read.par_iter()
                 .map(|file| {
                     let text = std::fs::read_to_string(file).unwrap_or_default();
