@@ -5,9 +5,11 @@
 //! has put them: its registry and git checkouts, a vendored folder, a path. Nothing is downloaded, and a package whose
 //! source is not there is named in [`Foreign::missing`]. `check` reads what is found, for signatures only.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use cargo_metadata::semver::{Version, VersionReq};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Dependency, DependencyKind, Origin, Package, Workspace, manifest};
@@ -129,8 +131,8 @@ fn wanted(workspace: &Workspace, nodes: &[Node], known: &dyn Fn(&str) -> Known) 
         .filter_map(|dependency| {
             let found = by_name.get(dependency.name.as_str())?;
             let fits = |index: &&usize| {
-                let version = cargo_metadata::semver::Version::parse(&nodes[**index].version);
-                let wanted = cargo_metadata::semver::VersionReq::parse(&dependency.requirement);
+                let version = Version::parse(&nodes[**index].version);
+                let wanted = VersionReq::parse(&dependency.requirement);
                 matches!((version, wanted), (Ok(version), Ok(wanted)) if wanted.matches(&version))
             };
             if let [only] = found[..] {
@@ -193,6 +195,8 @@ struct Places {
     /// Folders with one folder a package: unpacked registries, vendored sources.
     registries: Vec<PathBuf>,
     checkouts: Option<PathBuf>,
+    /// What is unpacked in the registries, by name: listed when somebody first asks.
+    unpacked: OnceCell<FxHashMap<String, Vec<(Version, PathBuf)>>>,
 }
 
 impl Places {
@@ -212,6 +216,7 @@ impl Places {
             paths: FxHashMap::default(),
             registries,
             checkouts: home.map(|home| home.join("git/checkouts")),
+            unpacked: OnceCell::new(),
         };
         for dependency in workspace.packages.iter().flat_map(|package| &package.dependencies) {
             places.add_path(dependency);
@@ -327,15 +332,24 @@ impl Places {
 
     /// The newest version on this machine that a requirement allows.
     fn newest(&self, dependency: &Dependency) -> Option<PathBuf> {
-        let wanted = cargo_metadata::semver::VersionReq::parse(&dependency.requirement).ok()?;
-        let start = format!("{}-", dependency.name);
-        let entries = self.registries.iter().flat_map(std::fs::read_dir).flatten().flatten();
-        let versions = entries.filter_map(|entry| {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let version = cargo_metadata::semver::Version::parse(name.strip_prefix(&start)?).ok()?;
-            wanted.matches(&version).then(|| (version, entry.path()))
-        });
-        versions.max().map(|(_, path)| path)
+        let wanted = VersionReq::parse(&dependency.requirement).ok()?;
+        let versions = self.unpacked.get_or_init(|| self.list()).get(&dependency.name)?;
+        let allowed = versions.iter().filter(|(version, _)| wanted.matches(version));
+        allowed.max().map(|(_, path)| path.clone())
+    }
+
+    fn list(&self) -> FxHashMap<String, Vec<(Version, PathBuf)>> {
+        let mut found: FxHashMap<String, Vec<(Version, PathBuf)>> = FxHashMap::default();
+        for entry in self.registries.iter().flat_map(std::fs::read_dir).flatten().flatten() {
+            let folder = entry.file_name();
+            let folder = folder.to_string_lossy();
+            let parts = folder.match_indices('-').map(|(at, _)| (&folder[..at], &folder[at + 1..]));
+            let named = parts.filter_map(|(name, version)| Some((name, Version::parse(version).ok()?)));
+            for (name, version) in named {
+                found.entry(name.to_owned()).or_default().push((version, entry.path()));
+            }
+        }
+        found
     }
 }
 
