@@ -17,9 +17,7 @@ pub use bodies::{Bodies, Known, Made, ReadBody};
 pub use body::*;
 pub use item::*;
 pub use ty::*;
-pub(crate) use words::{
-    UNKNOWN, WORD_START, add_to_word, associated_of, field_of, fold, macro_of, method_of, value_of,
-};
+pub(crate) use words::{UNKNOWN, associated_of, field_of, macro_of, method_of, value_of, word_of};
 pub use words::{
     associated_value_word, associated_word, associated_words, begins_type, field_word, macro_word,
     method_words, own_word, value_word, word,

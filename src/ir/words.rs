@@ -3,10 +3,14 @@
 //! A word is a hash, so two may be one: a question by words errs on the side of reading. `syntax` writes them while it
 //! looks for the ends of bodies; who asks makes the same hash from a name.
 
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
 /// A path's segment, a variable, a type: a word that stands for itself. A function behind a module is one, too
 /// (`module::name`).
 pub fn word(name: &str) -> u32 {
-    fold(name.bytes().fold(WORD_START, add_to_word))
+    word_of(name.as_bytes())
 }
 
 /// A path that ends so and is not called: perhaps a function that is given to somebody.
@@ -59,13 +63,10 @@ pub fn own_word() -> u32 {
     mix(word("Self"), Kind::Own)
 }
 
-pub(crate) const WORD_START: u64 = 0xcbf2_9ce4_8422_2325;
-
-pub(crate) fn add_to_word(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-}
-
-pub(crate) fn fold(hash: u64) -> u32 {
+pub(crate) fn word_of(bytes: &[u8]) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    let hash = hasher.finish();
     (hash ^ (hash >> 32)) as u32
 }
 

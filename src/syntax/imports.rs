@@ -12,6 +12,7 @@ use crate::ir::{Import, Item, ItemKind, Name};
 use crate::source::Span;
 
 use super::item::{Lowering, fitting};
+use super::names::interned;
 use super::scan::{self, Scan};
 use super::tokens::{is_ident, is_punct, split_commas};
 
@@ -113,7 +114,7 @@ impl Reading<'_, '_> {
 
     fn name(&self) -> (Name, Span) {
         let text = std::str::from_utf8(self.scan.word()).unwrap_or_default();
-        (Name::from(text.strip_prefix("r#").unwrap_or(text)), self.span())
+        (interned(text.strip_prefix("r#").unwrap_or(text)), self.span())
     }
 }
 

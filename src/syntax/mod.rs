@@ -19,6 +19,7 @@ mod imports;
 mod item;
 mod lex;
 mod macros;
+mod names;
 mod outline;
 mod parse;
 mod pat;

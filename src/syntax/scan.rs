@@ -6,7 +6,7 @@
 
 use memchr::{memchr, memchr2};
 
-use crate::ir::{WORD_START, add_to_word, fold};
+use crate::ir::word_of;
 
 pub(super) fn begins_item(word: &[u8], next: u8) -> bool {
     match word {
@@ -233,7 +233,7 @@ impl<'a> Scan<'a> {
 
     /// A word, or the prefix of a string or character.
     fn identifier(&mut self) -> Token {
-        let hash = self.letters();
+        self.letters();
         let word = &self.bytes[self.start..self.at];
         match (word, self.byte(self.at)) {
             (b"b" | b"c", b'"') => {
@@ -255,20 +255,21 @@ impl<'a> Scan<'a> {
                 if word == b"r" && hashes == 1 && is_word(self.byte(self.at + 1)) {
                     // `r#type` is the word `type`, and no keyword
                     self.at += 1;
-                    return Token::Word(fold(self.letters()));
+                    let start = self.at;
+                    self.letters();
+                    return Token::Word(word_of(&self.bytes[start..self.at]));
                 }
             }
             _ => {}
         }
-        Token::Word(fold(hash))
+        Token::Word(word_of(word))
     }
 
-    /// To the end of a word, whose hash it gives.
-    fn letters(&mut self) -> u64 {
+    /// To the end of a word.
+    fn letters(&mut self) {
         let rest = self.rest();
         let length = rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len());
         self.at += length;
-        rest[..length].iter().fold(WORD_START, |hash, byte| add_to_word(hash, *byte))
     }
 
     fn skip_line(&mut self) {

@@ -5,17 +5,16 @@ use syn::{GenericArgument, PathArguments, ReturnType, Type, TypeParamBound};
 use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
 
 use super::item::{Lowering, fitting};
+use super::names;
 
 impl Lowering<'_> {
     pub(super) fn name(&self, ident: &proc_macro2::Ident) -> Name {
-        let text = ident.to_string();
-        super::expand::name(text.strip_prefix("r#").unwrap_or(&text))
+        names::name(ident)
     }
 
     /// As variables are told apart: with the mark of the expansion that brought it.
     pub(super) fn variable(&self, ident: &proc_macro2::Ident) -> Name {
-        let text = ident.to_string();
-        Name::from(text.strip_prefix("r#").unwrap_or(&text))
+        names::variable(ident)
     }
 
     pub(super) fn ty(&self, ty: &Type) -> TypeRef {
