@@ -180,11 +180,14 @@ fn lower_impl(program: &Program, id: ImplId, item: &ir::Impl) -> (Ty, Option<Tra
 
 fn index_impls(program: &mut Program) {
     program.impls_of_trait.clear();
+    program.impls_by_head.clear();
     program.impls_of_adt.clear();
     for (index, def) in program.impls.iter().enumerate() {
         let id = ImplId(index as u32);
         if let Some(TraitRef { target: TraitTarget::Known(of), .. }) = &def.of_trait {
             program.impls_of_trait.entry(*of).or_default().push(id);
+            let head = if let Ty::Adt(adt, _) = def.self_ty { Some(adt) } else { None };
+            program.impls_by_head.entry((*of, head)).or_default().push(id);
         }
         if let Ty::Adt(adt, _) = def.self_ty.peel_refs() {
             program.impls_of_adt.entry(*adt).or_default().push(id);

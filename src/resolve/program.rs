@@ -48,6 +48,8 @@ pub struct Program {
     /// Inherent and trait methods by name; the first filter of every method look-up.
     pub methods_by_name: FxHashMap<Name, Vec<FunctionId>>,
     pub impls_of_trait: FxHashMap<TraitId, Vec<ImplId>>,
+    /// The same by the struct or enum that an impl is for; none for all other types and parameters. In order of ids.
+    pub(super) impls_by_head: FxHashMap<(TraitId, Option<AdtId>), Vec<ImplId>>,
     pub impls_of_adt: FxHashMap<AdtId, Vec<ImplId>>,
     pub macros: super::macros::MacroScope,
     pub(super) scopes: Vec<super::names::Scope>,

@@ -7,6 +7,7 @@
 //! proc-macro2 makes no place of an offset, but it takes parts of a literal's place: a literal as long as the text is the
 //! ruler that all places are read from. Called by [`parse`](super::parse).
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
@@ -17,7 +18,7 @@ use super::depth::Depth;
 use super::scan::{Scan, Token};
 
 /// Bytes of texts that proc-macro2 may keep for a thread before it is told to forget them.
-const MOST_KEPT: usize = 1 << 16;
+const MOST_KEPT: usize = 1 << 14;
 /// What it keeps beside a text.
 const KEPT_BESIDE: usize = 128;
 const SHORTEST_RULER: usize = 1 << 13;
@@ -105,7 +106,7 @@ impl<'a> Lexer<'a> {
             let token = self.scan.next();
             let (start, end) = (self.scan.start(), self.scan.position());
             let between = self.text.get(before..start)?;
-            if between.contains('/') {
+            if between.len() > 1 && between.as_bytes().contains(&b'/') {
                 self.comments(before, between)?;
             }
             if self.depth.see(token, self.scan.word(), start).is_some() {
@@ -193,9 +194,8 @@ impl<'a> Lexer<'a> {
     fn literal(&mut self, at: Range<usize>) -> Option<()> {
         let text = self.text.get(at.clone())?;
         let inside = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-        let plain = inside.filter(|inside| memchr::memchr3(b'\\', b'\r', b'"', inside.as_bytes()).is_none());
-        let literal = match plain {
-            Some(inside) => Literal::string(inside),
+        let literal = match inside.and_then(unescaped) {
+            Some(value) => Literal::string(&value),
             None => foreign(text, str::parse).ok()?,
         };
         self.end_of_literal(literal, at)
@@ -303,6 +303,36 @@ impl<'a> Lexer<'a> {
         self.push(Group::new(Delimiter::Bracket, inside), at);
         Some(())
     }
+}
+
+/// The value of a string that has only the escapes that are most common.
+fn unescaped(inside: &str) -> Option<Cow<'_, str>> {
+    if memchr::memchr(b'\r', inside.as_bytes()).is_some() {
+        return None;
+    }
+    let mut value = Cow::Borrowed("");
+    let mut rest = inside;
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        value += &rest[..at];
+        let escaped = *rest.as_bytes().get(at + 1)?;
+        let means = match escaped {
+            b'n' => "\n",
+            b't' => "\t",
+            b'\\' => "\\",
+            b'"' => "\"",
+            b'\'' => "'",
+            // a line goes on behind the blanks of the next
+            b'\n' => "",
+            _ => return None,
+        };
+        value += means;
+        rest = &rest[at + 2..];
+        if escaped == b'\n' {
+            rest = rest.trim_start_matches([' ', '\t', '\n']);
+        }
+    }
+    value += rest;
+    Some(value)
 }
 
 fn begins_word(byte: u8) -> bool {

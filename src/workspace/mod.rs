@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use rustc_hash::FxHashSet;
 
 use crate::config::{Layer, Text};
 
@@ -147,6 +148,8 @@ impl Workspace {
     /// Adds the libraries that members use by path and that lie outside the workspace, and what those use in turn:
     /// what they wait for is their callers' concern. Not those that are `known` better: a copy of a database crate.
     pub fn add_neighbours(&mut self, known: impl Fn(&str) -> bool) {
+        let mut seen: FxHashSet<PathBuf> =
+            self.packages.iter().map(|package| package.folder().to_owned()).collect();
         let mut next = 0;
         while let Some(package) = self.packages.get(next) {
             let used = package.dependencies.iter().filter(|used| used.kind == DependencyKind::Normal);
@@ -155,8 +158,8 @@ impl Workspace {
                 .filter_map(|used| used.path.as_deref().map(modules::normalize))
                 .collect();
             for folder in found {
-                if self.packages.iter().all(|package| package.folder() != folder)
-                    // what cannot be read is a crate without source, as those of a registry are
+                // what cannot be read is a crate without source, as those of a registry are
+                if seen.insert(folder.clone())
                     && let Some(neighbour) = manifest::package_in(&folder)
                 {
                     self.packages.push(Package { is_member: false, has_metadata: false, ..neighbour });
