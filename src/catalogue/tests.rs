@@ -104,10 +104,14 @@ fn attributes_that_are_asked_for_keep_their_arguments() {
     });
     for attribute in asked.chain(of_clients).chain(["derive", "instrument", "deref", "serde", "path"]) {
         let text = format!("#[{attribute}(a, b)] struct S; fn f() {{ some_long_call(1, 2, 3).await }}");
-        let ir = crate::syntax::lower_lazily(&text.as_str().into(), &Default::default(), |work| {
-            work();
-            Ok(())
-        });
+        let ir = crate::syntax::lower_lazily(
+            &text.as_str().into(),
+            &crate::syntax::CfgOptions::default(),
+            |work| {
+                work();
+                Ok(())
+            },
+        );
         assert!(ir.problems.is_empty(), "{attribute}");
         assert_eq!(
             ir.items[0].attrs.iter().map(|attr| &*attr.args).collect::<Vec<_>>(),

@@ -340,7 +340,29 @@ fn begins_word(byte: u8) -> bool {
 }
 
 fn is_punct(byte: u8) -> bool {
-    b"~!@#$%^&*-=+|;:,<.>/?".contains(&byte)
+    matches!(
+        byte,
+        b'~' | b'!'
+            | b'@'
+            | b'#'
+            | b'$'
+            | b'%'
+            | b'^'
+            | b'&'
+            | b'*'
+            | b'-'
+            | b'='
+            | b'+'
+            | b'|'
+            | b';'
+            | b':'
+            | b','
+            | b'<'
+            | b'.'
+            | b'>'
+            | b'/'
+            | b'?'
+    )
 }
 
 /// How long it is.

@@ -191,7 +191,13 @@ impl<'a> Scan<'a> {
                 return Token::End;
             };
             match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => self.at += 1,
+                b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c => {
+                    self.at += 1;
+                    // most blanks are indentation
+                    while self.rest().first_chunk() == Some(b"    ") {
+                        self.at += 4;
+                    }
+                }
                 b'/' if self.byte(self.at + 1) == b'/' => self.skip_line(),
                 b'/' if self.byte(self.at + 1) == b'*' => self.block_comment(),
                 _ => break,
