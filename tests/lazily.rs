@@ -85,6 +85,23 @@ fn items_in_bodies_stay_where_they_are() {
 }
 
 #[test]
+fn functions_in_functions_are_the_same_however_deep() {
+    let text = format!(
+        "{}some_long_call(1, 2, 3).await;{}",
+        "async fn f() { use a::b; let c = some_call(1, 2, 3); ".repeat(40),
+        "}".repeat(40)
+    );
+    assert_eq!(difference(&text), None);
+    // deeper than the parser goes: a problem, and soon
+    let deep = format!("{}{}", "fn f() { let c = some_call(1, 2, 3); ".repeat(20_000), "}".repeat(20_000));
+    let read = syntax::lower_lazily(&deep.as_str().into(), &CfgOptions { test: false }, |work| {
+        work();
+        Ok(())
+    });
+    assert_eq!(read.problems.len(), 1);
+}
+
+#[test]
 fn imports_are_the_same() {
     for text in [
         "use a;",

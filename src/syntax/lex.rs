@@ -22,6 +22,8 @@ const MOST_KEPT: usize = 1 << 14;
 /// What it keeps beside a text.
 const KEPT_BESIDE: usize = 128;
 const SHORTEST_RULER: usize = 1 << 13;
+/// A longer one is made anew each time.
+const LONGEST_RULER: usize = 1 << 20;
 
 /// Of one thread.
 #[derive(Default)]
@@ -64,7 +66,7 @@ pub(super) fn foreign<'t, T>(text: &'t str, read: impl FnOnce(&'t str) -> T) -> 
 /// No place of a token that this thread made so far is asked for any more.
 pub(super) fn done_with_places() {
     PLACES.with_borrow_mut(|places| {
-        if places.kept > MOST_KEPT {
+        if places.kept > MOST_KEPT || places.length > LONGEST_RULER {
             *places = Places::default();
             proc_macro2::extra::invalidate_current_thread_spans();
         }

@@ -16,6 +16,9 @@ use super::scan::{Scan, Token};
 use super::words::{Scanned, body};
 use super::{CfgOptions, attrs};
 
+/// Functions in functions, deeper than this, are read with what is around them: each level is scanned once more.
+const DEEPEST: usize = 8;
+
 /// What is known of a text before it is parsed.
 pub(super) struct Outline {
     /// What need not be parsed with it, in order, from one token to another.
@@ -74,7 +77,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 let Some(open) = ahead.signature() else { continue };
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut words) {
-                    add(body, &scan, &mut bodies, &mut words, &mut left_out);
+                    add(body, &scan, &mut bodies, &mut words, &mut left_out, 0);
                 }
             }
             _ => {}
@@ -95,11 +98,12 @@ fn add(
     bodies: &mut Vec<Scanned>,
     words: &mut Vec<u32>,
     left_out: &mut Vec<Range<usize>>,
+    depth: usize,
 ) {
     if found.can_wait {
         left_out.extend(around_items(&found));
     }
-    let functions = found.functions.clone();
+    let functions = if depth < DEEPEST { found.functions.clone() } else { Vec::new() };
     bodies.push(found);
     let mut end = 0;
     for behind in functions {
@@ -111,7 +115,7 @@ fn add(
         let Some(open) = scan.signature() else { continue };
         if let Some(inner) = body(&mut scan, open, words) {
             end = scan.position();
-            add(inner, &scan, bodies, words, left_out);
+            add(inner, &scan, bodies, words, left_out, depth + 1);
         }
     }
 }
