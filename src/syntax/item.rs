@@ -24,7 +24,7 @@ pub(super) struct Lowering<'a> {
     pub spans: Spans<'a>,
     pub options: CfgOptions,
     pub bodies: Bodies,
-    /// What was seen of bodies before the text was parsed, by their opening braces. Those that can wait are blanked out.
+    /// What was seen of bodies before the text was parsed, by their opening braces. Those that can wait are left out.
     pub scanned: Vec<Scanned>,
     /// What `use` items bring that are not whole in the text, by the places of the `use`.
     pub imports: FxHashMap<u32, Vec<Import>>,
@@ -353,7 +353,7 @@ impl Lowering<'_> {
         self.bodies.push(body)
     }
 
-    /// The body, or when it is blanked out of this text, where to read it.
+    /// The body, or when it was left out of what is parsed, where to read it.
     fn body_or_later(&mut self, sig: &syn::Signature, block: &syn::Block) -> BodyId {
         let open = self.spans.span(block.brace_token.span.open()).start;
         let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {

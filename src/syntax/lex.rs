@@ -4,7 +4,7 @@
 //! strings and comments, of rare forms of literals, of everything that is wrong. proc-macro2 then decides, so that nothing
 //! is taken for a token here that is none there. `tests/lazily.rs` compares the two.
 //!
-//! proc-macro2 makes no place of an offset, but it takes parts of a literal's place: a literal as long as the text is the
+//! proc-macro2 makes no place of an offset, but `Literal::subspan` takes parts of one: a literal as long as the text is the
 //! ruler that all places are read from. Called by [`parse`](super::parse).
 
 use std::borrow::Cow;

@@ -1,10 +1,11 @@
 //! The packages as their manifests tell them, for when cargo cannot run (no toolchain, a pinned one that is not
 //! installed). Knows what decides where code is: members, targets, editions, dependencies; not features or registries.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use toml::{Table, Value};
 
 use super::modules::normalize;
@@ -23,28 +24,34 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
     }
     let excluded: Vec<PathBuf> =
         strings(shared.get("exclude")).iter().map(|path| normalize(&root.join(path))).collect();
-    while let Some(manifest) = waiting.pop() {
-        if manifests.contains_key(&manifest) || !manifest.is_file() {
-            continue;
-        }
-        let table = parse(&manifest)?;
+    while !waiting.is_empty() {
+        let new: BTreeSet<PathBuf> = std::mem::take(&mut waiting)
+            .into_iter()
+            .filter(|manifest| !manifests.contains_key(manifest) && manifest.is_file())
+            .collect();
+        let new: Vec<(PathBuf, Table)> = new
+            .into_par_iter()
+            .map(|manifest| parse(&manifest).map(|table| (manifest, table)))
+            .collect::<Result<_>>()?;
         // a path dependency inside the workspace's folder is a member too
-        for (dependency, _) in dependency_tables(&table) {
-            for (key, value) in dependency {
-                let (value, folder) = told(key, value, &shared, &root, folder_of(&manifest));
-                let Some(path) = dependency_path(value, folder) else { continue };
-                if path.starts_with(&root) && !excluded.iter().any(|excluded| path.starts_with(excluded)) {
-                    waiting.push(path.join("Cargo.toml"));
+        for (manifest, table) in &new {
+            for (dependency, _) in dependency_tables(table) {
+                for (key, value) in dependency {
+                    let (value, folder) = told(key, value, &shared, &root, folder_of(manifest));
+                    let Some(path) = dependency_path(value, folder) else { continue };
+                    if path.starts_with(&root) && !excluded.iter().any(|excluded| path.starts_with(excluded))
+                    {
+                        waiting.push(path.join("Cargo.toml"));
+                    }
                 }
             }
         }
-        manifests.insert(manifest, table);
+        manifests.extend(new);
     }
-    let packages = manifests
-        .iter()
-        .filter(|(_, table)| table.contains_key("package"))
-        .map(|(path, table)| package(path, table, &root, &shared))
-        .collect();
+    let with_package: Vec<(&PathBuf, &Table)> =
+        manifests.iter().filter(|(_, table)| table.contains_key("package")).collect();
+    let packages =
+        with_package.into_par_iter().map(|(path, table)| package(path, table, &root, &shared)).collect();
     Ok(Workspace::new(root, packages, Origin::Manifests(String::new())))
 }
 
