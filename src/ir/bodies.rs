@@ -148,9 +148,9 @@ impl Bodies {
         if slot.deferred.is_some() { slot.items.as_deref() } else { slot.read.get().map(|read| &read.0) }
     }
 
-    /// Whether nobody has asked for the body so far.
-    pub fn waits(&self, id: BodyId) -> bool {
-        self.slots[id.index()].read.get().is_none()
+    /// The body, when somebody has asked for it before.
+    pub fn read_before(&self, id: BodyId) -> Option<&Body> {
+        self.slots[id.index()].read.get().map(|read| &read.0)
     }
 
     /// All that are read so far.

@@ -191,17 +191,14 @@ impl Program {
         if depth >= DEPTH || ty.is_unknown() {
             return None;
         }
-        let by_head = |head| self.impls_by_head.get(&(of, head)).map_or(&[][..], Vec::as_slice);
-        let of_adt = if let Ty::Adt(adt, _) = ty { by_head(Some(*adt)) } else { &[] };
-        let (mut of_adt, mut others) = (of_adt.iter().peekable(), by_head(None).iter().peekable());
-        loop {
-            // the first of all that match
-            let is_others = others.peek().is_some_and(|other| of_adt.peek().is_none_or(|own| other < own));
-            let impl_ = *if is_others { others.next() } else { of_adt.next() }?;
-            if let Some(bound) = self.matches_impl(ty, impl_, depth) {
-                return Some((impl_, bound));
-            }
-        }
+        let by_head = |head| self.impls_by_head.get(&(of, head)).into_iter().flatten();
+        let of_adt = if let Ty::Adt(adt, _) = ty { Some(*adt) } else { None };
+        // what is for the type itself says more than what is for all that meet its bounds
+        of_adt
+            .into_iter()
+            .flat_map(|adt| by_head(Some(adt)))
+            .chain(by_head(None))
+            .find_map(|impl_| self.matches_impl(ty, *impl_, depth).map(|bound| (*impl_, bound)))
     }
 
     /// Whether the type is known to implement the trait.

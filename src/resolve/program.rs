@@ -48,7 +48,7 @@ pub struct Program {
     /// Inherent and trait methods by name; the first filter of every method look-up.
     pub methods_by_name: FxHashMap<Name, Vec<FunctionId>>,
     pub impls_of_trait: FxHashMap<TraitId, Vec<ImplId>>,
-    /// The same by the struct or enum that an impl is for; none for all other types and parameters. In order of ids.
+    /// The same by the struct or enum that an impl is for; none for all other types and parameters.
     pub(super) impls_by_head: FxHashMap<(TraitId, Option<AdtId>), Vec<ImplId>>,
     pub impls_of_adt: FxHashMap<AdtId, Vec<ImplId>>,
     pub macros: super::macros::MacroScope,
@@ -319,8 +319,7 @@ impl Program {
 
     /// The body, when it was read before.
     pub fn read_body(&self, file: FileId, body: BodyId) -> Option<&ir::Body> {
-        let bodies = &self.irs[file.0 as usize].bodies;
-        (!bodies.waits(body)).then(|| bodies.get(body))
+        self.irs[file.0 as usize].bodies.read_before(body)
     }
 
     /// The blocks of a body that have items.
