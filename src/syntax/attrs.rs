@@ -30,30 +30,24 @@ const IGNORED: &[&str] = &[
 ];
 
 /// Attributes of other crates, many in number or long, whose arguments concern nobody but the macro that reads them:
-/// thiserror, clap, tabled, strum, schemars, dropshot, rstest, test-case. And those of the language.
+/// thiserror, clap, tabled, strum, schemars, dropshot, rstest, test-case.
 const ARGUMENTS_IGNORED: &[&str] = &[
-    "allow",
     "arg",
     "case",
     "channel",
     "clap",
     "command",
-    "deny",
-    "deprecated",
-    "doc",
     "endpoint",
     "error",
-    "expect",
-    "must_use",
     "schemars",
     "strum",
     "tabled",
     "test_case",
-    "warn",
 ];
 
+/// Whether the arguments need not be parsed. Those of `cfg` are ignored only when they have been asked.
 pub(super) fn are_arguments_ignored(name: &[u8]) -> bool {
-    ARGUMENTS_IGNORED.iter().any(|ignored| ignored.as_bytes() == name)
+    name != b"cfg" && IGNORED.iter().chain(ARGUMENTS_IGNORED).any(|ignored| ignored.as_bytes() == name)
 }
 
 /// `cfg_attr` is opened when its condition is not certainly false.
@@ -77,14 +71,14 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
         }
         return;
     }
-    if path.get_ident().is_some_and(|ident| IGNORED.iter().any(|ignored| ident == ignored)) {
+    let is_one_of =
+        |names: &[&str]| path.get_ident().is_some_and(|ident| names.iter().any(|name| ident == name));
+    if is_one_of(IGNORED) {
         return;
     }
-    let is_ignored =
-        path.get_ident().is_some_and(|ident| ARGUMENTS_IGNORED.iter().any(|ignored| ident == ignored));
     let args = match meta_ {
         Meta::Path(_) => String::new(),
-        Meta::List(_) if is_ignored => String::new(),
+        Meta::List(_) if is_one_of(ARGUMENTS_IGNORED) => String::new(),
         Meta::List(list) => spans.inside(list.delimiter.span().open(), list.delimiter.span().close()),
         Meta::NameValue(pair) => match &pair.value {
             syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => text.value(),

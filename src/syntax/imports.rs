@@ -21,16 +21,28 @@ const DEEPEST: usize = 64;
 
 /// From behind `use` to before the `;`; with where the first name ends.
 pub(super) fn imports(scan: &mut Scan<'_>) -> Option<(usize, Vec<Import>)> {
-    if !matches!(scan.clone().next(), scan::Token::Word(_)) {
-        return None;
-    }
     let mut ahead = scan.clone();
-    ahead.next();
+    let scan::Token::Word(_) = ahead.next() else { return None };
     let first = ahead.position();
     let mut reading = Reading { scan, path: Vec::new(), found: Vec::new() };
     reading.tree(0)?;
     let found = reading.found;
     (scan.next_byte() == b';').then_some((first, found))
+}
+
+/// A name, and where it stands.
+type Placed = (Name, Span);
+
+/// What the end of a path brings. `use a::{self}` names `a`.
+fn named(path: &[Name], (name, span): Placed, alias: Option<Placed>, global: bool) -> Option<Import> {
+    let last = (name != "self" || path.is_empty()).then_some(name);
+    let path = fitting(path.iter().copied().chain(last));
+    let (name, span) = alias.unwrap_or((*path.last()?, span));
+    Some(Import { global, path, name, glob: false, span })
+}
+
+fn glob(path: &[Name], span: Span, global: bool) -> Import {
+    Import { global, path: path.to_vec(), name: Name::from("*"), glob: true, span }
 }
 
 struct Reading<'r, 'a> {
@@ -45,21 +57,21 @@ impl Reading<'_, '_> {
         loop {
             match self.scan.next() {
                 scan::Token::Word(_) => {
-                    let (name, span) = self.name();
+                    let name = self.name();
                     if self.scan.next_byte() != b':' {
-                        self.named(name, span)?;
+                        let alias = self.alias();
+                        self.found.push(named(&self.path, name, alias, false)?);
                         break;
                     }
                     self.path_separator()?;
-                    self.path.push(name);
+                    self.path.push(name.0);
                 }
                 scan::Token::Open(b'{') if !self.path.is_empty() && depth < DEEPEST => {
                     self.group(depth + 1)?;
                     break;
                 }
                 scan::Token::Other(b'*') if !self.path.is_empty() => {
-                    let (path, name) = (self.path.clone(), Name::from("*"));
-                    self.found.push(Import { global: false, path, name, glob: true, span: self.span() });
+                    self.found.push(glob(&self.path, self.span(), false));
                     break;
                 }
                 _ => return None,
@@ -83,22 +95,15 @@ impl Reading<'_, '_> {
         Some(())
     }
 
-    /// At the end of a path: the name, and an alias for it.
-    fn named(&mut self, name: Name, span: Span) -> Option<()> {
+    /// `as name`, where there is one.
+    fn alias(&mut self) -> Option<Placed> {
         let mut ahead = self.scan.clone();
-        let has_alias = matches!(ahead.next(), scan::Token::Word(_)) && ahead.word() == b"as";
-        let mut alias = None;
-        if has_alias {
+        let mut word = || matches!(ahead.next(), scan::Token::Word(_)).then(|| ahead.word());
+        let is_alias = word() == Some(b"as") && word().is_some();
+        is_alias.then(|| {
             *self.scan = ahead;
-            let scan::Token::Word(_) = self.scan.next() else { return None };
-            alias = Some(self.name());
-        }
-        // `use a::{self}` names `a`
-        let last = (name != "self" || self.path.is_empty()).then_some(name);
-        let path: Vec<Name> = self.path.iter().copied().chain(last).collect();
-        let (name, span) = alias.unwrap_or((*path.last()?, span));
-        self.found.push(Import { global: false, path, name, glob: false, span });
-        Some(())
+            self.name()
+        })
     }
 
     fn path_separator(&mut self) -> Option<()> {
@@ -112,7 +117,7 @@ impl Reading<'_, '_> {
         Span::new(self.scan.start() as u32, self.scan.position() as u32)
     }
 
-    fn name(&self) -> (Name, Span) {
+    fn name(&self) -> Placed {
         let text = std::str::from_utf8(self.scan.word()).unwrap_or_default();
         (interned(text.strip_prefix("r#").unwrap_or(text)), self.span())
     }
@@ -137,13 +142,9 @@ impl Lowering<'_> {
             }
             UseTree::Name(tree) => self.import(&tree.ident, None, global, path, found),
             UseTree::Rename(tree) => self.import(&tree.ident, Some(&tree.rename), global, path, found),
-            UseTree::Glob(tree) => found.push(Import {
-                global,
-                path: path.clone(),
-                name: Name::from("*"),
-                glob: true,
-                span: self.spans.span(tree.star_token.spans[0]),
-            }),
+            UseTree::Glob(tree) => {
+                found.push(glob(path, self.spans.span(tree.star_token.spans[0]), global));
+            }
             UseTree::Group(group) => {
                 group.items.iter().for_each(|tree| self.imports_of(tree, global, path, found));
             }
@@ -184,13 +185,7 @@ impl Lowering<'_> {
                     }
                 }
                 TokenTree::Ident(ident) => path.push(self.name(ident)),
-                TokenTree::Punct(star) => found.push(Import {
-                    global,
-                    path: path.clone(),
-                    name: Name::from("*"),
-                    glob: true,
-                    span: self.spans.span(star.span()),
-                }),
+                TokenTree::Punct(star) => found.push(glob(path, self.spans.span(star.span()), global)),
                 TokenTree::Group(group) => {
                     for part in split_commas(group.stream()) {
                         self.import_tokens(&part, global, path, found);
@@ -210,16 +205,7 @@ impl Lowering<'_> {
         path: &[Name],
         found: &mut Vec<Import>,
     ) {
-        // `use a::{self}` names `a`.
-        let last = (ident != "self" || path.is_empty()).then(|| self.name(ident));
-        let path = fitting(path.iter().copied().chain(last));
-        let Some(last) = path.last().copied() else { return };
-        found.push(Import {
-            global,
-            name: rename.map_or(last, |rename| self.name(rename)),
-            path,
-            glob: false,
-            span: self.spans.span(rename.unwrap_or(ident).span()),
-        });
+        let placed = |ident: &proc_macro2::Ident| (self.name(ident), self.spans.span(ident.span()));
+        found.extend(named(path, placed(ident), rename.map(placed), global));
     }
 }

@@ -15,7 +15,7 @@ use std::rc::Rc;
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use super::depth::Depth;
-use super::scan::{Scan, Token};
+use super::scan::{Scan, Token, is_word};
 
 /// Bytes of texts that proc-macro2 may keep for a thread before it is told to forget them.
 const MOST_KEPT: usize = 1 << 14;
@@ -73,7 +73,7 @@ pub(super) fn done_with_places() {
     });
 }
 
-/// A literal that is at least so long.
+/// A literal that is at least so long. For short texts it stays the same.
 fn ruler(length: usize) -> Option<Rc<Literal>> {
     PLACES.with_borrow_mut(|places| {
         if places.ruler.is_none() || places.length < length {
@@ -249,8 +249,7 @@ impl<'a> Lexer<'a> {
 
     fn end_of_word(&self, at: usize) -> usize {
         let rest = &self.text.as_bytes()[at..];
-        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte >= 0x80;
-        at + rest.iter().position(|byte| !is_part(byte)).unwrap_or(rest.len())
+        at + rest.iter().position(|byte| !is_word(*byte)).unwrap_or(rest.len())
     }
 
     /// No suffix is known here that was not given to proc-macro2.
@@ -276,7 +275,8 @@ impl<'a> Lexer<'a> {
                 let line = if end.is_some() { line.strip_suffix('\r').unwrap_or(line) } else { line };
                 (length, is_doc.then(|| &line[3..]))
             } else {
-                let length = block_comment(rest)?;
+                let mut comment = self.scan.moved_to(from + at);
+                let length = comment.block_comment().then(|| comment.position() - from - at)?;
                 let is_doc = rest.starts_with("/**") && !rest.starts_with("/***") || rest.starts_with("/*!");
                 (length, (is_doc && length > 4).then(|| &rest[3..length - 2]))
             };
@@ -338,7 +338,7 @@ fn unescaped(inside: &str) -> Option<Cow<'_, str>> {
 }
 
 fn begins_word(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0x80
+    is_word(byte) && !byte.is_ascii_digit()
 }
 
 fn is_punct(byte: u8) -> bool {
@@ -365,25 +365,6 @@ fn is_punct(byte: u8) -> bool {
             | b'/'
             | b'?'
     )
-}
-
-/// How long it is.
-fn block_comment(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let (mut depth, mut at) = (0_usize, 0);
-    while at + 1 < bytes.len() {
-        match &bytes[at..at + 2] {
-            b"/*" => (depth, at) = (depth + 1, at + 2),
-            b"*/" => {
-                (depth, at) = (depth.checked_sub(1)?, at + 2);
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => at += 1,
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -444,6 +425,17 @@ mod tests {
         ] {
             assert!(is_lexed(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_proc_macro2_keeps_is_forgotten_and_places_stay_right() {
+        for round in 0..2000 {
+            let text = format!("a{round} \"\\u{{e4}}\" 1_0 b");
+            assert!(is_lexed(&text));
+            assert!(PLACES.with_borrow(|places| places.kept <= MOST_KEPT), "{round}");
+        }
+        assert!(is_lexed(&"a ".repeat(LONGEST_RULER)));
+        assert!(PLACES.with_borrow(|places| places.length <= LONGEST_RULER));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! A file is parsed and lowered in one go, on one thread, and everything of syn is dropped before [`lower`] returns:
 //! syntax trees are `!Send` and their span table is per thread. Callers give the thread a large stack (128 MiB), since
 //! syn and the lowering recurse with the nesting of the source; what is nested deeper than [`depth::MAX_DEPTH`] or
-//! [`depth::MAX_CHAIN`] is refused before it is parsed. Nobody else may tell proc-macro2 to forget its spans on such a thread.
+//! [`depth::MAX_CHAIN`] is refused before it is parsed. Nobody else may tell proc-macro2 to forget its spans on such a
+//! thread.
 //!
 //! No name is resolved here except variables: those are lexical, and only the parser sees the scopes.
 

@@ -20,6 +20,7 @@ use super::{CfgOptions, attrs};
 const DEEPEST: usize = 8;
 
 /// What is known of a text before it is parsed.
+#[derive(Default)]
 pub(super) struct Outline {
     /// What need not be parsed with it, in order, from one token to another.
     pub left_out: Vec<Range<usize>>,
@@ -33,10 +34,7 @@ pub(super) struct Outline {
 /// None when there is nothing to gain.
 pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut scan = Scan::of(text);
-    let mut bodies = Vec::new();
-    let mut words = Vec::new();
-    let mut left_out: Vec<Range<usize>> = Vec::new();
-    let mut imported = FxHashMap::default();
+    let mut outline = Outline::default();
     let mut around = Around::default();
     loop {
         let before = scan.position();
@@ -44,7 +42,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
         let between = before..scan.start();
         // what is given to a macro may be asked for its documentation
         if token != Token::End && !around.is_macro() && text.as_bytes()[between.clone()].contains(&b'/') {
-            left_out.push(between);
+            outline.left_out.push(between);
         }
         around.see(token);
         match token {
@@ -54,12 +52,12 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 if !options.test
                     && let Some(inside) = behind_module.test_module()
                 {
-                    left_out.push(inside);
+                    outline.left_out.push(inside);
                     scan = behind_module;
                 } else if !around.is_macro()
                     && let Some(inside) = behind_attribute.arguments(attrs::are_arguments_ignored)
                 {
-                    left_out.extend((!inside.is_empty()).then_some(inside));
+                    outline.left_out.extend((!inside.is_empty()).then_some(inside));
                     scan = behind_attribute;
                 }
             }
@@ -67,8 +65,8 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 let (start, mut ahead) = (scan.start(), scan.clone());
                 if let Some((end_of_first, found)) = imports(&mut ahead) {
                     let others = end_of_first..ahead.position();
-                    left_out.extend((others.len() > 1).then_some(others));
-                    imported.insert(start as u32, found);
+                    outline.left_out.extend((others.len() > 1).then_some(others));
+                    outline.imports.insert(start as u32, found);
                     scan = ahead;
                 }
             }
@@ -76,46 +74,38 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 let mut ahead = scan.clone();
                 let Some(open) = ahead.signature() else { continue };
                 scan = ahead;
-                if let Some(body) = body(&mut scan, open, &mut words) {
-                    add(body, &scan, &mut bodies, &mut words, &mut left_out, 0);
+                if let Some(body) = body(&mut scan, open, &mut outline.words) {
+                    outline.add(body, &scan, 0);
                 }
             }
             _ => {}
         }
     }
     // those of functions in bodies come after what is around them
-    left_out.sort_unstable_by_key(|part| part.start);
-    if left_out.is_empty() && bodies.is_empty() {
-        return None;
-    }
-    Some(Outline { left_out, bodies, words, imports: imported })
+    outline.left_out.sort_unstable_by_key(|part| part.start);
+    (!outline.left_out.is_empty() || !outline.bodies.is_empty()).then_some(outline)
 }
 
-/// Adds a body, and those of the functions in it.
-fn add(
-    found: Scanned,
-    scan: &Scan<'_>,
-    bodies: &mut Vec<Scanned>,
-    words: &mut Vec<u32>,
-    left_out: &mut Vec<Range<usize>>,
-    depth: usize,
-) {
-    if found.can_wait {
-        left_out.extend(around_items(&found));
-    }
-    let functions = if depth < DEEPEST { found.functions.clone() } else { Vec::new() };
-    bodies.push(found);
-    let mut end = 0;
-    for behind in functions {
-        // the functions in a function are told with that one
-        if behind < end {
-            continue;
+impl Outline {
+    /// Adds a body, and those of the functions in it.
+    fn add(&mut self, found: Scanned, scan: &Scan<'_>, depth: usize) {
+        if found.can_wait {
+            self.left_out.extend(around_items(&found));
         }
-        let mut scan = scan.moved_to(behind);
-        let Some(open) = scan.signature() else { continue };
-        if let Some(inner) = body(&mut scan, open, words) {
-            end = scan.position();
-            add(inner, &scan, bodies, words, left_out, depth + 1);
+        let functions = if depth < DEEPEST { found.functions.clone() } else { Vec::new() };
+        self.bodies.push(found);
+        let mut end = 0;
+        for behind in functions {
+            // the functions in a function are told with that one
+            if behind < end {
+                continue;
+            }
+            let mut scan = scan.moved_to(behind);
+            let Some(open) = scan.signature() else { continue };
+            if let Some(inner) = body(&mut scan, open, &mut self.words) {
+                end = scan.position();
+                self.add(inner, &scan, depth + 1);
+            }
         }
     }
 }
@@ -168,6 +158,7 @@ impl Around {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
 
     fn squeezed(text: &str) -> String {
@@ -176,15 +167,18 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let left_out = outline(text, &CfgOptions { test: false }).map(|outline| outline.left_out);
+        let left_out = left_out.unwrap_or_default();
+        // what is left can be lexed, and is a file where the whole is one: else nothing would be gained
+        assert_eq!(parse::outlined(text, &left_out).is_some(), parse::parse(text).is_ok(), "{text}");
         let mut outlined = text.to_owned();
-        for part in left_out.unwrap_or_default().into_iter().rev() {
+        for part in left_out.into_iter().rev() {
             outlined.replace_range(part, " ");
         }
         assert_eq!(squeezed(&outlined), squeezed(expected));
     }
 
     #[test]
-    fn bodies_that_can_wait_are_blanked() {
+    fn bodies_that_can_wait_are_left_out() {
         check("fn f() { let a = some::call(1, 2); } struct S;", "fn f() { } struct S;");
         check("fn f() { short() }", "fn f() { short() }");
         check("fn f() { let a = some_call().await; }", "fn f() { }");
@@ -249,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn tests_that_are_not_compiled_are_blanked() {
+    fn tests_that_are_not_compiled_are_left_out() {
         check(
             "#[cfg(test)] mod tests { use super::*; struct T; } struct S;",
             "#[cfg(test)] mod tests { } struct S;",
@@ -320,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn comments_are_blanked() {
+    fn comments_are_left_out() {
         check("//! a\n/* b /* c */ */ /// d\nstruct S; // e\nstruct T;", "\n \nstruct S; \nstruct T;");
         check("fn f(a: /* } */ u8) { /* } */ some_call(a, a); }", "fn f(a: /* } */ u8) { }");
         for as_it_is in [

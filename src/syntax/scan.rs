@@ -199,7 +199,7 @@ impl<'a> Scan<'a> {
                     }
                 }
                 b'/' if self.byte(self.at + 1) == b'/' => self.skip_line(),
-                b'/' if self.byte(self.at + 1) == b'*' => self.block_comment(),
+                b'/' if self.byte(self.at + 1) == b'*' => _ = self.block_comment(),
                 _ => break,
             }
         }
@@ -283,13 +283,14 @@ impl<'a> Scan<'a> {
         self.at += memchr(b'\n', rest).unwrap_or(rest.len());
     }
 
-    fn block_comment(&mut self) {
+    /// From its start to behind its end; false when it has none.
+    pub(super) fn block_comment(&mut self) -> bool {
         let mut depth = 1;
         self.at += 2;
         while depth > 0 {
             let Some(next) = memchr2(b'*', b'/', self.rest()) else {
                 self.at = self.bytes.len();
-                return;
+                return false;
             };
             self.at += next + 1;
             match (self.bytes[self.at - 1], self.byte(self.at)) {
@@ -299,6 +300,7 @@ impl<'a> Scan<'a> {
             }
             self.at += 1;
         }
+        true
     }
 
     fn string(&mut self) {
@@ -358,7 +360,7 @@ impl<'a> Scan<'a> {
     }
 }
 
-fn is_word(byte: u8) -> bool {
+pub(super) fn is_word(byte: u8) -> bool {
     const IS: [bool; 256] = {
         let mut is = [false; 256];
         let mut byte = 0;

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 pub(super) struct Spans<'a> {
     text: &'a str,
-    /// None when columns are offsets.
+    /// Empty when columns are offsets.
     lines: Vec<Line>,
     /// Where the text starts in its file.
     base: u32,
