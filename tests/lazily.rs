@@ -34,14 +34,18 @@ fn without_arguments(item: &str) -> String {
     rest
 }
 
-/// None when both are the same; else the first thing that differs.
-fn difference(text: &str) -> Option<String> {
-    let options = CfgOptions { test: false };
-    let whole = syntax::lower(text, &options);
-    let lazy = syntax::lower_lazily(&Arc::from(text), &options, |work| {
+const OPTIONS: CfgOptions = CfgOptions { test: false };
+
+fn lazily(text: &str) -> FileIr {
+    syntax::lower_lazily(&Arc::from(text), &OPTIONS, |work| {
         work();
         Ok(())
-    });
+    })
+}
+
+/// None when both are the same; else the first thing that differs.
+fn difference(text: &str) -> Option<String> {
+    let (whole, lazy) = (syntax::lower(text, &OPTIONS), lazily(text));
     // a broken body is a problem of its own when it is read later
     if !whole.problems.is_empty() {
         return None;
@@ -94,11 +98,7 @@ fn functions_in_functions_are_the_same_however_deep() {
     assert_eq!(difference(&text), None);
     // deeper than the parser goes: a problem, and soon
     let deep = format!("{}{}", "fn f() { let c = some_call(1, 2, 3); ".repeat(20_000), "}".repeat(20_000));
-    let read = syntax::lower_lazily(&deep.as_str().into(), &CfgOptions { test: false }, |work| {
-        work();
-        Ok(())
-    });
-    assert_eq!(read.problems.len(), 1);
+    assert_eq!(lazily(&deep).problems.len(), 1);
 }
 
 #[test]
@@ -121,23 +121,18 @@ fn imports_are_the_same() {
         }
     }
     for broken in ["use a::", "use a b;", "use a::{b;", "use a::{b c};", "use a as;", "use a::b"] {
-        let text: Arc<str> = broken.into();
-        let read = syntax::lower_lazily(&text, &CfgOptions { test: false }, |work| {
-            work();
-            Ok(())
-        });
-        assert_eq!(read.problems.len(), 1, "{broken}");
+        assert_eq!(lazily(broken).problems.len(), 1, "{broken}");
     }
 }
 
 #[test]
-fn blanks_beside_operators_stay_no_comment_of_their_own() {
-    let blank = "a comment that is long enough to be blanked as one";
+fn comments_beside_operators_leave_them_alone() {
+    let comment = "a comment";
     for text in [
-        format!("const A: u8 = 4 / /* {blank} */ 2; struct S;"),
-        format!("const A: u8 = 4 / // {blank}\n 2; struct S;"),
-        format!("const A: u8 = 4 * /* {blank} */ 2; const B: u8 = 4 /* {blank} *// 2;"),
-        format!("const A: &u8 = &*/* {blank} */B; fn f() {{ /* {blank} */ }} /// {blank}\nstruct S;"),
+        format!("const A: u8 = 4 / /* {comment} */ 2; struct S;"),
+        format!("const A: u8 = 4 / // {comment}\n 2; struct S;"),
+        format!("const A: u8 = 4 * /* {comment} */ 2; const B: u8 = 4 /* {comment} *// 2;"),
+        format!("const A: &u8 = &*/* {comment} */B; fn f() {{ /* {comment} */ }} /// {comment}\nstruct S;"),
     ] {
         assert_eq!(difference(&text), None, "{text}");
     }
@@ -156,12 +151,18 @@ fn every_file_is_the_same_whole_and_lazily() {
     assert!(found.len() > 100, "{folders} has only {} files", found.len());
     // what the parser recurses on is deep
     let all = std::thread::Builder::new().stack_size(128 << 20).spawn(move || {
-        let differ = found.iter().filter_map(|path| {
-            let text = std::fs::read_to_string(path).ok()?;
-            Some(format!("{}: {}", path.display(), difference(&text)?))
-        });
-        differ.collect::<Vec<_>>()
+        let (mut differ, mut put_off, mut bodies) = (Vec::new(), 0, 0);
+        for path in found {
+            let Ok(text) = std::fs::read_to_string(&path) else { continue };
+            let lazy = lazily(&text).bodies;
+            put_off += lazy.ids().filter(|id| lazy.read_before(*id).is_none()).count();
+            bodies += lazy.ids().len();
+            differ.extend(difference(&text).map(|found| format!("{}: {found}", path.display())));
+        }
+        (differ, put_off, bodies)
     });
-    let differ = all.expect("a thread starts").join().expect("no panic");
+    let (differ, put_off, bodies) = all.expect("a thread starts").join().expect("no panic");
     assert!(differ.is_empty(), "{} differ: {}", differ.len(), differ.join("\n"));
+    // a file that is read whole after all is the same, too
+    assert!(put_off > bodies / 2, "{put_off} of {bodies} are put off");
 }
