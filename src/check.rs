@@ -312,7 +312,6 @@ fn prepare(
     cache: Option<&Cache>,
 ) -> Result<Result<Analysis, Report>> {
     progress(Progress::Stage("read"));
-    input::begin();
     let memory = options.memory.as_deref();
     let lower = |path: &Path, text: &Arc<str>, how: How| lower(memory, path, text, how);
     let reader = Reader::new(&lower, &options.unsaved);
@@ -324,6 +323,7 @@ fn prepare(
             let mut workspace = start.packages(|guess| {
                 fresh = cache.and_then(|cache| cache.fresh(guess));
                 if fresh.is_none() {
+                    input::ahead(guess);
                     reader.ahead(guess, &options.selection);
                 }
             })?;

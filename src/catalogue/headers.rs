@@ -1,4 +1,8 @@
-//! The table of headers. One row a file.
+//! The table of headers, one row a file, and which of them a set of crates needs.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A header file, by its crate.
 #[derive(Debug, Clone, Copy)]
@@ -6,6 +10,75 @@ pub struct Header {
     /// The crate's name in paths; the file is `headers/{name}.rs`.
     pub name: &'static str,
     pub text: &'static str,
+}
+
+impl Header {
+    /// The names under which paths reach it, as its `letgo::krate` attribute lists them; `aws_sdk_*` stands for all that
+    /// start so and that no header names.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let lists = self.text.split("#![letgo::krate(").skip(1);
+        lists.flat_map(|rest| rest.split(')').next().unwrap_or_default().split(',').map(str::trim))
+    }
+
+    /// Whether it speaks of connections.
+    pub fn is_database(&self) -> bool {
+        ["#[letgo::guard", "#[letgo::handle"].iter().any(|word| self.text.contains(word))
+    }
+}
+
+/// Where the headers are in the table, by the names that they list.
+#[derive(Default)]
+struct ByName {
+    exact: FxHashMap<&'static str, usize>,
+    /// By how the name starts.
+    patterns: Vec<(&'static str, usize)>,
+}
+
+static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
+    let mut by_name = ByName::default();
+    for (index, header) in HEADERS.iter().enumerate() {
+        for name in header.names() {
+            match name.strip_suffix('*') {
+                Some(start) => by_name.patterns.push((start, index)),
+                None => _ = by_name.exact.entry(name).or_insert(index),
+            }
+        }
+    }
+    by_name
+});
+
+/// Where the header of a crate is in the table, by the crate's name in paths.
+pub fn header_of(krate: &str) -> Option<usize> {
+    let pattern = || BY_NAME.patterns.iter().find(|(start, _)| krate.starts_with(start));
+    BY_NAME.exact.get(krate).copied().or_else(|| Some(pattern()?.1))
+}
+
+/// The headers that a path which starts at one of these crates can reach: theirs, that of `std`, and those that these
+/// mention in turn. In the order of the table.
+pub fn needed<'a>(crates: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
+    let mut needed = FxHashSet::default();
+    let mut open: Vec<usize> = ["std"].into_iter().chain(crates).filter_map(header_of).collect();
+    while let Some(index) = open.pop() {
+        if needed.insert(index) {
+            open.extend(mentioned(HEADERS[index].text).filter_map(header_of));
+        }
+    }
+    let mut needed: Vec<usize> = needed.into_iter().collect();
+    needed.sort_unstable();
+    needed
+}
+
+/// The first segments of paths. A module's name may be among them, and be that of a crate, too.
+fn mentioned(text: &str) -> impl Iterator<Item = &str> {
+    let lines = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    lines.flat_map(|line| {
+        line.match_indices("::").filter_map(|(at, _)| {
+            let before = &line[..at];
+            let start = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
+            let is_first = !before[..start].ends_with("::") || before[..start].ends_with(" ::");
+            is_first.then_some(&before[start..])
+        })
+    })
 }
 
 macro_rules! headers {

@@ -76,7 +76,7 @@ mod tests;
 
 pub use declared::{Declaration, Declared, PathPattern};
 pub use facts::{Category, Facts, FunctionFact, GuardKind, TypeFact, Way};
-pub use headers::{HEADERS, Header};
+pub use headers::{HEADERS, Header, header_of, needed};
 pub use models::{
     ACCOUNTS, HARMLESS_ATTRIBUTES, JOB_NAMES, JOB_TRAIT_WORDS, JOB_TRAITS, KEY_NAMES, LOCKING_READS,
     MODEL_KINDS, MODEL_MACROS, ModelKind, NOT_MODELS, PAYLOAD_TYPES, ROW_MACROS, ROW_SUFFIXES, ROW_WRITERS,

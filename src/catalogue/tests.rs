@@ -80,8 +80,10 @@ fn a_crate_has_one_header() {
     for header in HEADERS {
         let ir = crate::syntax::lower(header.text, &crate::syntax::CfgOptions::default());
         let names = ir.attrs.iter().find(|attr| attr.path == "letgo::krate").map(|attr| attr.args.clone());
-        for name in names.iter().flat_map(|names| names.split(',')) {
-            let name = name.replace(' ', "");
+        let names: Vec<String> =
+            names.iter().flat_map(|names| names.split(',')).map(|name| name.replace(' ', "")).collect();
+        assert_eq!(header.names().collect::<Vec<_>>(), names, "{} is read without a parser", header.name);
+        for name in names {
             if let Some(other) = known.insert(name.clone(), header.name) {
                 panic!("`{name}` is in {other} and in {}", header.name);
             }

@@ -4,15 +4,14 @@
 //! target folder. A summary that is damaged, or that another version of letgo wrote, is as if it were not there.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::input::HEADER_IRS;
 use super::{caught, store};
-use crate::catalogue::HEADERS;
+use crate::catalogue::{HEADERS, header_of};
 use crate::ir::{FileIr, Impl, Item, ItemKind, Module, Name, Trait};
 use crate::resolve;
 use crate::source::FileId;
@@ -33,34 +32,12 @@ struct Summary {
     dependencies: Vec<(Name, Name)>,
 }
 
-/// Header names, and which of them are databases: their headers speak of guards or handles.
-#[derive(Default)]
-struct Described {
-    exact: FxHashMap<String, Known>,
-    /// `aws-sdk-*`, by how they start.
-    patterns: Vec<(String, Known)>,
-}
-
-static DESCRIBED: LazyLock<Described> = LazyLock::new(|| {
-    let mut described = Described::default();
-    for (header, ir) in HEADERS.iter().zip(HEADER_IRS.iter()) {
-        let is_database = ["#[letgo::guard", "#[letgo::handle"].iter().any(|word| header.text.contains(word));
-        let known = if is_database { Known::Database } else { Known::Described };
-        let names = ir.attrs.iter().filter(|attr| attr.path == "letgo::krate");
-        for name in names.flat_map(|attr| attr.args.split(',')) {
-            let name = name.replace(' ', "");
-            match name.strip_suffix('*') {
-                Some(start) => described.patterns.push((start.to_owned(), known)),
-                None => _ = described.exact.entry(name).or_insert(known),
-            }
-        }
-    }
-    described
-});
-
 fn known(krate: &str) -> Known {
-    let pattern = || DESCRIBED.patterns.iter().find(|(start, _)| krate.starts_with(start.as_str()));
-    DESCRIBED.exact.get(krate).copied().or_else(|| Some(pattern()?.1)).unwrap_or(Known::No)
+    match header_of(krate) {
+        Some(header) if HEADERS[header].is_database() => Known::Database,
+        Some(_) => Known::Described,
+        None => Known::No,
+    }
 }
 
 /// The dependencies that matter, and where their sources are.
