@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::semver::{Version, VersionReq};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Dependency, DependencyKind, Origin, Package, Workspace, manifest};
+use super::{Dependency, DependencyKind, Origin, Package, Workspace, manifest, unlocked};
 
 /// What the workspace's own dependencies bring.
 #[derive(Debug, Default)]
@@ -30,9 +30,6 @@ pub struct ForeignPackage {
     pub pinned: Option<String>,
 }
 
-/// Without a lock file the manifests are the graph; real ones have some hundred.
-const MOST_MANIFESTS: usize = 2_000;
-
 /// What the caller knows of a crate, by the name in paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Known {
@@ -45,13 +42,13 @@ pub enum Known {
 
 /// A package of the graph.
 #[derive(Debug, Default, Clone)]
-struct Node {
-    name: String,
-    version: String,
+pub(super) struct Node {
+    pub(super) name: String,
+    pub(super) version: String,
     /// As in the lock file; none for paths.
-    source: Option<String>,
+    pub(super) source: Option<String>,
     /// Names, with a version where the name alone is not enough.
-    dependencies: Vec<(String, Option<String>)>,
+    pub(super) dependencies: Vec<(String, Option<String>)>,
 }
 
 impl Workspace {
@@ -64,7 +61,7 @@ impl Workspace {
         let locks = self.roots().filter_map(|root| std::fs::read_to_string(root.join("Cargo.lock")).ok());
         let mut nodes: Vec<Node> = locks.flat_map(|text| lock_file(&text)).collect();
         if nodes.is_empty() {
-            nodes = places.walk(self);
+            nodes = places.walk(self, known);
         }
         let wanted = wanted(self, &nodes, known);
         let mut foreign = Foreign::default();
@@ -295,39 +292,14 @@ impl Places {
     }
 
     /// The graph as far as manifests tell it.
-    fn walk(&mut self, workspace: &Workspace) -> Vec<Node> {
-        let mut nodes: Vec<Node> = Vec::new();
-        let mut seen: FxHashSet<String> = FxHashSet::default();
-        let mut open: Vec<Dependency> =
-            workspace.packages.iter().flat_map(|package| package.dependencies.clone()).collect();
-        while let Some(dependency) = open.pop() {
-            if nodes.len() > MOST_MANIFESTS
-                || dependency.kind != DependencyKind::Normal
-                || !seen.insert(dependency.name.clone())
-            {
-                continue;
-            }
-            self.add_path(&dependency);
-            let folder = dependency.path.clone().or_else(|| self.newest(&dependency));
-            let Some(package) = folder.and_then(|folder| manifest::package_in(&folder)) else {
-                // not there: a database crate is known by its name alone
-                nodes.push(Node { name: dependency.name.clone(), ..Node::default() });
-                continue;
-            };
-            nodes.push(Node {
-                name: package.name.clone(),
-                version: package.version.clone(),
-                source: dependency.path.is_none().then(|| "registry".to_owned()),
-                dependencies: package
-                    .dependencies
-                    .iter()
-                    .filter(|dependency| dependency.kind == DependencyKind::Normal)
-                    .map(|dependency| (dependency.name.clone(), None))
-                    .collect(),
-            });
-            open.extend(package.dependencies);
-        }
-        nodes
+    fn walk(&mut self, workspace: &Workspace, known: &dyn Fn(&str) -> Known) -> Vec<Node> {
+        // what a database crate is made of is no way to it
+        let is_end = |name: &str| known(&ident(name)) == Known::Database;
+        let mut folder = |dependency: &Dependency| {
+            self.add_path(dependency);
+            dependency.path.clone().or_else(|| self.newest(dependency))
+        };
+        unlocked::nodes(workspace, &mut folder, &is_end)
     }
 
     /// The newest version on this machine that a requirement allows.

@@ -1,5 +1,6 @@
 //! The packages as their manifests tell them, for when cargo cannot run (no toolchain, a pinned one that is not
-//! installed). Knows what decides where code is: members, targets, editions, dependencies; not features or registries.
+//! installed). Knows what decides where code is: members, targets, editions, dependencies; not registries. Features only
+//! where there is no lock file ([`uses`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -62,6 +63,61 @@ pub(super) fn package_in(folder: &Path) -> Option<Package> {
     let (root, root_table) = root_of(&manifest, &table).ok()?;
     let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
     Some(package(&manifest, &table, folder_of(&root), &shared))
+}
+
+/// What a package says of its dependencies when features are looked at.
+#[derive(Debug, Default)]
+pub(super) struct Uses {
+    pub(super) version: String,
+    /// `default` and all others, with what each names.
+    pub(super) features: BTreeMap<String, Vec<String>>,
+    pub(super) dependencies: Vec<Used>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Used {
+    pub(super) dependency: Dependency,
+    pub(super) optional: bool,
+    /// Of the dependency, `default` too when it is wanted.
+    pub(super) features: Vec<String>,
+}
+
+impl Used {
+    /// As features name it.
+    pub(super) fn key(&self) -> &str {
+        self.dependency.rename.as_ref().unwrap_or(&self.dependency.name)
+    }
+}
+
+/// The same package with its features.
+pub(super) fn uses(folder: &Path) -> Option<Uses> {
+    let manifest = folder.join("Cargo.toml");
+    let table = parse(&manifest).ok()?;
+    let (root, root_table) = root_of(&manifest, &table).ok()?;
+    let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
+    let own = table.get("package").and_then(Value::as_table)?;
+    let version = inherited(own, &shared, "version").unwrap_or("0.0.0").to_owned();
+    let flag = |value: &Value, name: &str| value.get(name).and_then(Value::as_bool);
+    let mut dependencies = Vec::new();
+    for (table, kind) in dependency_tables(&table) {
+        for (key, own) in table {
+            let (value, base) = told(key, own, &shared, folder_of(&root), folder);
+            let default =
+                |value: &&Value| flag(value, "default-features").or_else(|| flag(value, "default_features"));
+            let mut features = strings(value.get("features"));
+            if !std::ptr::eq(value, own) {
+                features.extend(strings(own.get("features")));
+            }
+            if [value, own].iter().find_map(default) != Some(false) {
+                features.push("default".to_owned());
+            }
+            let optional = flag(own, "optional") == Some(true);
+            dependencies.push(Used { dependency: dependency(key, value, base, kind), optional, features });
+        }
+    }
+    let features = table.get("features").and_then(Value::as_table).into_iter().flatten();
+    let features = features.map(|(name, named)| (name.clone(), strings(Some(named)))).collect();
+    Some(Uses { version, features, dependencies })
 }
 
 /// The manifests below a folder that are not below another one.
@@ -149,12 +205,7 @@ fn root_of(manifest: &Path, table: &Table) -> Result<(PathBuf, Table)> {
 fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Package {
     let folder = folder_of(manifest);
     let package = table.get("package").and_then(Value::as_table).cloned().unwrap_or_default();
-    let inherited = |key: &str| {
-        let own = package.get(key)?;
-        let inherits = own.get("workspace").and_then(Value::as_bool) == Some(true);
-        let value = if inherits { shared.get("package")?.get(key)? } else { own };
-        value.as_str().map(str::to_owned)
-    };
+    let inherited = |key: &str| inherited(&package, shared, key).map(str::to_owned);
     let name = package.get("name").and_then(Value::as_str).unwrap_or("unnamed").to_owned();
     let version = inherited("version").unwrap_or_else(|| "0.0.0".to_owned());
     let edition = inherited("edition").map_or(Edition::E2015, |edition| edition_of(&edition));
@@ -176,6 +227,14 @@ fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Packa
         edition,
         dependencies,
     }
+}
+
+/// `version.workspace = true` is what the workspace says of all its packages.
+fn inherited<'a>(package: &'a Table, shared: &'a Table, key: &str) -> Option<&'a str> {
+    let own = package.get(key)?;
+    let inherits = own.get("workspace").and_then(Value::as_bool) == Some(true);
+    let value = if inherits { shared.get("package")?.get(key)? } else { own };
+    value.as_str()
 }
 
 fn edition_of(text: &str) -> Edition {

@@ -16,6 +16,7 @@ mod select;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod unlocked;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
