@@ -15,7 +15,6 @@ mod input;
 mod judge;
 mod memory;
 mod report;
-mod store;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -320,7 +319,7 @@ fn prepare(
         Some(known) => known,
         None => {
             let start = workspace::find(&options.request)?;
-            let mut workspace = start.packages(|guess| {
+            let mut workspace = start.packages(options.cache, |guess| {
                 fresh = cache.and_then(|cache| cache.fresh(guess));
                 if fresh.is_none() {
                     input::ahead(guess);

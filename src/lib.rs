@@ -47,5 +47,6 @@ pub mod models;
 pub mod render;
 pub mod resolve;
 pub mod source;
+mod store;
 pub mod syntax;
 pub mod workspace;

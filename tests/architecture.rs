@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 /// What each module of the crate may use; `mod.rs` files and the folders below count as the module.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("store", &[]),
     ("ir", &["source"]),
     ("catalogue", &["ir", "syntax"]),
     ("syntax", &["ir", "source"]),
     ("diagnostic", &["source"]),
     ("config", &["diagnostic", "source"]),
-    ("workspace", &["config", "source", "ir"]),
+    ("workspace", &["config", "source", "ir", "store"]),
     ("resolve", &["ir", "source", "catalogue"]),
     ("flow", &["ir", "source", "catalogue", "resolve"]),
     ("effects", &["ir", "source", "catalogue", "resolve", "flow", "diagnostic"]),
@@ -34,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "models",
             "lints",
             "diagnostic",
+            "store",
         ],
     ),
     ("cli", &["check", "lsp", "render", "fix", "config", "diagnostic", "lints", "workspace", "source"]),

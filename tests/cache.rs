@@ -131,6 +131,101 @@ fn two_at_once() {
     assert_eq!(kept_runs(&project).len(), 1, "no temporary file is left");
 }
 
+/// A cargo that counts how often it is asked.
+#[cfg(unix)]
+struct Asked {
+    folder: tempfile::TempDir,
+    project: Project,
+}
+
+#[cfg(unix)]
+impl Asked {
+    fn of(project: Project) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = folder.path().join("cargo");
+        let log = folder.path().join("log").display().to_string();
+        let text = format!("#!/bin/sh\necho asked >> '{log}'\nexec '{}' \"$@\"\n", env!("CARGO"));
+        std::fs::write(&script, text).expect("writable");
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("ours");
+        Self { folder, project }
+    }
+
+    /// A run, and how often it asked cargo.
+    fn run(&self) -> (Run, usize) {
+        let log = self.folder.path().join("log");
+        let _ = std::fs::remove_file(&log);
+        let script = self.folder.path().join("cargo").display().to_string();
+        let run = self.project.letgo_with(&[("CARGO", &script)], &["--message-format", "short"]);
+        (run, std::fs::read_to_string(log).unwrap_or_default().lines().count())
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn cargo_is_asked_again_when_what_it_read_has_changed() {
+    let manifest = |name: &str| {
+        format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[dependencies]\nsqlx = \
+             \"0.8\"\nreqwest = \"0.12\"\n"
+        )
+    };
+    let project = Project::new("//- Cargo.toml\n[workspace]\nresolver = \"3\"\nmembers = [\"crates/*\"]\n");
+    project.write("crates/a/Cargo.toml", &manifest("a"));
+    project.write("crates/a/src/lib.rs", FINDING);
+    let cargo = Asked::of(project);
+    let findings = |run: &Run| run.stdout.lines().filter(|line| line.contains("guard_across_await")).count();
+    assert_eq!(cargo.run().1, 1);
+    let (run, asked) = cargo.run();
+    assert_eq!((findings(&run), asked), (1, 0), "{}", run.stderr);
+    // code is nothing to cargo
+    cargo.project.write("crates/a/src/lib.rs", &format!("{FINDING}mod more;"));
+    cargo.project.write("crates/a/src/more.rs", FINDING);
+    let (run, asked) = cargo.run();
+    // a file has come into the folder where targets are looked for
+    assert_eq!((findings(&run), asked), (2, 1));
+    cargo.project.write("crates/a/src/more.rs", &FINDING.repeat(2).replacen("fn f", "fn g", 1));
+    let (run, asked) = cargo.run();
+    assert_eq!((findings(&run), asked), (3, 0));
+    let changes: [(&str, &str, usize); 7] = [
+        ("crates/a/src/bin/job.rs", &format!("{FINDING}fn main() {{}}"), 4),
+        ("crates/a/examples/b/main.rs", &format!("{FINDING}fn main() {{}}"), 4),
+        ("crates/a/Cargo.toml", &manifest("other"), 4),
+        ("crates/b/Cargo.toml", &manifest("b"), 4),
+        (".cargo/config.toml", "[term]\nquiet = false\n", 5),
+        ("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"crates/b\"]\n", 1),
+        ("crates/b/build.rs", "fn main() {}", 1),
+    ];
+    for (path, text, expected) in changes {
+        if path == "crates/b/Cargo.toml" {
+            cargo.project.write("crates/b/src/lib.rs", "");
+        }
+        if path == ".cargo/config.toml" {
+            cargo.project.write("crates/b/src/lib.rs", FINDING);
+        }
+        cargo.project.write(path, text);
+        let (run, asked) = cargo.run();
+        assert_eq!((findings(&run), asked), (expected, 1), "{path}: {}", run.stderr);
+        let (run, asked) = cargo.run();
+        assert_eq!((findings(&run), asked), (expected, 0), "{path}, unchanged: {}", run.stderr);
+    }
+    // what is kept may be damaged
+    let kept = std::fs::read_dir(cargo.project.root().join("target/letgo/packages")).expect("it is kept");
+    for path in kept.flatten().map(|entry| entry.path()).filter(|path| !path.ends_with(".gitignore")) {
+        let text = std::fs::read_to_string(&path).expect("readable");
+        std::fs::write(&path, &text[..text.len() / 2]).expect("writable");
+    }
+    let (run, asked) = cargo.run();
+    assert_eq!((findings(&run), asked), (1, 1));
+    // what cargo refuses is refused again
+    cargo.project.write("crates/b/Cargo.toml", &manifest("b").replace("2024", "1999"));
+    for _ in 0..2 {
+        let (run, asked) = cargo.run();
+        assert_eq!(asked, 1);
+        assert!(run.stderr.contains("`cargo metadata` failed"), "{}", run.stderr);
+    }
+}
+
 #[test]
 fn a_bare_folder_gets_no_target() {
     let project = Project::new("//- a.rs\nfn f() {}\n");

@@ -14,10 +14,11 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::{Options, store};
+use super::Options;
 use crate::diagnostic::{Diagnostic, Report, Summary};
 use crate::lints::LINTS;
 use crate::source::{SourceFile, SourceMap};
+use crate::store;
 use crate::workspace::{self, Origin, Workspace};
 
 /// One for each set of flags that is in use; they are small.

@@ -10,11 +10,12 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{caught, store};
+use super::caught;
 use crate::catalogue::{HEADERS, header_of};
 use crate::ir::{FileIr, Impl, Item, ItemKind, Module, Name, Trait};
 use crate::resolve;
 use crate::source::FileId;
+use crate::store;
 use crate::syntax::{self, CfgOptions};
 use crate::workspace::{self, Foreign, ForeignPackage, How, Known, Reader, Selection, Workspace};
 

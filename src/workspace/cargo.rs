@@ -1,5 +1,6 @@
 //! The packages as cargo sees them: `$CARGO metadata --no-deps`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -24,9 +25,13 @@ impl Failure {
     }
 }
 
+/// What is run.
+pub(super) fn program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
 pub(super) fn read(manifest: &Path) -> Result<Workspace, Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(program());
     // rust-analyzer sets CARGO_LOG for its own check command; inherited it would bury cargo's message in log lines
     command.env_remove("CARGO_LOG");
     command.args(["metadata", "--no-deps", "--format-version", "1", "--color", "never", "--manifest-path"]);

@@ -12,6 +12,7 @@ mod foreign;
 mod manifest;
 mod modules;
 mod reader;
+mod remembered;
 mod select;
 mod sources;
 #[cfg(test)]
@@ -23,8 +24,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use rustc_hash::FxHashSet;
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Layer, Text};
+use remembered::Remembered;
 
 pub use cargo_metadata::Edition;
 pub use foreign::{Foreign, ForeignPackage, Known, cargo_home};
@@ -33,7 +36,7 @@ pub use select::{Choice, Selection, Shard};
 pub use sources::{CrateRoot, Problem, Sources};
 
 /// The packages of one run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Workspace {
     /// Shown paths are relative to it.
     pub root: PathBuf,
@@ -41,15 +44,18 @@ pub struct Workspace {
     pub packages: Vec<Package>,
     pub origin: Origin,
     /// Which packages a PATH argument means, when not all.
+    #[serde(skip)]
     focus: Option<Vec<bool>>,
     /// The roots of the workspaces that this is made of, when the root is only the folder above them.
+    #[serde(skip)]
     below: Vec<PathBuf>,
     /// Manifests below a folder that cannot be read, with the reason.
+    #[serde(skip)]
     pub skipped: Vec<(PathBuf, String)>,
 }
 
 /// How the packages were found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Origin {
     Cargo,
     /// Cargo failed, for this reason; the manifests were read without it.
@@ -58,7 +64,7 @@ pub enum Origin {
     Folder,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Package {
     pub name: String,
     pub version: String,
@@ -74,7 +80,7 @@ pub struct Package {
     pub is_member: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Dependency {
     /// The package's name.
     pub name: String,
@@ -86,14 +92,14 @@ pub struct Dependency {
     pub kind: DependencyKind,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DependencyKind {
     Normal,
     Development,
     Build,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Target {
     pub name: String,
     pub kind: TargetKind,
@@ -106,7 +112,7 @@ pub struct Target {
     pub test: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TargetKind {
     /// All library kinds, procedural macros too.
     Library,
@@ -323,27 +329,42 @@ pub fn find(request: &Request) -> Result<Start> {
 
 impl Start {
     /// The packages: cargo's answer, or our own reading of the manifests when cargo has none. While cargo works,
-    /// `meanwhile` gets what the manifests say: a good guess.
-    pub fn packages(&self, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
+    /// `meanwhile` gets what the manifests say: a good guess. `remember`: an answer is kept below the target folder, and
+    /// cargo is not asked again while nothing changes.
+    pub fn packages(&self, remember: bool, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
         let (manifest, folder) = match self {
             Start::Files { path, edition } => return folder::read(path, *edition),
-            Start::Manifests { folder, manifests } => return together(folder, manifests),
+            Start::Manifests { folder, manifests } => return together(folder, manifests, remember),
             Start::Manifest { manifest, folder } => (manifest, folder),
         };
         let focused = |workspace: Workspace| match folder {
             Some(folder) => below(workspace, folder),
             None => workspace,
         };
+        // what an answer is made from has to be looked at before cargo looks
+        let guess = remember.then(|| manifest::read(manifest));
+        let guessed = guess.as_ref().and_then(|guess| guess.as_ref().ok());
+        let remembered = guessed.map(|guess| (Remembered::of(manifest, guess), guess.clone()));
+        if let Some(answer) = remembered.as_ref().and_then(|(remembered, _)| remembered.answer()) {
+            let answer = focused(answer);
+            meanwhile(&answer);
+            return Ok(answer);
+        }
         let (answer, guess) = std::thread::scope(|scope| {
             let cargo = scope.spawn(|| cargo::read(manifest));
-            let guess = manifest::read(manifest).map(focused);
+            let guess = guess.unwrap_or_else(|| manifest::read(manifest)).map(focused);
             if let Ok(guess) = &guess {
                 meanwhile(guess);
             }
             (cargo.join(), guess)
         });
         let failure = match answer {
-            Ok(Ok(workspace)) => return Ok(focused(workspace)),
+            Ok(Ok(workspace)) => {
+                if let Some((remembered, guess)) = &remembered {
+                    remembered.keep(manifest, guess, &workspace);
+                }
+                return Ok(focused(workspace));
+            }
             Ok(Err(failure)) => failure,
             Err(panic) => std::panic::resume_unwind(panic),
         };
@@ -365,11 +386,11 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// The workspaces below a folder as one, each package once.
-fn together(folder: &Path, manifests: &[PathBuf]) -> Result<Workspace> {
+fn together(folder: &Path, manifests: &[PathBuf], remember: bool) -> Result<Workspace> {
     let mut all = Workspace::new(folder.to_owned(), Vec::new(), Origin::Cargo);
     for manifest in manifests {
         let start = Start::Manifest { manifest: manifest.clone(), folder: None };
-        match start.packages(|_| ()) {
+        match start.packages(remember, |_| ()) {
             // the folder is one of a workspace's own: `crates/`
             Ok(workspace) if real(folder).starts_with(real(&workspace.root)) => {
                 return Ok(below(workspace, folder));

@@ -67,6 +67,11 @@ tokio = \"1\"
         letgo_in(&self.root(), arguments)
     }
 
+    /// With variables of its environment set.
+    pub fn letgo_with(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
+        run(&self.root(), variables, arguments)
+    }
+
     /// Any other program, in the folder.
     pub fn run(&self, program: &str, arguments: &[&str]) -> Output {
         Command::new(program).args(arguments).current_dir(self.root()).output().expect("it runs")
@@ -81,6 +86,10 @@ tokio = \"1\"
 }
 
 pub fn letgo_in(folder: &Path, arguments: &[&str]) -> Run {
+    run(folder, &[], arguments)
+}
+
+fn run(folder: &Path, variables: &[(&str, &str)], arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-letgo"));
     command.arg("letgo").args(arguments).current_dir(folder);
     for variable in [
@@ -92,6 +101,7 @@ pub fn letgo_in(folder: &Path, arguments: &[&str]) -> Run {
     ] {
         command.env_remove(variable);
     }
+    command.envs(variables.iter().copied());
     let output = command.output().expect("the binary runs");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     Run {

@@ -5,10 +5,10 @@ use std::io::Result;
 use std::path::{Path, PathBuf};
 
 /// Of this build of letgo alone: what one build found out, another may see differently.
-pub(super) const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("LETGO_BUILD"));
+pub(crate) const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("LETGO_BUILD"));
 
 /// Writes a file, and removes others of its folder when there are more than `most`: whichever, they can be made again.
-pub(super) fn write(path: &Path, content: &[u8], most: usize) -> Result<()> {
+pub(crate) fn write(path: &Path, content: &[u8], most: usize) -> Result<()> {
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder)?;
     // a repository that does not ignore its `target` is left as it is; a commit hook would take it for a change
