@@ -50,35 +50,19 @@ pub struct Models {
 
 impl Models {
     pub fn of(program: &Program) -> Self {
-        let mut models = Self::default();
         let named = NamedInMacros::of(program);
-        for (index, def) in program.adts.iter().enumerate() {
-            let adt = AdtId(index as u32);
-            if def.facts.has_type(TypeFact::Snapshot) || is_snapshot_name(&def.name) {
-                models.snapshots.insert(adt);
-            }
-            if !program.is_workspace_file(def.file) || def.is_enum {
-                continue;
-            }
-            // reference data cannot go stale
-            if def.facts.has_type(TypeFact::ImmutableModel) {
-                continue;
-            }
-            let found = if def.facts.has_type(TypeFact::Model) {
-                model(def, "model", Vec::new(), None)
-            } else if is_no_model(&def.name) {
-                None
-            } else {
-                let derives = derives(&def.attrs);
-                MODEL_KINDS.iter().find_map(|kind| declared(def, &derives, kind, &named)).or_else(|| {
-                    let (_, kind) = named.models.iter().find(|(name, _)| *name == def.name)?;
-                    model(def, kind, Vec::new(), None)
-                })
-            };
-            if let Some(found) = found {
-                models.by_adt.insert(adt, found);
-            }
-        }
+        let adts = program.adts.par_iter().enumerate();
+        let by_adt = adts.clone().filter_map(|(index, def)| {
+            let is_ours = program.is_workspace_file(def.file);
+            Some((AdtId(index as u32), by_itself(def, &named).filter(|_| is_ours)?))
+        });
+        let snapshots =
+            adts.filter(|(_, def)| def.facts.has_type(TypeFact::Snapshot) || is_snapshot_name(&def.name));
+        let mut models = Self {
+            by_adt: by_adt.collect(),
+            snapshots: snapshots.map(|(index, _)| AdtId(index as u32)).collect(),
+            ..Self::default()
+        };
         models.add_row_macros(program);
         models.add_own_writers(program);
         models.add_made_from_rows(program);
@@ -117,7 +101,7 @@ impl Models {
     }
 
     /// False for types that certainly carry no model.
-    fn may_carry(&self, ty: &Ty) -> bool {
+    pub(super) fn may_carry(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Adt(adt, args) => {
                 self.carriers[adt.index()]
@@ -282,48 +266,24 @@ impl Models {
 
     /// Structs with a method of their own that writes their columns: `sqlx::query!(SQL, self.id, self.name, …)`.
     fn add_own_writers(&mut self, program: &Program) {
-        for owner in program.bodies() {
+        let writers = program.bodies().filter_map(|owner| {
             let function = program.function(owner.function);
-            let Container::Impl(id) = function.container else { continue };
-            let Ty::Adt(adt, _) = program.impl_(id).self_ty else { continue };
-            if function.ir.self_param.is_none() || !is_writer(&function.name) {
-                continue;
-            }
-            let body = program.body(owner.file, owner.body);
-            let Some(this) = body.self_local else { continue };
+            let Container::Impl(id) = function.container else { return None };
+            let Ty::Adt(adt, _) = program.impl_(id).self_ty else { return None };
+            let writes = function.ir.self_param.is_some() && is_writer(&function.name);
+            let may_be = writes && !self.by_adt.contains_key(&adt) && !is_out(program.adt(adt));
+            may_be.then_some((owner, adt))
+        });
+        let writers: Vec<(BodyOwner, AdtId)> = writers.collect();
+        let found = writers.into_par_iter().with_max_len(1).filter_map(|(owner, adt)| {
             let def = program.adt(adt);
-            if self.by_adt.contains_key(&adt) || is_out(def) {
-                continue;
-            }
-            let mut columns: FxHashSet<Name> = FxHashSet::default();
-            for expr in &body.exprs {
-                let written: &[ExprId] = match &expr.kind {
-                    ExprKind::Macro(call)
-                        if call.path.last_name().is_some_and(|name| name.starts_with("query")) =>
-                    {
-                        &call.args
-                    }
-                    ExprKind::MethodCall { method, args, .. } if *method == "bind" => args,
-                    _ => continue,
-                };
-                for arg in written {
-                    body.each_below(*arg, &mut |id| {
-                        if let ExprKind::Field { base, name, .. } = &body.expr(id).kind
-                            && body.as_local(*base) == Some(this)
-                        {
-                            columns.insert(*name);
-                        }
-                    });
-                }
-            }
+            let columns = columns_written(program.body(owner.file, owner.body))?;
             let all = def.variants.first().map_or(0, |variant| variant.fields.len());
-            if columns.len() >= 4
-                && columns.len() + 2 >= all
-                && let Some(found) = model(def, "row", Vec::new(), None)
-            {
-                self.by_adt.insert(adt, found);
-            }
-        }
+            let writes_all = columns.len() >= 4 && columns.len() + 2 >= all;
+            Some((adt, model(def, "row", Vec::new(), None).filter(|_| writes_all)?))
+        });
+        let found: Vec<(AdtId, Model)> = found.collect();
+        self.by_adt.extend(found);
     }
 
     /// `impl From<UserRow> for User`, `TryFrom` too: the same row in better types, when it keeps the key and most fields.
@@ -381,6 +341,50 @@ impl Models {
             }
         }
     }
+}
+
+/// The model that a struct is by its name, its derives and what the user says of it.
+fn by_itself(def: &AdtDef, named: &NamedInMacros) -> Option<Model> {
+    // reference data cannot go stale
+    if def.is_enum || def.facts.has_type(TypeFact::ImmutableModel) {
+        return None;
+    }
+    if def.facts.has_type(TypeFact::Model) {
+        return model(def, "model", Vec::new(), None);
+    }
+    if is_no_model(&def.name) {
+        return None;
+    }
+    let derives = derives(&def.attrs);
+    MODEL_KINDS.iter().find_map(|kind| declared(def, &derives, kind, named)).or_else(|| {
+        let (_, kind) = named.models.iter().find(|(name, _)| *name == def.name)?;
+        model(def, kind, Vec::new(), None)
+    })
+}
+
+/// The fields of `self` that a method gives to its queries.
+fn columns_written(body: &ir::Body) -> Option<FxHashSet<Name>> {
+    let this = body.self_local?;
+    let mut columns: FxHashSet<Name> = FxHashSet::default();
+    for expr in &body.exprs {
+        let written: &[ExprId] = match &expr.kind {
+            ExprKind::Macro(call) if call.path.last_name().is_some_and(|name| name.starts_with("query")) => {
+                &call.args
+            }
+            ExprKind::MethodCall { method, args, .. } if *method == "bind" => args,
+            _ => continue,
+        };
+        for arg in written {
+            body.each_below(*arg, &mut |id| {
+                if let ExprKind::Field { base, name, .. } = &body.expr(id).kind
+                    && body.as_local(*base) == Some(this)
+                {
+                    columns.insert(*name);
+                }
+            });
+        }
+    }
+    Some(columns)
 }
 
 /// Whether a body may say of a type that it is a model: by `query_as!`, or by writing its columns.

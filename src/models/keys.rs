@@ -1,6 +1,8 @@
 //! What a struct says of itself: the derives and attributes that make it a model, and what its key is. Called by
 //! [`find`](super::find).
 
+use std::borrow::Cow;
+
 use super::Model;
 use super::macros::NamedInMacros;
 use crate::catalogue::{KEY_NAMES, MODEL_KINDS, ModelKind, ROW_SUFFIXES};
@@ -10,12 +12,11 @@ use crate::resolve::{AdtDef, Ty};
 /// The model that a struct's derives and attributes declare it to be.
 pub(super) fn declared(
     def: &AdtDef,
-    derives: &[String],
+    derives: &[Cow<'_, str>],
     kind: &'static ModelKind,
     named: &NamedInMacros,
 ) -> Option<Model> {
-    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
-    let derived = derives.iter().any(|path| kind.derives.contains(&last(path).as_str()));
+    let derived = derives.iter().any(|path| kind.derives.contains(&last(path)));
     let marked = def.attrs.iter().any(|attr| kind.attributes.contains(&attr.path.as_str()));
     if !derived && !marked {
         return None;
@@ -23,7 +24,7 @@ pub(super) fn declared(
     let fields = def.variants.first().map_or(&[][..], |variant| variant.fields.as_slice());
     if !kind.beside.is_empty() {
         let attrs = def.attrs.iter().chain(fields.iter().flat_map(|field| field.attrs.iter()));
-        let beside = derives.iter().any(|path| kind.beside.contains(&path.as_str()))
+        let beside = derives.iter().any(|path| kind.beside.contains(&&**path))
             || attrs.into_iter().any(|attr| kind.beside.contains(&attr.path.as_str()))
             // mongodb's key needs no attribute when it is called what it is called there
             || fields.iter().any(|field| {
@@ -62,14 +63,22 @@ fn renamed(attrs: &[Attr], to: &str) -> bool {
 }
 
 /// The paths in the struct's derives.
-pub(super) fn derives(attrs: &[Attr]) -> Vec<String> {
+pub(super) fn derives(attrs: &[Attr]) -> Vec<Cow<'_, str>> {
     attrs
         .iter()
         .filter(|attr| attr.path == "derive")
         .flat_map(|attr| attr.args.split(','))
-        .map(|path| path.split_whitespace().collect::<String>())
-        .filter(|path| !path.is_empty())
+        .map(|path| match path.trim() {
+            path if path.contains(char::is_whitespace) => path.split_whitespace().collect::<String>().into(),
+            path => path.into(),
+        })
+        .filter(|path: &Cow<'_, str>| !path.is_empty())
         .collect()
+}
+
+/// The name at the end of a path.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit(':').next().unwrap_or(path)
 }
 
 /// The model with its key; none when it has no key: there would be nothing to pass instead of it.

@@ -9,7 +9,7 @@ use crate::resolve::{AdtDef, AdtId, Callee, Program, TraitTarget, Ty};
 use crate::source::Place;
 
 use super::find::{has_word, is_snapshot_name};
-use super::keys::derives;
+use super::keys::{derives, last};
 use super::{Models, Reads, Summaries};
 
 /// Places of construction that are worth showing.
@@ -58,9 +58,11 @@ pub(super) fn declared(program: &Program, models: &Models) -> Vec<Payload> {
     let mut found = Vec::new();
     for (index, def) in program.adts.iter().enumerate() {
         let adt = AdtId(index as u32);
+        let mut fields = def.variants.iter().flat_map(|variant| &variant.fields);
         if !program.is_workspace_file(def.file)
             || models.get(adt).is_some()
             || models.is_snapshot(adt)
+            || !fields.any(|field| models.may_carry(&field.ty))
             || !is_payload(program, adt, def, &associated)
         {
             continue;
@@ -154,9 +156,7 @@ fn associated(program: &Program) -> FxHashSet<AdtId> {
 
 /// It can be written down, and a job runner takes it: by a trait of that name, or by its own.
 fn is_payload(program: &Program, adt: AdtId, def: &AdtDef, associated: &FxHashSet<AdtId>) -> bool {
-    let written = derives(&def.attrs)
-        .iter()
-        .any(|path| matches!(path.rsplit("::").next(), Some("Serialize" | "Deserialize")));
+    let written = derives(&def.attrs).iter().any(|path| matches!(last(path), "Serialize" | "Deserialize"));
     let is_job = |target: &TraitTarget| match target {
         TraitTarget::Known(id) => JOB_TRAITS.contains(&program.trait_(*id).name.as_str()),
         TraitTarget::External(path) => path.last().is_some_and(|name| JOB_TRAITS.contains(&name.as_str())),

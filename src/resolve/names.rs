@@ -1,5 +1,6 @@
 //! Names to definitions: module scopes, imports, globs, re-exports, preludes.
 
+use std::collections::hash_map;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -107,6 +108,12 @@ struct Brought {
 pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Import)>) {
     let imports = imports.into_iter().map(|(module, import)| Open { module, import, asked: None });
     let (mut globs, mut open): (Vec<Open>, Vec<Open>) = imports.partition(|one| one.import.glob);
+    // most bring a type or a module
+    let mut counts: FxHashMap<ModuleId, usize> = FxHashMap::default();
+    open.iter().for_each(|one| *counts.entry(one.module).or_default() += 1);
+    for (module, count) in counts {
+        program.scopes[module.index()].types.reserve(count);
+    }
     // by module, how often something came to it
     let mut news = vec![0; program.scopes.len()];
     program.imports_open = true;
@@ -125,12 +132,13 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
             let found = entries.map(|(namespace, entry)| {
                 // the first of a name counts
                 let names = scope.explicit_mut(namespace);
-                if let Some(entry) = entry.filter(|_| !names.contains_key(&import.name)) {
-                    names.insert(import.name, entry);
+                let Some(entry) = entry else { return names.contains_key(&import.name) };
+                if let hash_map::Entry::Vacant(vacant) = names.entry(import.name) {
+                    vacant.insert(entry);
                     news[module.index()] += 1;
                     changed = true;
                 }
-                names.contains_key(&import.name)
+                true
             });
             // the other namespace may follow once a glob is open
             found != [true, true]
