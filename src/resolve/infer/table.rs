@@ -2,11 +2,33 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::super::{AssocTy, ClosureTy, ExternalTy, FutureOrigin, FutureTy, TraitRef, Ty};
 use super::{BodyTypes, Callee, Infer};
+use crate::ir::Name;
 
 /// Types nested deeper are cut off.
 const DEPTH: usize = 16;
+
+/// What becomes of several; none when all of them stay.
+fn all<T: Clone>(values: &[T], replaced: &impl Fn(&T) -> Option<T>) -> Option<Vec<T>> {
+    let mut new: Option<Vec<T>> = None;
+    for (at, value) in values.iter().enumerate() {
+        match (replaced(value), &mut new) {
+            (Some(value), Some(new)) => new.push(value),
+            (Some(value), None) => {
+                let mut before = Vec::with_capacity(values.len());
+                before.extend_from_slice(&values[..at]);
+                before.push(value);
+                new = Some(before);
+            }
+            (None, Some(new)) => new.push(value.clone()),
+            (None, None) => {}
+        }
+    }
+    new
+}
 
 impl Infer<'_> {
     pub(super) fn fresh(&mut self) -> Ty {
@@ -31,70 +53,94 @@ impl Infer<'_> {
 
     /// Replaces all variables that are known.
     pub(super) fn known(&self, ty: &Ty) -> Ty {
-        self.replace(ty, 0, false)
+        self.replaced(ty, 0, false).unwrap_or_else(|| ty.clone())
     }
 
-    fn replace(&self, ty: &Ty, depth: usize, last: bool) -> Ty {
+    /// The type without variables that are known, and with `last` without any; none when it has none, so that it may
+    /// be shared.
+    fn replaced(&self, ty: &Ty, depth: usize, last: bool) -> Option<Ty> {
         if depth > DEPTH {
-            return Ty::Unknown;
+            return Some(Ty::Unknown);
         }
-        let go = |ty: &Ty| self.replace(ty, depth + 1, last);
-        let all = |types: &[Ty]| -> Vec<Ty> { types.iter().map(go).collect() };
-        let bounds = |bounds: &[TraitRef]| -> Arc<[TraitRef]> {
-            bounds
-                .iter()
-                .map(|bound| TraitRef {
+        let go = |ty: &Ty| self.replaced(ty, depth + 1, last);
+        let arc = |ty: &Arc<Ty>| go(ty).map(Arc::new);
+        let bounds = |bounds: &[TraitRef]| -> Option<Arc<[TraitRef]>> {
+            let assoc = |assoc: &(Name, Ty)| Some((assoc.0, go(&assoc.1)?));
+            let of_bound = |bound: &TraitRef| {
+                let (args, assoc) = (all(&bound.args, &go), all(&bound.assoc, &assoc));
+                if args.is_none() && assoc.is_none() {
+                    return None;
+                }
+                Some(TraitRef {
                     target: bound.target.clone(),
-                    args: all(&bound.args),
-                    assoc: bound.assoc.iter().map(|(name, ty)| (*name, go(ty))).collect(),
+                    args: args.unwrap_or_else(|| bound.args.clone()),
+                    assoc: assoc.unwrap_or_else(|| bound.assoc.clone()),
                 })
-                .collect()
+            };
+            all(bounds, &of_bound).map(Arc::from)
         };
-        match ty {
+        Some(match ty {
             Ty::Variable(_) => match self.shallow(ty) {
                 Ty::Variable(_) if last => Ty::Unknown,
                 variable @ Ty::Variable(_) => variable,
-                known => go(&known),
+                known => go(&known).unwrap_or(known),
             },
-            Ty::Adt(adt, args) if !args.is_empty() => Ty::Adt(*adt, all(args).into()),
-            Ty::External(external) if !external.args.is_empty() => Ty::External(Arc::new(ExternalTy {
+            Ty::Adt(adt, args) => Ty::Adt(*adt, all(args, &go)?.into()),
+            Ty::External(external) => Ty::External(Arc::new(ExternalTy {
                 krate: external.krate,
+                args: all(&external.args, &go)?,
                 path: external.path.clone(),
-                args: all(&external.args),
             })),
-            Ty::Ref { mutable, inner } => Ty::reference(go(inner), *mutable),
-            Ty::Pointer(inner) => Ty::Pointer(Arc::new(go(inner))),
-            Ty::Slice(inner) => Ty::Slice(Arc::new(go(inner))),
-            Ty::Tuple(types) if !types.is_empty() => Ty::Tuple(all(types).into()),
-            Ty::Function(id, args) if !args.is_empty() => Ty::Function(*id, all(args).into()),
-            Ty::Constructor(adt, variant, args) => Ty::Constructor(*adt, *variant, all(args).into()),
+            Ty::Ref { mutable, inner } => Ty::Ref { mutable: *mutable, inner: arc(inner)? },
+            Ty::Pointer(inner) => Ty::Pointer(arc(inner)?),
+            Ty::Slice(inner) => Ty::Slice(arc(inner)?),
+            Ty::Tuple(types) => Ty::Tuple(all(types, &go)?.into()),
+            Ty::Function(id, args) => Ty::Function(*id, all(args, &go)?.into()),
+            Ty::Constructor(adt, variant, args) => Ty::Constructor(*adt, *variant, all(args, &go)?.into()),
             Ty::FnPointer { params, ret } => {
-                Ty::FnPointer { params: all(params).into(), ret: Arc::new(go(ret)) }
+                let (new_params, new_ret) = (all(params, &go).map(Arc::from), arc(ret));
+                if new_params.is_none() && new_ret.is_none() {
+                    return None;
+                }
+                Ty::FnPointer {
+                    params: new_params.unwrap_or_else(|| params.clone()),
+                    ret: new_ret.unwrap_or_else(|| ret.clone()),
+                }
             }
-            Ty::Closure(closure) => Ty::Closure(Arc::new(ClosureTy {
-                expr: closure.expr,
-                params: all(&closure.params),
-                ret: go(&closure.ret),
-                is_async: closure.is_async,
-            })),
-            Ty::Future(future) => Ty::Future(Arc::new(FutureTy {
-                output: go(&future.output),
-                origin: match &future.origin {
+            Ty::Closure(closure) => {
+                let (params, ret) = (all(&closure.params, &go), go(&closure.ret));
+                if params.is_none() && ret.is_none() {
+                    return None;
+                }
+                Ty::Closure(Arc::new(ClosureTy {
+                    expr: closure.expr,
+                    params: params.unwrap_or_else(|| closure.params.clone()),
+                    ret: ret.unwrap_or_else(|| closure.ret.clone()),
+                    is_async: closure.is_async,
+                }))
+            }
+            Ty::Future(future) => {
+                let origin = match &future.origin {
                     FutureOrigin::Call { function, args } => {
-                        FutureOrigin::Call { function: *function, args: all(args) }
+                        all(args, &go).map(|args| FutureOrigin::Call { function: *function, args })
                     }
-                    FutureOrigin::Block(expr) => FutureOrigin::Block(*expr),
-                    FutureOrigin::Opaque { args } => FutureOrigin::Opaque { args: all(args) },
-                },
-            })),
-            Ty::Opaque(inner) => Ty::Opaque(bounds(inner)),
-            Ty::Dyn(inner) => Ty::Dyn(bounds(inner)),
-            Ty::Assoc(assoc) => {
-                let base = go(&assoc.base);
-                if base == assoc.base { ty.clone() } else { self.projected(base, assoc) }
+                    FutureOrigin::Block(_) => None,
+                    FutureOrigin::Opaque { args } => all(args, &go).map(|args| FutureOrigin::Opaque { args }),
+                };
+                let output = go(&future.output);
+                if output.is_none() && origin.is_none() {
+                    return None;
+                }
+                Ty::Future(Arc::new(FutureTy {
+                    output: output.unwrap_or_else(|| future.output.clone()),
+                    origin: origin.unwrap_or_else(|| future.origin.clone()),
+                }))
             }
-            _ => ty.clone(),
-        }
+            Ty::Opaque(inner) => Ty::Opaque(bounds(inner)?),
+            Ty::Dyn(inner) => Ty::Dyn(bounds(inner)?),
+            Ty::Assoc(assoc) => self.projected(go(&assoc.base)?, assoc),
+            _ => return None,
+        })
     }
 
     fn projected(&self, base: Ty, assoc: &AssocTy) -> Ty {
@@ -174,12 +220,24 @@ impl Infer<'_> {
     pub(super) fn finish(mut self) -> BodyTypes {
         self.collect();
         let mut types = std::mem::take(&mut self.types);
-        for ty in types.exprs.iter_mut().chain(&mut types.pats).chain(&mut types.locals) {
-            *ty = self.replace(ty, 0, true);
-        }
-        for (_, callee) in &mut types.callees.0 {
-            if let Callee::Function { self_ty, .. } = callee {
-                *self_ty = self.replace(self_ty, 0, true);
+        let callees = types.callees.0.iter_mut().filter_map(|(_, callee)| match callee {
+            Callee::Function { self_ty, .. } => Some(self_ty),
+            _ => None,
+        });
+        // what many expressions have in common is one type in memory
+        let mut shared: FxHashMap<u32, Ty> = FxHashMap::default();
+        for ty in types.exprs.iter_mut().chain(&mut types.pats).chain(&mut types.locals).chain(callees) {
+            let new = match *ty {
+                Ty::Variable(variable) => {
+                    let known = shared.entry(variable).or_insert_with(|| {
+                        self.replaced(&Ty::Variable(variable), 0, true).unwrap_or(Ty::Unknown)
+                    });
+                    Some(known.clone())
+                }
+                _ => self.replaced(ty, 0, true),
+            };
+            if let Some(new) = new {
+                *ty = new;
             }
         }
         types.callees.0.shrink_to_fit();
