@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Category, FunctionFact};
-use crate::ir::{AsyncKind, Body, ExprId, ExprKind};
+use crate::ir::{AsyncKind, Body, ExprId, ExprKind, Name};
 use crate::resolve::{BodyOwner, BodyTypes, Callee, Def, FunctionId, FutureOrigin, Program, Ty};
 use crate::source::Span;
 
@@ -419,7 +419,7 @@ impl Run<'_, '_> {
             Callee::Constructor(..) => operands.iter().for_each(|operand| self.visit(*operand, depth + 1)),
             Callee::Closure(closure) => self.visit(*closure, depth + 1),
             Callee::External { krate, path } => {
-                let what = path.iter().map(ustr::Ustr::as_str).collect::<Vec<_>>().join("::");
+                let what = path.iter().map(Name::as_str).collect::<Vec<_>>().join("::");
                 match program.declared_call(*krate, path) {
                     Some((category, advice)) => {
                         self.push(id, LeafKind::Waits(category), &format!("{krate}::{what}"));

@@ -6,16 +6,17 @@
 mod bodies;
 mod body;
 mod item;
+mod name;
 mod ty;
 mod visit;
 mod words;
 
 use serde::{Deserialize, Serialize};
-pub use ustr::Ustr as Name;
 
 pub use bodies::{Bodies, Known, Made, ReadBody};
 pub use body::*;
 pub use item::*;
+pub use name::Name;
 pub use ty::*;
 pub(crate) use words::{UNKNOWN, associated_of, field_of, macro_of, method_of, value_of, word_of};
 pub use words::{

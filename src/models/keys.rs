@@ -117,7 +117,7 @@ pub(super) fn model(
                 fields.iter().filter(|field| is_part(&field.attrs) && !matches!(field.ty, Ty::Adt(..)));
             if let (Some(part), None) = (parts.next(), parts.next()) {
                 keys.push(part.name);
-                key_method = Some(Name::from(method));
+                key_method = Some(Name::from(*method));
             }
         }
     }
