@@ -267,7 +267,7 @@ impl Inferred {
         self.bugs.extend(bugs);
         let mut kept = Vec::with_capacity(analysed.len());
         for (owner, looked) in analysed {
-            let Some(Looked { body, flow, with_models, with_rows, sends }) = looked else {
+            let Some(Looked { body, mut flow, with_models, with_rows, sends }) = looked else {
                 program.forget_body(owner);
                 continue;
             };
@@ -287,6 +287,7 @@ impl Inferred {
                 self.senders.insert(owner.function);
             }
             self.facts.bodies.insert(owner.function, body);
+            flow.keep_held();
             self.flows.insert(owner.function, flow);
             kept.push(owner.function);
         }

@@ -41,8 +41,8 @@ pub struct BodyFacts {
     /// Functions of the workspace that it calls, sorted.
     pub own_calls: Vec<FunctionId>,
     /// Where in `waits` and `calls` the first of an expression is.
-    waits_at: FxHashMap<ExprId, usize>,
-    calls_at: FxHashMap<ExprId, usize>,
+    waits_at: Box<[(ExprId, u32)]>,
+    calls_at: Box<[(ExprId, u32)]>,
 }
 
 /// The facts of all bodies, by function.
@@ -56,8 +56,8 @@ impl BodyFacts {
         program: &Program,
         owner: BodyOwner,
         types: BodyTypes,
-        waits: Vec<Waiting>,
-        calls: Vec<Leaf>,
+        mut waits: Vec<Waiting>,
+        mut calls: Vec<Leaf>,
     ) -> Self {
         let mut own_calls = Vec::new();
         for callee in types.callees.values() {
@@ -68,9 +68,11 @@ impl BodyFacts {
         own_calls.retain(|function| !program.is_header_function(*function));
         own_calls.sort_unstable();
         own_calls.dedup();
-        // backwards: the first of an expression stays
-        let waits_at = waits.iter().enumerate().rev().map(|(index, wait)| (wait.expr, index)).collect();
-        let calls_at = calls.iter().enumerate().rev().map(|(index, call)| (call.expr, index)).collect();
+        own_calls.shrink_to_fit();
+        waits.shrink_to_fit();
+        calls.shrink_to_fit();
+        let waits_at = by_expr(waits.iter().map(|wait| wait.expr));
+        let calls_at = by_expr(calls.iter().map(|call| call.expr));
         Self { owner, types, waits, calls, own_calls, waits_at, calls_at }
     }
 
@@ -79,12 +81,25 @@ impl BodyFacts {
     }
 
     pub fn waiting(&self, expr: ExprId) -> Option<&Waiting> {
-        Some(&self.waits[*self.waits_at.get(&expr)?])
+        Some(&self.waits[first_of(&self.waits_at, expr)?])
     }
 
     pub fn called(&self, expr: ExprId) -> Option<&Leaf> {
-        Some(&self.calls[*self.calls_at.get(&expr)?])
+        Some(&self.calls[first_of(&self.calls_at, expr)?])
     }
+}
+
+/// Where the first of each expression is, in the order of the expressions.
+fn by_expr(exprs: impl Iterator<Item = ExprId>) -> Box<[(ExprId, u32)]> {
+    let mut all: Vec<(ExprId, u32)> = exprs.zip(0..).collect();
+    all.sort_unstable();
+    all.dedup_by_key(|(expr, _)| *expr);
+    all.into()
+}
+
+fn first_of(all: &[(ExprId, u32)], expr: ExprId) -> Option<usize> {
+    let at = all.binary_search_by_key(&expr, |(expr, _)| *expr).ok()?;
+    Some(all[at].1 as usize)
 }
 
 /// Collects what one body waits for.

@@ -39,6 +39,20 @@ pub struct BodyFlow {
     pub mentions: super::mentions::Mentions,
 }
 
+impl BodyFlow {
+    /// Forgets the points at which nothing is held, and room that nobody needs: most flows are kept to the end.
+    pub fn keep_held(&mut self) {
+        for context in &mut self.contexts {
+            context.points.retain(|point| !point.held.is_empty());
+            context.points.iter_mut().for_each(|point| point.held.shrink_to_fit());
+            context.points.shrink_to_fit();
+            context.slots.iter_mut().for_each(|slot| slot.components.shrink_to_fit());
+            context.slots.shrink_to_fit();
+        }
+        self.contexts.shrink_to_fit();
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ContextKind {
     Function {
