@@ -3,6 +3,8 @@
 //! `Result<Option<Tx>, E>` has one component, at `Ok.0`, `Some.0`. A type whose inside cannot be named from outside
 //! (`Vec<Conn>`, `Arc<Mutex<Conn>>`, a future that owns its arguments) is one component at the empty path.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::catalogue::TypeFact;
@@ -18,7 +20,7 @@ const WIDTH: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Component {
     pub path: Vec<Projection>,
-    pub guard: GuardType,
+    pub guard: Arc<GuardType>,
 }
 
 /// One step from a value to a part of it.
@@ -33,7 +35,7 @@ pub enum Projection {
 }
 
 /// Closures and async blocks that own a guard they captured.
-pub(super) type Capturing = FxHashMap<ExprId, GuardType>;
+pub(super) type Capturing = FxHashMap<ExprId, Arc<GuardType>>;
 
 /// The components of an owned type; empty for references, handles, and all that owns no guard.
 pub(super) fn components(program: &Program, capturing: &Capturing, ty: &Ty) -> Vec<Component> {
@@ -48,7 +50,7 @@ pub(super) fn components(program: &Program, capturing: &Capturing, ty: &Ty) -> V
 }
 
 /// The guard that a value owns because a closure or async block inside its type does.
-pub(super) fn captured_in(ty: &Ty, capturing: &Capturing) -> Option<GuardType> {
+pub(super) fn captured_in(ty: &Ty, capturing: &Capturing) -> Option<Arc<GuardType>> {
     if capturing.is_empty() {
         return None;
     }
@@ -74,9 +76,9 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    fn guard(&self, ty: &Ty) -> Option<GuardType> {
+    fn guard(&self, ty: &Ty) -> Option<Arc<GuardType>> {
         let known = self.program.guard(ty).filter(|guard| !guard.borrowed);
-        known.or_else(|| captured_in(ty, self.capturing))
+        known.map(Arc::new).or_else(|| captured_in(ty, self.capturing))
     }
 }
 

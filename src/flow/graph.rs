@@ -1,5 +1,7 @@
 //! The graph of one context, and what the solver says about it.
 
+use std::sync::Arc;
+
 use crate::ir::{ExprId, LocalId};
 use crate::resolve::{GuardType, Ty};
 use crate::source::Span;
@@ -164,7 +166,7 @@ pub enum PointKind {
 #[derive(Debug, Clone)]
 pub struct Held {
     pub slot: SlotId,
-    pub guard: GuardType,
+    pub guard: Arc<GuardType>,
     /// Alive on every path that reaches the point, not only on some.
     pub always: bool,
 }
