@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use letgo::catalogue::{FunctionFact, HEADERS, Header, TypeFact};
 use letgo::check::{self, Analysis, Options};
-use letgo::ir::{self, Attr, ItemKind, Name, Segment, SelfParam};
+use letgo::ir::{self, Attr, ItemKind, Name, Segment};
 use letgo::resolve::{
     AdtId, Container, CrateId, Def, FunctionDef, FunctionId, ModuleId, Namespace, Program, Resolution,
-    TraitId, Ty,
+    SelfKind, TraitId, Ty,
 };
 use letgo::source::Span;
 use letgo::syntax::{CfgOptions, lower};
@@ -440,12 +440,12 @@ impl Trial<'_> {
     }
 
     fn difference(&self, claimed: &FunctionDef, real: &FunctionDef) -> Option<String> {
-        let receiver = |function: &FunctionDef| match function.ir.self_param {
+        let receiver = |function: &FunctionDef| match function.self_param {
             None => "nothing",
-            Some(SelfParam::Value) => "`self`",
-            Some(SelfParam::Ref { mutable: false }) => "`&self`",
-            Some(SelfParam::Ref { mutable: true }) => "`&mut self`",
-            Some(SelfParam::Typed(_)) => "another `self`",
+            Some(SelfKind::Value) => "`self`",
+            Some(SelfKind::Ref { mutable: false }) => "`&self`",
+            Some(SelfKind::Ref { mutable: true }) => "`&mut self`",
+            Some(SelfKind::Typed) => "another `self`",
         };
         let (says, takes) = (receiver(claimed), receiver(real));
         if says != takes {
@@ -453,7 +453,7 @@ impl Trial<'_> {
         }
         // methods are told apart by it before types are known
         let (says, takes) = (claimed.params.len(), real.params.len());
-        let has_self = claimed.ir.self_param.is_some();
+        let has_self = claimed.self_param.is_some();
         let is_source = claimed.facts.blocks().is_some() || claimed.facts.has(FunctionFact::Acquire);
         if has_self && is_source && says != takes {
             return Some(format!("takes {takes} arguments, not {says}, `self` counted"));

@@ -76,7 +76,7 @@ impl Callers {
 
 fn param_index(program: &Program, function: FunctionId, local: LocalId) -> Option<usize> {
     let def = program.function(function);
-    let body: &Body = program.body(def.file, def.ir.body?);
+    let body: &Body = program.body(def.file, def.body?);
     if body.self_local == Some(local) {
         return Some(0);
     }

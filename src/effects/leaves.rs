@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Category, FunctionFact};
 use crate::ir::{AsyncKind, Body, ExprId, ExprKind, Name};
-use crate::resolve::{BodyOwner, BodyTypes, Callee, Def, FunctionId, FutureOrigin, Program, Ty};
+use crate::resolve::{BodyOwner, BodyTypes, Callee, Def, FunctionId, FutureOrigin, Program, SelfKind, Ty};
 use crate::source::Span;
 
 use super::BodyFacts;
@@ -225,7 +225,7 @@ impl Collector<'_> {
     }
 
     fn callees(&self, function: FunctionId, implementors: &[FunctionId]) -> Vec<FunctionId> {
-        let mut all: Vec<_> = self.program.function(function).ir.body.map(|_| function).into_iter().collect();
+        let mut all: Vec<_> = self.program.function(function).body.map(|_| function).into_iter().collect();
         all.extend(implementors);
         all
     }
@@ -379,8 +379,8 @@ impl Run<'_, '_> {
     fn own_work(&mut self, id: ExprId, function: FunctionId, operands: &[ExprId], name: &str) -> bool {
         let (body, types, program) = (self.collector.body, self.collector.types, self.collector.program);
         let def = program.function(function);
-        if program.is_own_method(function) && def.ir.self_param.is_some() {
-            let by_value = matches!(def.ir.self_param, Some(crate::ir::SelfParam::Value));
+        if program.is_own_method(function) && def.self_param.is_some() {
+            let by_value = matches!(def.self_param, Some(SelfKind::Value));
             let gives = program.guard(&def.ret).is_some();
             let kind = if by_value && !gives { LeafKind::Release } else { LeafKind::Query { handle: None } };
             self.push(id, kind, name);
@@ -389,7 +389,7 @@ impl Run<'_, '_> {
         let handle = operands.iter().find(|operand| program.is_declared_handle(types.expr(**operand)));
         if let Some(handle) = handle
             && program.guard(&def.ret).is_some_and(|guard| !guard.borrowed)
-            && def.ir.body.is_none_or(|_| program.is_handle_method(function))
+            && def.body.is_none_or(|_| program.is_handle_method(function))
         {
             let key = handles::key(program, body, types, self.collector.function, *handle);
             self.push(id, LeafKind::Acquire(key), name);

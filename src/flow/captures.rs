@@ -5,7 +5,7 @@
 //! eyes.
 
 use crate::ir::{Body, ExprId, ExprKind, LocalId, Name, PatId, PatKind, Statement};
-use crate::resolve::{BodyTypes, Callee, Edition, Program, Ty};
+use crate::resolve::{BodyTypes, Callee, Edition, Program, SelfKind, Ty};
 
 use super::components::{Capturing, components};
 
@@ -104,10 +104,7 @@ impl Scene<'_> {
     pub fn takes_self(&self, call: ExprId) -> bool {
         let Callee::Function { function, self_ty, .. } = self.types.callee(call) else { return false };
         !matches!(self_ty, Ty::Ref { .. })
-            && matches!(
-                self.program.function(*function).ir.self_param,
-                Some(crate::ir::SelfParam::Value | crate::ir::SelfParam::Typed(_))
-            )
+            && matches!(self.program.function(*function).self_param, Some(SelfKind::Value | SelfKind::Typed))
             && !self.self_is_reference(*function)
     }
 

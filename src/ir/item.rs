@@ -122,8 +122,6 @@ pub struct Function {
     /// Carries `#[async_trait]` on itself or its impl or trait: an `async fn` in all but name is still `is_async`.
     pub is_async_trait: bool,
     pub body: Option<BodyId>,
-    /// From `fn` (or `async`) to the end of the return type.
-    pub signature_span: Span,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -25,11 +25,11 @@ pub(super) fn parameters(cx: &Context<'_>, how: How) -> Vec<Parameter> {
     if !takes || !is_free(cx.program, function) || cx.models.summaries.is_value(cx.program, function) {
         return Vec::new();
     }
-    let has_self = usize::from(def.ir.self_param.is_some());
+    let has_self = usize::from(def.self_param.is_some());
     // what leaves the task is said there
     let crossings = cx.models.crossings.get(&function).map_or(&[][..], Vec::as_slice);
     let mut found = Vec::new();
-    for (index, param) in def.ir.params.iter().enumerate() {
+    for (index, param) in def.param_names.iter().enumerate() {
         let index = index + has_self;
         let Some(taken) = cx.models.summaries.taken(function, index) else { continue };
         if taken.how != how || param.name.starts_with('_') || logs(cx.program, function, &param.name) {

@@ -270,7 +270,7 @@ impl Models {
             let function = program.function(owner.function);
             let Container::Impl(id) = function.container else { return None };
             let Ty::Adt(adt, _) = program.impl_(id).self_ty else { return None };
-            let writes = function.ir.self_param.is_some() && is_writer(&function.name);
+            let writes = function.self_param.is_some() && is_writer(&function.name);
             let may_be = writes && !self.by_adt.contains_key(&adt) && !is_out(program.adt(adt));
             may_be.then_some((owner, adt))
         });
@@ -390,7 +390,7 @@ fn columns_written(body: &ir::Body) -> Option<FxHashSet<Name>> {
 /// Whether a body may say of a type that it is a model: by `query_as!`, or by writing its columns.
 pub fn may_declare(program: &Program, owner: BodyOwner) -> bool {
     let function = program.function(owner.function);
-    if function.ir.self_param.is_some() && is_writer(&function.name) {
+    if function.self_param.is_some() && is_writer(&function.name) {
         return true;
     }
     let is_row_macro = |name: Name| ROW_MACROS.contains(&name.as_str());

@@ -389,7 +389,7 @@ fn async_methods(program: &Program) -> FxHashSet<FunctionId> {
     let functions = program.bodies().map(|owner| owner.function);
     let is_async_method = |function: &FunctionId| {
         let def = program.function(*function);
-        def.is_async && def.ir.self_param.is_some()
+        def.is_async && def.self_param.is_some()
     };
     functions.filter(is_async_method).collect()
 }

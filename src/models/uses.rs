@@ -280,7 +280,7 @@ impl Follow<'_> {
                     return Next::Done;
                 }
                 let mut targets: Vec<FunctionId> = implementors.to_vec();
-                if def.ir.body.is_some() {
+                if def.body.is_some() {
                     targets.push(*function);
                 }
                 if targets.is_empty() {

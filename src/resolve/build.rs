@@ -124,6 +124,7 @@ pub fn build(input: Input) -> Program {
 /// Where the IR of a definition is, until its types are lowered.
 #[derive(Debug, Default)]
 pub(super) struct PendingItems {
+    pub functions: Vec<Arc<ir::Function>>,
     pub adts: Vec<ir::Item>,
     pub traits: Vec<Arc<ir::Trait>>,
     pub impls: Vec<Arc<ir::Impl>>,
@@ -467,7 +468,7 @@ impl Builder {
         container: Container,
     ) -> FunctionId {
         let id = FunctionId(self.program.functions.len() as u32);
-        self.program.functions.push(FunctionDef {
+        let mut def = FunctionDef {
             name: item.name,
             file: at.file,
             module: at.module,
@@ -475,14 +476,20 @@ impl Builder {
             span: item.span,
             name_span: item.name_span,
             is_pub: item.vis == ir::Visibility::Public,
-            ir: Arc::clone(function),
+            self_param: None,
+            param_names: Box::default(),
+            own_generics: 0,
+            body: None,
             attrs: item.attrs.clone(),
             facts: self.facts(&item.attrs),
             params: Vec::new(),
             ret: Ty::Unknown,
             is_async: function.is_async,
             generics: Vec::new(),
-        });
+        };
+        def.read(function);
+        self.program.functions.push(def);
+        self.pending.items.functions.push(Arc::clone(function));
         if container != Container::Module {
             self.program.methods_by_name.entry(item.name).or_default().push(id);
         }

@@ -280,17 +280,17 @@ fn lower_signature(
     scopes: &ContainerScopes,
     pending: &PendingItems,
 ) -> Signature {
-    let def = program.function(id);
+    let ir = &pending.functions[id.index()];
     let scope = program.scope_of(id, scopes, pending);
     let self_ty = scope.self_ty.clone().unwrap_or(Ty::Unknown);
-    let self_param = def.ir.self_param.as_ref().map(|param| match param {
+    let self_param = ir.self_param.as_ref().map(|param| match param {
         SelfParam::Value => self_ty.clone(),
         SelfParam::Ref { mutable } => Ty::reference(self_ty.clone(), *mutable),
         SelfParam::Typed(ty) => program.lower_type(ty, &scope),
     });
-    let params = def.ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
+    let params = ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
     let params: Vec<Ty> = self_param.into_iter().chain(params).collect();
-    let ret = program.lower_type(&def.ir.ret, &scope);
+    let ret = program.lower_type(&ir.ret, &scope);
     Signature { scope, params, ret }
 }
 
@@ -323,7 +323,7 @@ impl Program {
 
     fn scope_of(&self, id: FunctionId, scopes: &ContainerScopes, pending: &PendingItems) -> Arc<TypeScope> {
         let def = self.function(id);
-        let own = &def.ir.generics;
+        let own = &pending.functions[id.index()].generics;
         let has_own = own.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
             || !own.predicates.is_empty();
         match def.container {

@@ -1,7 +1,7 @@
 //! Fields and methods of a type: auto-dereference, inherent and trait methods, associated types, implementors.
 
-use super::{Container, FunctionId, ImplId, ModuleId, Program, TraitId, TraitRef, TraitTarget, Ty};
-use crate::ir::{Name, SelfParam};
+use super::{Container, FunctionId, ImplId, ModuleId, Program, SelfKind, TraitId, TraitRef, TraitTarget, Ty};
+use crate::ir::Name;
 
 /// `Deref` chains and bounds of bounds end here at the latest.
 const DEPTH: usize = 8;
@@ -32,8 +32,8 @@ impl Program {
         let mut by_value = Vec::new();
         let mut by_ref = Vec::new();
         for function in candidates {
-            match self.function(*function).ir.self_param {
-                Some(SelfParam::Ref { .. }) => by_ref.push(*function),
+            match self.function(*function).self_param {
+                Some(SelfKind::Ref { .. }) => by_ref.push(*function),
                 Some(_) => by_value.push(*function),
                 None => {}
             }

@@ -192,7 +192,7 @@ impl Program {
         let works = |function: &&FunctionId| {
             let def = self.function(**function);
             self.is_header_function(**function)
-                && def.ir.params.len() == args
+                && def.param_names.len() == args
                 && def
                     .facts
                     .functions

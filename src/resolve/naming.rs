@@ -190,7 +190,7 @@ impl<'a> Naming<'a> {
     pub fn add_function(&self, id: FunctionId, mentions: &mut Mentions) {
         let def = self.program.function(id);
         let krate = self.program.crate_of(def.module);
-        if def.ir.self_param.is_some() {
+        if def.self_param.is_some() {
             mentions.add(krate, ir::method_words(&def.name, def.params.len().saturating_sub(1)));
         }
         if def.container == Container::Module {

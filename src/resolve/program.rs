@@ -143,7 +143,12 @@ pub struct FunctionDef {
     pub span: Span,
     pub name_span: Span,
     pub is_pub: bool,
-    pub ir: Arc<ir::Function>,
+    pub self_param: Option<SelfKind>,
+    /// Those after `self`.
+    pub param_names: Box<[ParamName]>,
+    /// How many type and const parameters are its own, not its container's.
+    pub own_generics: u32,
+    pub body: Option<BodyId>,
     pub attrs: Arc<[ir::Attr]>,
     pub facts: Arc<Facts>,
     /// Types of the parameters, `self` first when there is one; generic parameters are [`Ty::Param`].
@@ -156,10 +161,42 @@ pub struct FunctionDef {
     pub generics: Vec<Name>,
 }
 
+/// How `self` is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SelfKind {
+    Value,
+    Ref {
+        mutable: bool,
+    },
+    /// `self: Box<Self>`
+    Typed,
+}
+
+/// What a parameter is called, and where; see [`ir::Param`].
+#[derive(Debug, Clone, Copy)]
+pub struct ParamName {
+    pub name: Name,
+    pub span: Span,
+}
+
 impl FunctionDef {
+    /// Takes over what its IR says beside types: the IR itself is not kept.
+    pub(super) fn read(&mut self, ir: &ir::Function) {
+        self.self_param = ir.self_param.as_ref().map(|param| match param {
+            ir::SelfParam::Value => SelfKind::Value,
+            ir::SelfParam::Ref { mutable } => SelfKind::Ref { mutable: *mutable },
+            ir::SelfParam::Typed(_) => SelfKind::Typed,
+        });
+        self.param_names =
+            ir.params.iter().map(|param| ParamName { name: param.name, span: param.span }).collect();
+        let own = ir.generics.params.iter().filter(|param| param.kind != ir::GenericKind::Lifetime);
+        self.own_generics = own.count() as u32;
+        self.body = ir.body;
+    }
+
     /// The type of `self`, when there is one, and those of the other parameters.
     pub fn split_params(&self) -> (&[Ty], &[Ty]) {
-        self.params.split_at(usize::from(self.ir.self_param.is_some()).min(self.params.len()))
+        self.params.split_at(usize::from(self.self_param.is_some()).min(self.params.len()))
     }
 }
 
@@ -390,7 +427,7 @@ impl Program {
     /// The body of a function of the workspace.
     pub fn body_of(&self, function: FunctionId) -> Option<BodyOwner> {
         let def = self.function(function);
-        let body = def.ir.body?;
+        let body = def.body?;
         self.is_workspace_file(def.file).then_some(BodyOwner { function, file: def.file, body })
     }
 }

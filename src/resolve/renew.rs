@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::Program;
+use super::{FunctionDef, Program};
 use crate::ir::{Attr, Body, BodyId, FileIr, Function, Item, ItemKind, Made, Module};
 use crate::source::{FileId, Span};
 
 /// What became of the items of a file.
 #[derive(Default)]
 struct Pairs {
-    /// By the address of the old one.
-    functions: FxHashMap<*const Function, Arc<Function>>,
+    /// By the span of the old one.
+    functions: FxHashMap<Span, Arc<Function>>,
     spans: FxHashMap<Span, Span>,
     /// By the span of the old item or field.
     attrs: FxHashMap<Span, Arc<[Attr]>>,
@@ -32,13 +32,17 @@ impl Program {
         {
             return false;
         }
-        let functions = self.functions.iter().filter(|def| def.file == file);
-        if !functions.into_iter().all(|def| pairs.functions.contains_key(&Arc::as_ptr(&def.ir))) {
+        let mut functions = self.functions.iter().filter(|def| def.file == file);
+        let is_same = |def: &FunctionDef| {
+            let new = pairs.functions.get(&def.span);
+            new.is_some_and(|new| new.body.is_some() == def.body.is_some())
+        };
+        if !functions.all(is_same) {
             return false;
         }
         for def in self.functions.iter_mut().filter(|def| def.file == file) {
             def.attrs = pairs.attrs.get(&def.span).cloned().unwrap_or_default();
-            def.ir = Arc::clone(&pairs.functions[&Arc::as_ptr(&def.ir)]);
+            def.read(&pairs.functions[&def.span]);
             pairs.place(&mut def.span);
             pairs.place(&mut def.name_span);
         }
@@ -88,12 +92,13 @@ impl Pairs {
         self.spans.insert(old.span, new.span);
         self.spans.insert(old.name_span, new.name_span);
         self.attrs.insert(old.span, Arc::clone(&new.attrs));
+        let span = old.span;
         match (&old.kind, &new.kind) {
             (ItemKind::Module(Module::Inline(old)), ItemKind::Module(Module::Inline(new))) => {
                 self.items(old, new)
             }
             (ItemKind::Function(old), ItemKind::Function(new)) => {
-                self.functions.insert(Arc::as_ptr(old), Arc::clone(new));
+                self.functions.insert(span, Arc::clone(new));
                 old.body.is_some() == new.body.is_some()
             }
             (ItemKind::Struct(old), ItemKind::Struct(new)) => self.fields(&old.fields, &new.fields),

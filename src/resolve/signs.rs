@@ -31,7 +31,7 @@ fn sign(program: &Program, id: FunctionId) -> Option<FunctionFact> {
     let guards: Vec<_> = def.params.iter().map(|ty| program.guard(ty)).collect();
     let takes = guards.iter().any(Option::is_some);
     let takes_self =
-        matches!(guards.first(), Some(Some(guard)) if !guard.borrowed) && def.ir.self_param.is_some();
+        matches!(guards.first(), Some(Some(guard)) if !guard.borrowed) && def.self_param.is_some();
     let may_take = def.params.iter().any(|ty| program.is_executor(ty));
     match gives {
         Some(guard) if !takes && !guard.borrowed => Some(FunctionFact::Acquire),

@@ -342,10 +342,6 @@ impl Lowering<'_> {
             is_async: sig.asyncness.is_some(),
             is_async_trait: self.async_trait || is_async_trait(attrs),
             body: block.map(|block| self.body_or_later(sig, block)),
-            signature_span: self.spans.between(
-                sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span),
-                sig.paren_token.span.close(),
-            ),
         }
     }
 

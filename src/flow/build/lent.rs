@@ -3,8 +3,8 @@
 //! The callee's own graph answers, solved twice: with all guards there when it starts, and with none. Asked only where
 //! a value with guards inside it (an option, a struct) is lent mutably to a function of the workspace.
 
-use crate::ir::{ExprId, PatKind, SelfParam};
-use crate::resolve::{self, BodyOwner, Callee, FunctionId, Ty};
+use crate::ir::{ExprId, PatKind};
+use crate::resolve::{self, BodyOwner, Callee, FunctionId, SelfKind, Ty};
 
 use super::super::captures::Scene;
 use super::super::components::Projection;
@@ -63,8 +63,7 @@ impl Builder<'_> {
         }
         let def = program.function(*function);
         let skip = usize::from(receiver.is_some());
-        let receiver =
-            receiver.filter(|_| matches!(def.ir.self_param, Some(SelfParam::Ref { mutable: true })));
+        let receiver = receiver.filter(|_| matches!(def.self_param, Some(SelfKind::Ref { mutable: true })));
         let lent = receiver
             .map(|receiver| (0, receiver))
             .into_iter()
@@ -111,7 +110,7 @@ impl Builder<'_> {
         }
         let program = self.scene.program;
         let def = program.function(function);
-        let owner = BodyOwner { function, file: def.file, body: def.ir.body? };
+        let owner = BodyOwner { function, file: def.file, body: def.body? };
         let types = resolve::infer(program, owner);
         let body = program.body(owner.file, owner.body);
         let scene = Scene { program, body, types: &types, edition: program.edition(def.module) };
@@ -170,7 +169,7 @@ impl Builder<'_> {
     fn does_to(mut self, function: FunctionId, index: usize) -> Option<Lent> {
         let body = self.scene.body;
         self.parameters(function);
-        let skip = usize::from(self.scene.program.function(function).ir.self_param.is_some());
+        let skip = usize::from(self.scene.program.function(function).self_param.is_some());
         let local = match index.checked_sub(skip) {
             None => body.self_local?,
             Some(index) => match body.pat(*body.params.get(index)?).kind {

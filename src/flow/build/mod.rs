@@ -198,7 +198,7 @@ impl<'a> Builder<'a> {
         if let Some(local) = body.self_local {
             self.parameter(Some(local), self.scene.types.local(local).clone(), body.local(local).span);
         }
-        let skip = usize::from(def.ir.self_param.is_some());
+        let skip = usize::from(def.self_param.is_some());
         for (index, pat) in body.params.iter().enumerate() {
             let ty = def.params.get(index + skip).cloned().unwrap_or(Ty::Unknown);
             self.pattern_parameter(*pat, ty);

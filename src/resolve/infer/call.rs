@@ -299,7 +299,7 @@ impl Infer<'_> {
             let pattern = program.substitute(&program.impl_(impl_).self_ty, &substitution);
             self.unify(&pattern, &hit.self_ty);
         }
-        let has_self = def.ir.self_param.is_some();
+        let has_self = def.self_param.is_some();
         let declared: Vec<Ty> = def.params.clone();
         let mut given: Vec<Ty> = Vec::with_capacity(declared.len());
         let mut params = declared.iter();
@@ -500,6 +500,5 @@ fn future_of(output: Ty) -> Ty {
 
 /// How many of a function's generics are its own, not its container's.
 fn own_generics(program: &super::Program, function: FunctionId) -> usize {
-    let generics = &program.function(function).ir.generics;
-    generics.params.iter().filter(|param| param.kind != crate::ir::GenericKind::Lifetime).count()
+    program.function(function).own_generics as usize
 }
