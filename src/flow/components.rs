@@ -150,7 +150,7 @@ pub(super) fn projection(is_enum: bool, variant: u32, field: Name) -> Projection
 /// Whether values of this type can borrow from somebody: not for plain data whose type is fully known.
 pub(super) fn may_borrow(program: &Program, ty: &Ty) -> bool {
     match ty {
-        Ty::Never | Ty::Primitive(_) | Ty::Function(..) | Ty::Constructor(..) | Ty::FnPointer { .. } => false,
+        Ty::Never | Ty::Primitive(_) | Ty::Function(..) | Ty::Constructor(..) | Ty::FnPointer(_) => false,
         Ty::Adt(adt, args) => program.has_lifetime(*adt) || args.iter().any(|arg| may_borrow(program, arg)),
         Ty::External(external) => {
             external.path.is_empty() || external.args.iter().any(|arg| may_borrow(program, arg))

@@ -374,7 +374,7 @@ pub fn may_send<'a>(program: &'a Program, facts: &'a BodyFacts) -> impl Iterator
 
 /// Code, or whatever the caller likes.
 pub(super) fn is_any(part: &Ty) -> bool {
-    matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. })
+    matches!(part, Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer(_))
 }
 
 /// The functions that tell what is read of the models of a body: those that it may give them to.
@@ -411,7 +411,7 @@ pub(super) fn params<'a>(
 /// A future or closure, by what its type is bounded by.
 fn is_code(program: &Program, facts: &BodyFacts, local: LocalId) -> bool {
     match facts.types.local(local) {
-        Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer { .. } => true,
+        Ty::Param(_) | Ty::Opaque(_) | Ty::Dyn(_) | Ty::Future(_) | Ty::FnPointer(_) => true,
         Ty::Adt(adt, _) => program.is_box(*adt),
         _ => false,
     }

@@ -342,8 +342,8 @@ impl Program {
                 text.push(']');
             }
             Ty::Function(id, _) => text.push_str(&self.function(*id).name),
-            Ty::Constructor(adt, ..) => text.push_str(&self.adt(*adt).name),
-            Ty::FnPointer { .. } => text.push_str("fn"),
+            Ty::Constructor(of) => text.push_str(&self.adt(of.adt).name),
+            Ty::FnPointer(_) => text.push_str("fn"),
             Ty::Closure(_) => text.push_str("closure"),
             Ty::Future(future) => {
                 text.push_str("impl Future<Output = ");

@@ -451,10 +451,10 @@ impl Program {
             TypeRef::Slice(inner) | TypeRef::Array(inner) => {
                 Ty::Slice(Arc::new(self.lower_type(inner, scope)))
             }
-            TypeRef::Fn { params, ret } => Ty::FnPointer {
-                params: params.iter().map(|ty| self.lower_type(ty, scope)).collect(),
-                ret: Arc::new(self.lower_type(ret, scope)),
-            },
+            TypeRef::Fn { params, ret } => {
+                let params = params.iter().map(|ty| self.lower_type(ty, scope)).collect();
+                Ty::fn_pointer(params, self.lower_type(ret, scope))
+            }
             TypeRef::ImplTrait(bounds) => Ty::Opaque(self.bounds(bounds, scope).into()),
             TypeRef::DynTrait(bounds) => Ty::Dyn(self.bounds(bounds, scope).into()),
             TypeRef::Never => Ty::Never,

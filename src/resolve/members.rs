@@ -212,7 +212,7 @@ impl Program {
         }
         match ty {
             Ty::Future(_) if Some(of) == self.known.future || Some(of) == self.known.into_future => true,
-            Ty::Closure(_) | Ty::Function(..) | Ty::FnPointer { .. } | Ty::Constructor(..)
+            Ty::Closure(_) | Ty::Function(..) | Ty::FnPointer(_) | Ty::Constructor(..)
                 if self.known.fns.contains(&of) =>
             {
                 true
@@ -430,7 +430,7 @@ fn same_head(pattern: &Ty, ty: &Ty) -> bool {
             a.first().map(|bound| &bound.target) == b.first().map(|bound| &bound.target)
         }
         (Ty::Tuple(a), Ty::Tuple(b)) => a.len() == b.len(),
-        (Ty::Slice(_), Ty::Slice(_)) | (Ty::FnPointer { .. }, Ty::FnPointer { .. }) => true,
+        (Ty::Slice(_), Ty::Slice(_)) | (Ty::FnPointer(_), Ty::FnPointer(_)) => true,
         _ => false,
     }
 }

@@ -70,7 +70,7 @@ impl Program {
                 TraitTarget::Known(of) => self.has_structure(self.trait_(of).file),
                 TraitTarget::External(_) => true,
             }),
-            Ty::Primitive(_) | Ty::Never | Ty::FnPointer { .. } | Ty::Function(..) => false,
+            Ty::Primitive(_) | Ty::Never | Ty::FnPointer(_) | Ty::Function(..) => false,
             Ty::External(_) => !self.is_of_another_service(ty),
             _ => true,
         }

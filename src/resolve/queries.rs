@@ -141,7 +141,7 @@ impl Program {
         let runs =
             |of| self.known.fns.contains(&of) || [self.known.future, self.known.stream].contains(&Some(of));
         ty.any_part(&mut |part| match part {
-            Ty::Future(_) | Ty::Closure(_) | Ty::FnPointer { .. } | Ty::Function(..) => true,
+            Ty::Future(_) | Ty::Closure(_) | Ty::FnPointer(_) | Ty::Function(..) => true,
             _ => self.bounds_of(part).iter().any(|bound| match bound.target {
                 TraitTarget::Known(of) => runs(of),
                 TraitTarget::External(_) => false,

@@ -39,10 +39,8 @@ impl Program {
             Ty::Slice(inner) => Ty::Slice(Arc::new(go(inner))),
             Ty::Tuple(types) => Ty::Tuple(all(types).into()),
             Ty::Function(id, args) => Ty::Function(*id, all(args).into()),
-            Ty::Constructor(adt, variant, args) => Ty::Constructor(*adt, *variant, all(args).into()),
-            Ty::FnPointer { params, ret } => {
-                Ty::FnPointer { params: all(params).into(), ret: Arc::new(go(ret)) }
-            }
+            Ty::Constructor(of) => Ty::constructor(of.adt, of.variant, all(&of.args).into()),
+            Ty::FnPointer(of) => Ty::fn_pointer(all(&of.params).into(), go(&of.ret)),
             Ty::Opaque(bounds) => {
                 Ty::Opaque(bounds.iter().map(|bound| self.bound_at(bound, by, depth)).collect())
             }
@@ -137,9 +135,9 @@ impl Program {
             (Ty::External(a), Ty::External(b)) => {
                 a.krate == b.krate && (a.path.is_empty() || b.path.is_empty() || a.path == b.path)
             }
-            (Ty::FnPointer { params, ret }, Ty::Closure(closure)) => {
-                let ok = all(params, &closure.params);
-                self.unify_at(ret, &closure.ret, generics, bound, depth + 1);
+            (Ty::FnPointer(of), Ty::Closure(closure)) => {
+                let ok = all(&of.params, &closure.params);
+                self.unify_at(&of.ret, &closure.ret, generics, bound, depth + 1);
                 ok
             }
             (Ty::Dyn(a), Ty::Dyn(b)) => {
@@ -185,7 +183,7 @@ impl Program {
         if self.known.fns.contains(&id) {
             let (params, ret) = match actual {
                 Ty::Closure(closure) => (Ty::Tuple(closure.params.clone().into()), closure.ret.clone()),
-                Ty::FnPointer { params, ret } => (Ty::Tuple(params.clone()), (**ret).clone()),
+                Ty::FnPointer(of) => (Ty::Tuple(of.params.clone()), of.ret.clone()),
                 Ty::Function(function, _) => {
                     let def = self.function(*function);
                     (
@@ -193,10 +191,10 @@ impl Program {
                         self.call_result(*function, def.ret.clone(), Vec::new()),
                     )
                 }
-                Ty::Constructor(adt, variant, args) => {
-                    let fields = &self.adt(*adt).variants[*variant as usize].fields;
-                    let params = fields.iter().map(|field| self.field_type(*adt, args, &field.ty)).collect();
-                    (Ty::Tuple(params), Ty::Adt(*adt, args.clone()))
+                Ty::Constructor(of) => {
+                    let fields = &self.adt(of.adt).variants[of.variant as usize].fields;
+                    let params = fields.iter().map(|field| self.field_type(of.adt, &of.args, &field.ty));
+                    (Ty::Tuple(params.collect()), Ty::Adt(of.adt, of.args.clone()))
                 }
                 _ => return,
             };

@@ -30,12 +30,9 @@ pub enum Ty {
     Slice(Arc<Ty>),
     /// A function item, also a tuple constructor's (then see [`Ty::Constructor`]).
     Function(FunctionId, Arc<[Ty]>),
-    /// `Some`, `DbConn`: the function that a tuple struct or variant is. The index is the variant's, 0 for a struct.
-    Constructor(AdtId, u32, Arc<[Ty]>),
-    FnPointer {
-        params: Arc<[Ty]>,
-        ret: Arc<Ty>,
-    },
+    /// `Some`, `DbConn`: the function that a tuple struct or variant is.
+    Constructor(Arc<ConstructorTy>),
+    FnPointer(Arc<FnPointerTy>),
     Closure(Arc<ClosureTy>),
     Future(Arc<FutureTy>),
     /// A generic parameter, by name, with its bounds resolved. `Self` in a trait is one too.
@@ -56,6 +53,23 @@ pub struct ExternalTy {
     pub krate: Name,
     pub path: Vec<Name>,
     pub args: Vec<Ty>,
+}
+
+// every expression of a body has one
+const _: () = assert!(size_of::<Ty>() <= 24);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ConstructorTy {
+    pub adt: AdtId,
+    /// 0 for a struct.
+    pub variant: u32,
+    pub args: Arc<[Ty]>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct FnPointerTy {
+    pub params: Arc<[Ty]>,
+    pub ret: Ty,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -123,6 +137,14 @@ pub enum Seen {
 }
 
 impl Ty {
+    pub fn constructor(adt: AdtId, variant: u32, args: Arc<[Ty]>) -> Self {
+        Ty::Constructor(Arc::new(ConstructorTy { adt, variant, args }))
+    }
+
+    pub fn fn_pointer(params: Arc<[Ty]>, ret: Ty) -> Self {
+        Ty::FnPointer(Arc::new(FnPointerTy { params, ret }))
+    }
+
     /// Whether `f` holds for any part of the type, itself first; bounds and what futures own are parts.
     pub fn any_part(&self, f: &mut dyn FnMut(&Ty) -> bool) -> bool {
         self.any_part_seen(&mut |part| if f(part) { Seen::Found } else { Seen::Inside })
@@ -138,12 +160,11 @@ impl Ty {
         let mut any = |types: &[Ty]| types.iter().any(|ty| ty.any_part_seen(f));
         match self {
             Ty::Unknown | Ty::Never | Ty::Primitive(_) | Ty::Variable(_) => false,
-            Ty::Adt(_, args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) | Ty::Tuple(args) => {
-                any(args)
-            }
+            Ty::Adt(_, args) | Ty::Function(_, args) | Ty::Tuple(args) => any(args),
+            Ty::Constructor(of) => any(&of.args),
             Ty::External(external) => any(&external.args),
             Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.any_part_seen(f),
-            Ty::FnPointer { params, ret } => any(params) || ret.any_part_seen(f),
+            Ty::FnPointer(of) => any(&of.params) || of.ret.any_part_seen(f),
             Ty::Closure(closure) => any(&closure.params) || closure.ret.any_part_seen(f),
             Ty::Future(future) => {
                 let owned = match &future.origin {
@@ -181,12 +202,11 @@ impl Ty {
         *left = rest;
         let mut any = |types: &[Ty]| types.iter().any(|ty| ty.exceeds(left));
         match self {
-            Ty::Adt(_, args) | Ty::Tuple(args) | Ty::Function(_, args) | Ty::Constructor(_, _, args) => {
-                any(args)
-            }
+            Ty::Adt(_, args) | Ty::Tuple(args) | Ty::Function(_, args) => any(args),
+            Ty::Constructor(of) => any(&of.args),
             Ty::External(external) => any(&external.args),
             Ty::Ref { inner, .. } | Ty::Pointer(inner) | Ty::Slice(inner) => inner.exceeds(left),
-            Ty::FnPointer { params, ret } => any(params) || ret.exceeds(left),
+            Ty::FnPointer(of) => any(&of.params) || of.ret.exceeds(left),
             Ty::Closure(closure) => any(&closure.params) || closure.ret.exceeds(left),
             Ty::Future(future) => {
                 let owned = match &future.origin {

@@ -28,7 +28,9 @@ impl Infer<'_> {
                 };
                 self.apply(id, hit, &turbofish, None, args)
             }
-            Ty::Constructor(adt, variant, type_args) => {
+            Ty::Constructor(of) => {
+                let super::super::ConstructorTy { adt, variant, args: type_args } = &*of;
+                let (adt, variant) = (*adt, *variant);
                 self.types.callees.insert(id, Callee::Constructor(adt, variant));
                 let fields: Vec<Ty> = self
                     .program
@@ -39,7 +41,7 @@ impl Infer<'_> {
                         variant
                             .fields
                             .iter()
-                            .map(|field| self.program.field_type(adt, &type_args, &field.ty))
+                            .map(|field| self.program.field_type(adt, type_args, &field.ty))
                             .collect()
                     })
                     .unwrap_or_default();
@@ -48,7 +50,7 @@ impl Infer<'_> {
                     let ty = self.expr_expecting(*arg, &expected);
                     self.unify(&expected, &ty);
                 }
-                Ty::Adt(adt, type_args)
+                Ty::Adt(adt, type_args.clone())
             }
             Ty::Closure(closure) => {
                 self.types.callees.insert(id, Callee::Closure(closure.expr));
@@ -60,9 +62,9 @@ impl Infer<'_> {
                 }
                 self.closure_result(&closure)
             }
-            Ty::FnPointer { ret, .. } => {
+            Ty::FnPointer(of) => {
                 self.args(args);
-                (*ret).clone()
+                of.ret.clone()
             }
             Ty::External(external) => {
                 self.args(args);
@@ -371,7 +373,7 @@ impl Infer<'_> {
     pub(super) fn fn_bound(&self, ty: &Ty) -> Option<(Ty, Ty)> {
         let ty = self.shallow(ty);
         match ty.peel_refs() {
-            Ty::FnPointer { params, ret } => Some((Ty::Tuple(params.clone()), (**ret).clone())),
+            Ty::FnPointer(of) => Some((Ty::Tuple(of.params.clone()), of.ret.clone())),
             Ty::Adt(_, args) if args.len() == 1 => self.fn_bound(&args[0]),
             ty => self.program.bounds_of(ty).iter().find_map(|bound| match bound.target {
                 TraitTarget::Known(of) if self.program.known.fns.contains(&of) => {
@@ -461,24 +463,24 @@ impl Infer<'_> {
 
     fn satisfy_callable(&mut self, bound: &TraitRef, actual: &Ty, substitution: &[(Name, Ty)]) {
         // `map(Wrap)`: what it is given tells of what it makes.
-        if let Ty::Constructor(adt, variant, args) = actual
+        if let Ty::Constructor(of) = actual
             && let Some(Ty::Tuple(given)) = bound.args.first()
         {
-            let fields = &self.program.adt(*adt).variants[*variant as usize].fields;
+            let fields = &self.program.adt(of.adt).variants[of.variant as usize].fields;
             for (field, given) in fields.iter().zip(given.iter()) {
-                let field = self.program.field_type(*adt, args, &field.ty);
+                let field = self.program.field_type(of.adt, &of.args, &field.ty);
                 let given = self.program.substitute(given, substitution);
                 self.unify(&field, &given);
             }
         }
         let result = match actual {
             Ty::Closure(closure) => Some(closure.ret.clone()),
-            Ty::FnPointer { ret, .. } => Some((**ret).clone()),
+            Ty::FnPointer(of) => Some(of.ret.clone()),
             Ty::Function(function, _) => {
                 let def = self.program.function(*function);
                 Some(self.program.call_result(*function, def.ret.clone(), Vec::new()))
             }
-            Ty::Constructor(adt, _, args) => Some(Ty::Adt(*adt, args.clone())),
+            Ty::Constructor(of) => Some(Ty::Adt(of.adt, of.args.clone())),
             _ => None,
         };
         let (Some(result), Some((_, pattern))) =

@@ -102,7 +102,7 @@ impl Infer<'_> {
             args.push(self.fresh());
         }
         match def.variants.get(variant as usize).map(|variant| variant.kind) {
-            Some(crate::ir::FieldsKind::Tuple) => Ty::Constructor(adt, variant, args.into()),
+            Some(crate::ir::FieldsKind::Tuple) => Ty::constructor(adt, variant, args.into()),
             _ => Ty::Adt(adt, args.into()),
         }
     }
@@ -118,7 +118,7 @@ impl Infer<'_> {
         self.types.paths.insert(id, if def.is_enum { Def::Variant(adt, variant) } else { Def::Adt(adt) });
         match (base, def.variants.get(variant as usize).map(|variant| variant.kind)) {
             (Ty::Adt(_, args), Some(crate::ir::FieldsKind::Tuple)) => {
-                Ty::Constructor(adt, variant, args.clone())
+                Ty::constructor(adt, variant, args.clone())
             }
             (base, _) => base.clone(),
         }
@@ -151,7 +151,7 @@ impl Infer<'_> {
                     self.types.paths.insert(id, Def::Variant(*adt, variant));
                     let is_tuple = self.program.adt(*adt).variants[variant as usize].kind
                         == crate::ir::FieldsKind::Tuple;
-                    return if is_tuple { Ty::Constructor(*adt, variant, args.clone()) } else { base };
+                    return if is_tuple { Ty::constructor(*adt, variant, args.clone()) } else { base };
                 }
                 base
             }

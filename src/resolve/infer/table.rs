@@ -96,16 +96,16 @@ impl Infer<'_> {
             Ty::Slice(inner) => Ty::Slice(arc(inner)?),
             Ty::Tuple(types) => Ty::Tuple(all(types, &go)?.into()),
             Ty::Function(id, args) => Ty::Function(*id, all(args, &go)?.into()),
-            Ty::Constructor(adt, variant, args) => Ty::Constructor(*adt, *variant, all(args, &go)?.into()),
-            Ty::FnPointer { params, ret } => {
-                let (new_params, new_ret) = (all(params, &go).map(Arc::from), arc(ret));
-                if new_params.is_none() && new_ret.is_none() {
+            Ty::Constructor(of) => Ty::constructor(of.adt, of.variant, all(&of.args, &go)?.into()),
+            Ty::FnPointer(of) => {
+                let (params, ret) = (all(&of.params, &go), go(&of.ret));
+                if params.is_none() && ret.is_none() {
                     return None;
                 }
-                Ty::FnPointer {
-                    params: new_params.unwrap_or_else(|| params.clone()),
-                    ret: new_ret.unwrap_or_else(|| ret.clone()),
-                }
+                Ty::fn_pointer(
+                    params.map_or_else(|| of.params.clone(), Arc::from),
+                    ret.unwrap_or_else(|| of.ret.clone()),
+                )
             }
             Ty::Closure(closure) => {
                 let (params, ret) = (all(&closure.params, &go), go(&closure.ret));
@@ -193,9 +193,9 @@ impl Infer<'_> {
             (Ty::Tuple(xs), Ty::Tuple(ys)) => self.unify_all(xs, ys, depth),
             (Ty::Future(x), Ty::Future(y)) => self.unify_at(&x.output, &y.output, depth + 1),
             (Ty::Closure(x), Ty::Closure(y)) => self.unify_at(&x.ret, &y.ret, depth + 1),
-            (Ty::FnPointer { params, ret }, Ty::Closure(closure)) => {
-                self.unify_all(params, &closure.params, depth);
-                self.unify_at(ret, &closure.ret, depth + 1);
+            (Ty::FnPointer(of), Ty::Closure(closure)) => {
+                self.unify_all(&of.params, &closure.params, depth);
+                self.unify_at(&of.ret, &closure.ret, depth + 1);
             }
             _ => {}
         }
