@@ -389,7 +389,8 @@ impl Program {
 
 impl Search<'_> {
     fn ty(&mut self, ty: &Ty, depth: usize) -> Option<Found> {
-        if depth > DEPTH {
+        // structs of structs are a tree without end, and in nearly all branches there is nothing
+        if depth > DEPTH || !self.program.may_hold(ty) {
             return None;
         }
         match ty {

@@ -14,7 +14,37 @@ use super::spans::Spans;
 /// A file, by proc-macro2's lexer.
 pub(super) fn parse(text: &str) -> Result<syn::File, Problem> {
     shallow(text, 0, "file")?;
-    lex::foreign(text, syn::parse_file).map_err(|error| failure(&error, &Spans::new(text), "file"))
+    let parsed = lex::foreign(text, syn::parse_file);
+    parsed.or_else(|error| {
+        // only a macro's input may have it, as that of `#[easy_ext::ext]`; syn does not know it
+        let plain = without_visible_impls(text);
+        let parsed = plain.and_then(|plain| lex::foreign(&plain, syn::parse_file).ok());
+        parsed.ok_or_else(|| failure(&error, &Spans::new(text), "file"))
+    })
+}
+
+/// The text with blanks for the `pub` of `pub impl`; none when there is none.
+fn without_visible_impls(text: &str) -> Option<String> {
+    let mut plain = String::new();
+    let mut done = 0;
+    for (at, word) in text.match_indices("pub") {
+        let rest = &text[at + word.len()..];
+        let inside = rest.trim_start();
+        let restricted = inside.strip_prefix('(').and_then(|inside| inside.split_once(')'));
+        let after = restricted.map_or(inside, |(_, after)| after.trim_start());
+        let after = after.strip_prefix("unsafe ").unwrap_or(after).trim_start();
+        let is_impl = after.strip_prefix("impl").is_some_and(|rest| rest.starts_with([' ', '<', '\n']));
+        let begins = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        if !is_impl || !begins || rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let end =
+            at + word.len() + restricted.map_or(0, |(path, _)| rest.len() - inside.len() + path.len() + 2);
+        plain.push_str(&text[done..at]);
+        plain.extend(text[at..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }));
+        done = end;
+    }
+    (done > 0).then(|| plain + &text[done..])
 }
 
 /// A file without some parts of it; none when it does not parse so, or not certainly as proc-macro2 would have it.
@@ -65,4 +95,29 @@ fn shallow(text: &str, base: u32, what: &str) -> Result<(), Problem> {
 
 fn failure(error: &syn::Error, spans: &Spans<'_>, what: &str) -> Problem {
     Problem { span: spans.span(error.span()), message: format!("cannot parse this {what}: {error}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_impl_may_be_visible() {
+        for (text, plain) in [
+            ("#[ext(E)] pub impl T {}", Some("#[ext(E)]     impl T {}")),
+            ("pub(in a::b) impl<T> T {}", Some("             impl<T> T {}")),
+            ("pub unsafe impl T {}\npub\nimpl T {}", Some("    unsafe impl T {}\n   \nimpl T {}")),
+            ("pub fn implied() {} fn republ() {}", None),
+            ("pub implicit impl", None),
+        ] {
+            assert_eq!(without_visible_impls(text).as_deref(), plain, "{text}");
+        }
+        let text = "#[ext(E)]\npub impl T {\n    fn f(&self) {}\n}\n";
+        let syn::Item::Impl(item) = &parse(text).expect("it is read").items[0] else { panic!("an impl") };
+        assert_eq!(
+            Spans::new(text).span(item.brace_token.span.close()).start as usize,
+            text.rfind('}').unwrap_or(0)
+        );
+        assert!(parse("#[ext(E)] pub impl T {} fn").is_err());
+    }
 }
