@@ -82,6 +82,8 @@ pub enum FunctionFact {
     /// Of a function that takes closures: nobody polls what they give.
     Computes,
     Bounded,
+    /// Waits for the wish to stop: beside other work in a `select!` it makes nothing longer.
+    Signal,
     Spawn,
     Sends(Way),
     Ready,
@@ -225,6 +227,7 @@ impl Facts {
                 "adapter" => facts.functions.push(FunctionFact::Adapter),
                 "computes" => facts.functions.push(FunctionFact::Computes),
                 "bounded" => facts.functions.push(FunctionFact::Bounded),
+                "signal" => facts.functions.push(FunctionFact::Signal),
                 "spawn" => facts.functions.push(FunctionFact::Spawn),
                 "sends" => facts.functions.extend(Way::parse(args).map(FunctionFact::Sends)),
                 "ready" => facts.functions.push(FunctionFact::Ready),

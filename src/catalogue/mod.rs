@@ -49,6 +49,7 @@
 //! | `#[letgo::adapter]` | waits for nothing but what its receiver or arguments make it wait for: `boxed`, `instrument`, `map` |
 //! | `#[letgo::computes]` | its closures only compute, nobody polls what they give: `map_err` |
 //! | `#[letgo::bounded]` | an adapter that bounds the wait: `timeout(d, f)` |
+//! | `#[letgo::signal]` | waits for the wish to stop: beside other work in a `select!` it makes nothing longer |
 //! | `#[letgo::spawn]` | its argument runs as a task of its own |
 //! | `#[letgo::sends(channel)]` | its arguments leave this task: into a `channel`, a `job` queue, a `cache` |
 //! | `#[letgo::ready]` | async, but never suspends |

@@ -39,6 +39,7 @@ const WORDS: &[&str] = &[
     "adapter",
     "computes",
     "bounded",
+    "signal",
     "spawn",
     "ready",
     "empties",

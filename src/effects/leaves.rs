@@ -111,6 +111,7 @@ impl Collector<'_> {
             ExprKind::Select(select) => {
                 let futures: Vec<_> = select.branches.iter().map(|branch| branch.future).collect();
                 self.wait(id, select.keyword, &futures, spawned, context);
+                self.leave_out_signals();
                 self.bound_by_timer();
             }
             ExprKind::Yield(_) => {
@@ -170,6 +171,20 @@ impl Collector<'_> {
         if !function.is_async && self.program.says_future(&function.ret) {
             let root = self.body.root;
             self.wait(root, self.body.expr(root).span, &[root], false, None);
+        }
+    }
+
+    /// What ends with the first of its branches is not made longer by one that waits for the wish to stop.
+    fn leave_out_signals(&mut self) {
+        let (types, program) = (self.types, self.program);
+        let Some(waiting) = self.waits.last_mut() else { return };
+        let is_signal = |leaf: &Leaf| {
+            matches!(types.callee(leaf.expr), Callee::Function { function, .. }
+                if program.function(*function).facts.has(FunctionFact::Signal))
+        };
+        let is_work = |leaf: &Leaf| leaf.kind != LeafKind::Waits(Category::Timer) && !is_signal(leaf);
+        if waiting.leaves.iter().any(is_work) {
+            waiting.leaves.retain(|leaf| !is_signal(leaf));
         }
     }
 

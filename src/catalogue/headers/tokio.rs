@@ -231,8 +231,10 @@ pub mod sync {
         pub fn child_token(&self) -> CancellationToken {}
         pub fn is_cancelled(&self) -> bool {}
         #[letgo::waits(channel)]
+        #[letgo::signal]
         pub async fn cancelled(&self) {}
         #[letgo::waits(channel)]
+        #[letgo::signal]
         pub async fn cancelled_owned(self) {}
         #[letgo::bounded]
         pub async fn run_until_cancelled<F: Future>(&self, future: F) -> Option<<F as Future>::Output> {}
@@ -407,6 +409,7 @@ pub mod sync {
         pub struct Receiver<T>;
         impl<T> Receiver<T> {
             #[letgo::waits(channel)]
+            #[letgo::signal]
             pub async fn changed(&mut self) -> Result<(), RecvError> {}
             #[letgo::waits(channel)]
             pub async fn wait_for<F: FnMut(&T) -> bool>(&mut self, f: F) -> Result<Ref<'_, T>, RecvError> {}
@@ -672,6 +675,7 @@ pub mod process {
 
 pub mod signal {
     #[letgo::waits(process)]
+    #[letgo::signal]
     pub async fn ctrl_c() -> std::io::Result<()> {}
 }
 

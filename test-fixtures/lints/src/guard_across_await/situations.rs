@@ -9,7 +9,7 @@ use futures::stream::{StreamExt, TryStreamExt};
 use futures::{FutureExt, TryFutureExt};
 use sqlx::pool::PoolConnection;
 use sqlx::{Acquire, PgConnection, PgPool, Postgres, Transaction};
-use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot};
+use tokio::sync::{Mutex, Notify, Semaphore, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -199,6 +199,33 @@ async fn good_timer_around_a_query(pool: &PgPool) -> AppResult {
         () = sleep(Duration::from_secs(1)) => {}
     }
     Ok(())
+}
+
+async fn good_stop_signal_beside_a_query(pool: &PgPool, mut stop: watch::Receiver<bool>) -> AppResult {
+    let mut tx = pool.begin().await?;
+    tokio::select! {
+        done = touch(&mut tx) => done?,
+        _ = stop.changed() => return Ok(tx.rollback().await?),
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn bad_stop_signal_beside_a_call(pool: &PgPool, mut stop: watch::Receiver<bool>) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    tokio::select! { //~ guard_across_await
+        called = call() => called?,
+        _ = stop.changed() => {}
+    }
+    touch(&mut conn).await
+}
+
+async fn bad_stop_signal_alone(pool: &PgPool, mut stop: watch::Receiver<bool>) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    tokio::select! { //~ guard_across_await
+        _ = stop.changed() => {}
+        () = sleep(Duration::from_secs(1)) => {}
+    }
+    touch(&mut conn).await
 }
 
 async fn bad_select_over_something_else(pool: &PgPool, mut jobs: mpsc::Receiver<i64>) -> AppResult {
