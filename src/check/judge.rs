@@ -192,6 +192,8 @@ impl Inferred {
                 || guards.may_be_in(program, owner)
                 || relevant.as_ref().is_some_and(|relevant| relevant.matters(program, owner))
         });
+        // what comes takes most of the memory
+        drop((guards, naming));
         if wanted.forgets_items {
             program.forget_items();
         }
