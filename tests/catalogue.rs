@@ -89,6 +89,9 @@ fn workspace(claims: &Claims, version: &str) -> PathBuf {
         format!("[workspace]\nresolver = \"2\"\nmembers = {members:?}\n"),
     )
     .expect("writable");
+    // a header is read for those who speak of its crate: here nobody depends on it
+    let name = claims.crates.first().expect("a header has a crate");
+    std::fs::write(crates.join("letgo.toml"), format!("handles = [\"{name}::Nobody\"]\n")).expect("writable");
     crates
 }
 
