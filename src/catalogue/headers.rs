@@ -47,7 +47,8 @@ static BY_NAME: LazyLock<ByName> = LazyLock::new(|| {
     by_name
 });
 
-/// Where the header of a crate is in the table, by the crate's name in paths.
+/// Where the header of a crate is in the table, by the crate's name in paths. A trailing `*` in a header's list stands
+/// for anything that no other header names.
 pub fn header_of(krate: &str) -> Option<usize> {
     let pattern = || BY_NAME.patterns.iter().find(|(start, _)| krate.starts_with(start));
     BY_NAME.exact.get(krate).copied().or_else(|| Some(pattern()?.1))
@@ -57,7 +58,9 @@ pub fn header_of(krate: &str) -> Option<usize> {
 /// mention in turn. In the order of the table.
 pub fn needed<'a>(crates: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
     let mut needed = FxHashSet::default();
-    let mut open: Vec<usize> = ["std"].into_iter().chain(crates).filter_map(header_of).collect();
+    // many crates use the same
+    let crates: FxHashSet<&str> = ["std"].into_iter().chain(crates).collect();
+    let mut open: Vec<usize> = crates.into_iter().filter_map(header_of).collect();
     while let Some(index) = open.pop() {
         if needed.insert(index) {
             open.extend(mentioned(HEADERS[index].text).filter_map(header_of));

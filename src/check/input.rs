@@ -3,7 +3,6 @@
 use std::sync::{LazyLock, OnceLock};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use crate::catalogue::{Declaration, HEADERS, needed};
 use crate::config::Config;
@@ -42,10 +41,7 @@ fn headers(
     }
     let used = crates.iter().map(|krate| &krate.dependencies);
     let used = used.chain(dependencies.iter().map(|krate| &krate.dependencies)).flatten();
-    // many crates use the same
-    let used: FxHashSet<&str> =
-        used.flat_map(|(in_scope, krate)| [in_scope.as_str(), krate.as_str()]).collect();
-    needed(used.into_iter().chain(declared))
+    needed(used.flat_map(|(in_scope, krate)| [in_scope.as_str(), krate.as_str()]).chain(declared))
 }
 
 pub(super) fn input(

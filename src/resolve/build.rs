@@ -210,9 +210,7 @@ impl Builder {
             waits,
             store: words("letgo::store").first().map(|word| Name::from(word.as_str())),
         });
-        for alias in words("letgo::krate") {
-            self.program.header_names.push((alias, id));
-        }
+        self.program.headers.insert(name.as_str(), id);
         self.file(irs, root, file);
     }
 

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{CrateId, CrateInput, Def, Program};
+use crate::catalogue::{HEADERS, header_of};
 use crate::ir::Name;
 
 /// Names of dependencies in each crate. Headers see one another by their own names. `packages` are the package names of the
@@ -89,14 +90,8 @@ impl Program {
         })
     }
 
-    /// A header by a name under which its crate is reached; a trailing `*` in a header's name stands for anything that no
-    /// other header names.
+    /// A header by a name under which its crate is reached.
     pub fn header(&self, krate: Name) -> Option<CrateId> {
-        let exact = self.header_names.iter().find(|(name, _)| krate == name.as_str());
-        let pattern = || {
-            let mut names = self.header_names.iter();
-            names.find(|(name, _)| name.strip_suffix('*').is_some_and(|start| krate.starts_with(start)))
-        };
-        exact.or_else(pattern).map(|(_, id)| *id)
+        self.headers.get(HEADERS[header_of(&krate)?].name).copied()
     }
 }

@@ -1,6 +1,6 @@
 //! The resolved workspace: definitions in arenas, found by id.
 //!
-//! Immutable once built. Every definition points back to its IR; `file` is the index of the IR in [`Program::irs`]:
+//! Immutable once built. Every definition says where it stands; `file` is the index of the IR in [`Program::irs`]:
 //! workspace files first (there it equals the [`FileId`]), files of dependencies outside of it, headers.
 
 use std::sync::Arc;
@@ -54,8 +54,8 @@ pub struct Program {
     pub macros: super::macros::MacroScope,
     pub(super) scopes: Vec<super::names::Scope>,
     pub block_modules: FxHashMap<(FileId, ir::BlockScopeId), ModuleId>,
-    /// Names (or patterns) under which paths reach a header.
-    pub(super) header_names: Vec<(String, CrateId)>,
+    /// By the names of [`crate::catalogue::HEADERS`].
+    pub(super) headers: FxHashMap<&'static str, CrateId>,
     /// Dependencies that are not in the program: name in scope → crate.
     pub(super) external_names: FxHashMap<CrateId, FxHashMap<Name, Name>>,
     /// While imports are resolved: nothing is final.
