@@ -4,8 +4,15 @@
 use std::io::Result;
 use std::path::{Path, PathBuf};
 
+use xxhash_rust::xxh3::xxh3_128;
+
 /// Of this build of letgo alone: what one build found out, another may see differently.
 pub(crate) const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("LETGO_BUILD"));
+
+/// Of contents, or as the name of a file.
+pub(crate) fn hash(text: &[u8]) -> String {
+    format!("{:032x}", xxh3_128(text))
+}
 
 /// Writes a file, and removes others of its folder when there are more than `most`: whichever, they can be made again.
 pub(crate) fn write(path: &Path, content: &[u8], most: usize) -> Result<()> {

@@ -12,13 +12,12 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::Options;
 use crate::diagnostic::{Diagnostic, Report, Summary};
 use crate::lints::LINTS;
 use crate::source::{SourceFile, SourceMap};
-use crate::store;
+use crate::store::{self, hash};
 use crate::workspace::{self, Origin, Workspace};
 
 /// One for each set of flags that is in use; they are small.
@@ -60,10 +59,6 @@ pub(super) struct Pending {
     pub(super) shape: String,
     pub(super) absent: Vec<PathBuf>,
     pub(super) notes: Vec<String>,
-}
-
-fn hash(text: &[u8]) -> String {
-    format!("{:032x}", xxh3_128(text))
 }
 
 impl Cache {

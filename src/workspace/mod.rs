@@ -344,8 +344,8 @@ impl Start {
         // what an answer is made from has to be looked at before cargo looks
         let guess = remember.then(|| manifest::read(manifest));
         let guessed = guess.as_ref().and_then(|guess| guess.as_ref().ok());
-        let remembered = guessed.map(|guess| (Remembered::of(manifest, guess), guess.clone()));
-        if let Some(answer) = remembered.as_ref().and_then(|(remembered, _)| remembered.answer()) {
+        let remembered = guessed.map(|guess| Remembered::of(manifest, guess.clone()));
+        if let Some(answer) = remembered.as_ref().and_then(Remembered::answer) {
             let answer = focused(answer);
             meanwhile(&answer);
             return Ok(answer);
@@ -360,8 +360,8 @@ impl Start {
         });
         let failure = match answer {
             Ok(Ok(workspace)) => {
-                if let Some((remembered, guess)) = &remembered {
-                    remembered.keep(manifest, guess, &workspace);
+                if let Some(remembered) = &remembered {
+                    remembered.keep(&workspace);
                 }
                 return Ok(focused(workspace));
             }

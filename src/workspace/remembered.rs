@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-use super::{Workspace, cargo, cargo_home};
-use crate::store;
+use super::{Package, Workspace, cargo, cargo_home};
+use crate::store::{self, hash};
 
 /// One for each manifest that runs start from, and each environment they start in.
 const MOST_ANSWERS: usize = 32;
@@ -23,22 +23,24 @@ const TARGET_FOLDERS: [&str; 5] = ["src", "src/bin", "examples", "tests", "bench
 #[derive(Serialize, Deserialize)]
 struct Kept<W> {
     build: String,
-    state: u128,
+    state: String,
     workspace: W,
 }
 
-/// Where the answer for a manifest is kept, and the state that it has to have been made from.
-pub(super) struct Remembered {
+/// Where the answer for a manifest is kept, and what it has to have been made from.
+pub(super) struct Remembered<'a> {
+    manifest: &'a Path,
+    /// What the manifests say.
+    guess: Workspace,
     path: PathBuf,
-    state: u128,
+    state: String,
 }
 
-impl Remembered {
-    /// `guess` is what the manifests say.
-    pub(super) fn of(manifest: &Path, guess: &Workspace) -> Self {
-        let asked = xxh3_128(format!("{:?}", (manifest, environment())).as_bytes());
-        let folder = guess.target_folder().join("letgo").join("packages");
-        Self { path: folder.join(format!("{asked:032x}.json")), state: state(manifest, guess) }
+impl<'a> Remembered<'a> {
+    pub(super) fn of(manifest: &'a Path, guess: Workspace) -> Self {
+        let asked = hash(format!("{:?}", (manifest, environment())).as_bytes());
+        let path = guess.target_folder().join("letgo").join("packages").join(format!("{asked}.json"));
+        Self { manifest, state: state(manifest, &guess), guess, path }
     }
 
     pub(super) fn answer(&self) -> Option<Workspace> {
@@ -48,14 +50,14 @@ impl Remembered {
     }
 
     /// Keeps an answer, unless something was changed while cargo looked or cargo knows of more manifests than were seen.
-    pub(super) fn keep(&self, manifest: &Path, guess: &Workspace, answer: &Workspace) {
-        let guessed = |package: &super::Package| {
-            guess.packages.iter().any(|known| known.manifest_path == package.manifest_path)
-        };
-        if !answer.packages.iter().all(guessed) || state(manifest, guess) != self.state {
+    pub(super) fn keep(&self, answer: &Workspace) {
+        let seen: FxHashSet<&Path> =
+            self.guess.packages.iter().map(|package| package.manifest_path.as_path()).collect();
+        let is_seen = |package: &Package| seen.contains(package.manifest_path.as_path());
+        if !answer.packages.iter().all(is_seen) || state(self.manifest, &self.guess) != self.state {
             return;
         }
-        let kept = Kept { build: store::BUILD.to_owned(), state: self.state, workspace: answer };
+        let kept = Kept { build: store::BUILD.to_owned(), state: self.state.clone(), workspace: answer };
         if let Ok(text) = serde_json::to_vec(&kept) {
             // without a place to keep it, cargo is asked again
             let _ = store::write(&self.path, &text, MOST_ANSWERS);
@@ -64,34 +66,26 @@ impl Remembered {
 }
 
 /// All that decides what cargo says of a manifest.
-fn state(manifest: &Path, guess: &Workspace) -> u128 {
-    let packages: Vec<u128> = guess.packages.par_iter().map(of_package).collect();
-    let mut all = Xxh3::new();
-    let mut add = |part: &[u8]| {
-        all.update(&(part.len() as u64).to_le_bytes());
-        all.update(part);
-    };
-    add(format!("{guess:?}").as_bytes());
-    packages.iter().for_each(|package| add(&package.to_le_bytes()));
-    for path in [guess.root.join("Cargo.toml"), manifest.to_owned()].iter().chain(&configurations(manifest)) {
-        add(&std::fs::read(path).unwrap_or_default());
-    }
-    all.digest128()
+fn state(manifest: &Path, guess: &Workspace) -> String {
+    let packages: Vec<String> = guess.packages.par_iter().map(of_package).collect();
+    let roots = [guess.root.join("Cargo.toml"), manifest.to_owned()];
+    let files = roots.into_iter().chain(configurations(manifest));
+    let files: Vec<String> = files.map(|path| hash(&std::fs::read(path).unwrap_or_default())).collect();
+    hash(format!("{:?}", (guess, packages, files)).as_bytes())
 }
 
 /// The text of its manifest, and the names of what lies where cargo looks for targets.
-fn of_package(package: &super::Package) -> u128 {
-    let mut all = Xxh3::new();
-    all.update(&std::fs::read(&package.manifest_path).unwrap_or_default());
+fn of_package(package: &Package) -> String {
+    let manifest = hash(&std::fs::read(&package.manifest_path).unwrap_or_default());
     let folder = package.folder();
-    all.update(&[u8::from(folder.join("build.rs").is_file())]);
-    for folder in TARGET_FOLDERS.map(|name| folder.join(name)) {
-        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let listed = TARGET_FOLDERS.map(|name| {
+        let entries = std::fs::read_dir(folder.join(name)).into_iter().flatten().flatten();
         let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
         names.sort();
-        all.update(format!("{names:?}").as_bytes());
-    }
-    all.digest128()
+        names
+    });
+    let has_build_script = folder.join("build.rs").is_file();
+    format!("{:?}", (manifest, has_build_script, listed))
 }
 
 /// Files that may say which cargo runs, and how.
