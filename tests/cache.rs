@@ -153,10 +153,15 @@ impl Asked {
 
     /// A run, and how often it asked cargo.
     fn run(&self) -> (Run, usize) {
+        self.run_with(&[])
+    }
+
+    fn run_with(&self, flags: &[&str]) -> (Run, usize) {
         let log = self.folder.path().join("log");
         let _ = std::fs::remove_file(&log);
         let script = self.folder.path().join("cargo").display().to_string();
-        let run = self.project.letgo_with(&[("CARGO", &script)], &["--message-format", "short"]);
+        let run =
+            self.project.letgo_with(&[("CARGO", &script)], &[flags, &["--message-format", "short"]].concat());
         (run, std::fs::read_to_string(log).unwrap_or_default().lines().count())
     }
 }
@@ -178,6 +183,7 @@ fn cargo_is_asked_again_when_what_it_read_has_changed() {
     assert_eq!(cargo.run().1, 1);
     let (run, asked) = cargo.run();
     assert_eq!((findings(&run), asked), (1, 0), "{}", run.stderr);
+    assert_eq!(cargo.run_with(&["--no-cache"]).1, 1);
     // code is nothing to cargo
     cargo.project.write("crates/a/src/lib.rs", &format!("{FINDING}mod more;"));
     cargo.project.write("crates/a/src/more.rs", FINDING);

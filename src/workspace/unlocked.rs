@@ -178,54 +178,75 @@ impl Graph<'_> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fmt::Write as _;
     use std::process::Command;
 
     use cargo_metadata::semver::{Version, VersionReq};
 
-    use super::super::{Origin, cargo_home, manifest};
+    use super::super::{cargo_home, manifest};
     use super::*;
 
-    /// Names of nodes for a workspace whose dependencies lie in folders by their name.
-    fn names(root: &Path, workspace: &Workspace) -> Vec<String> {
-        let mut folder = |dependency: &Dependency| Some(root.join(&dependency.name));
-        nodes(workspace, &mut folder, &|_| false).into_iter().map(|node| node.name).collect()
+    /// What `cargo tree` prints of a workspace's normal dependencies.
+    fn built(root: &Path) -> BTreeSet<String> {
+        let arguments = ["tree", "--workspace", "--all-features", "-e", "normal", "--prefix", "none"];
+        let output =
+            Command::new(env!("CARGO")).args(arguments).current_dir(root).output().expect("cargo runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let tree = String::from_utf8(output.stdout).expect("UTF-8");
+        let lines = tree.lines().filter(|line| !line.is_empty());
+        lines.filter_map(|line| Some(line.split(' ').next()?.to_owned())).collect()
     }
 
-    fn package(root: &Path, name: &str, rest: &str) {
-        let text = format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\n{rest}");
-        std::fs::create_dir_all(root.join(name)).expect("writable");
-        std::fs::write(root.join(name).join("Cargo.toml"), text).expect("writable");
+    fn names(
+        workspace: &Workspace,
+        folder: &mut dyn FnMut(&Dependency) -> Option<PathBuf>,
+    ) -> BTreeSet<String> {
+        nodes(workspace, folder, &|_| false).into_iter().map(|node| node.name).collect()
+    }
+
+    /// A package whose dependencies lie beside it; `?` after the name of one makes it optional.
+    fn package(root: &Path, name: &str, dependencies: &[(&str, &str)], features: &str) {
+        let mut text = format!(
+            "[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[dependencies]\n"
+        );
+        for (used, more) in dependencies {
+            let plain = used.trim_end_matches('?');
+            let optional = plain != *used;
+            let _ = writeln!(text, "{plain} = {{ path = \"../{plain}\", optional = {optional}{more} }}");
+        }
+        std::fs::create_dir_all(root.join(name).join("src")).expect("writable");
+        std::fs::write(root.join(name).join("src/lib.rs"), "").expect("writable");
+        std::fs::write(root.join(name).join("Cargo.toml"), format!("{text}[features]\n{features}"))
+            .expect("writable");
     }
 
     #[test]
-    fn features_turn_dependencies_on() {
-        let root = tempfile::tempdir().expect("a folder");
-        let root = root.path();
-        package(root, "app", "[dependencies]\na = { version = \"1\", features = [\"x\"] }\nb = \"1\"\n");
+    fn features_turn_dependencies_on_as_cargo_does() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path();
+        package(root, "app", &[("a", ", features = [\"x\"]"), ("b", "")], "");
         // `by_name` turns itself on, `weak?/deep` waits for `weak`, `off` is named by nobody
+        let of_a = [("by_name?", ""), ("weak?", ", default-features = false"), ("off?", ""), ("never?", "")];
         package(
             root,
             "a",
-            "[dependencies]\nby_name = { version = \"1\", optional = true }\nweak = { version = \"1\", optional = true, \
-             default-features = false }\noff = { version = \"1\", optional = true }\nnever = { version = \"1\", \
-             optional = true }\n[features]\nx = [\"by_name\", \"weak?/deep\", \"y\", \"never?/on\"]\ny = [\"dep:weak\"]\n",
+            &of_a,
+            "x = [\"by_name\", \"weak?/deep\", \"y\", \"never?/on\"]\ny = [\"dep:weak\"]\n",
         );
-        package(root, "by_name", "");
-        let optional = "[dependencies]\ndeep = { version = \"1\", optional = true }\nusual = { version = \"1\", optional = true }\n";
-        package(root, "weak", &format!("{optional}[features]\ndefault = [\"usual\"]\n"));
-        package(root, "b", &format!("{optional}c = \"1\"\n[features]\ndefault = [\"c/more\"]\n"));
-        package(
-            root,
-            "c",
-            "[dependencies]\nlast = { version = \"1\", optional = true }\n[features]\nmore = [\"dep:last\"]\n",
-        );
-        for name in ["deep", "usual", "last", "off", "never"] {
-            package(root, name, "");
+        package(root, "weak", &[("deep?", ""), ("usual?", "")], "default = [\"usual\"]\n");
+        package(root, "b", &[("deep?", ""), ("usual?", ""), ("c", "")], "default = [\"c/more\"]\n");
+        package(root, "c", &[("last?", "")], "more = [\"dep:last\"]\n");
+        for name in ["by_name", "deep", "usual", "last", "off"] {
+            package(root, name, &[], "");
         }
-        let workspace = manifest::read(&root.join("app/Cargo.toml")).expect("readable");
-        let mut found = names(root, &workspace);
-        found.sort();
-        assert_eq!(found, ["a", "b", "by_name", "c", "deep", "last", "weak"]);
+        package(root, "never", &[], "on = []\n");
+        let app = root.join("app");
+        let workspace = manifest::read(&app.join("Cargo.toml")).expect("readable");
+        let mut found = names(&workspace, &mut |dependency| Some(root.join(&dependency.name)));
+        found.insert("app".to_owned());
+        let built = built(&app);
+        assert_eq!(found, built);
+        assert!(built.contains("deep") && !built.contains("usual"), "{built:?}");
     }
 
     /// On this workspace, with the versions that its lock file names: all that cargo builds of normal dependencies, and
@@ -233,13 +254,7 @@ mod tests {
     #[test]
     fn as_cargo_resolves_this_workspace() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let arguments = ["tree", "--workspace", "--all-features", "-e", "normal", "--prefix", "none"];
-        let output =
-            Command::new(env!("CARGO")).args(arguments).current_dir(root).output().expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let tree = String::from_utf8(output.stdout).expect("UTF-8");
-        let lines = tree.lines().filter(|line| !line.is_empty());
-        let built: BTreeSet<&str> = lines.filter_map(|line| line.split(' ').next()).collect();
+        let built = built(root);
         let lock = std::fs::read_to_string(root.join("Cargo.lock")).expect("it is there");
         let lock = lock.parse::<toml::Table>().expect("cargo wrote it");
         let locked: BTreeSet<(&str, &str)> = lock["package"]
@@ -252,7 +267,6 @@ mod tests {
         let registries = std::fs::read_dir(registries).expect("it is there").flatten();
         let registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
         let workspace = manifest::read(&root.join("Cargo.toml")).expect("readable");
-        assert!(matches!(workspace.origin, Origin::Manifests(_)));
         let mut folder = |dependency: &Dependency| {
             let wanted = VersionReq::parse(&dependency.requirement).ok()?;
             let mut versions = locked.iter().filter(|(name, _)| *name == dependency.name);
@@ -261,11 +275,10 @@ mod tests {
             let folders = registries.iter().map(|registry| registry.join(format!("{name}-{version}")));
             dependency.path.clone().or_else(|| folders.into_iter().find(|folder| folder.is_dir()))
         };
-        let found = nodes(&workspace, &mut folder, &|_| false);
-        let found: BTreeSet<&str> = found.iter().map(|node| node.name.as_str()).collect();
-        let members: Vec<&str> = workspace.packages.iter().map(|package| package.name.as_str()).collect();
-        let missing: Vec<_> =
-            built.iter().filter(|name| !found.contains(*name) && !members.contains(name)).collect();
+        let mut all = names(&workspace, &mut folder);
+        let found = all.clone();
+        all.extend(workspace.packages.iter().map(|package| package.name.clone()));
+        let missing: Vec<_> = built.difference(&all).collect();
         let more: Vec<_> =
             found.iter().filter(|name| locked.iter().all(|(known, _)| known != *name)).collect();
         assert!(missing.is_empty() && more.is_empty(), "missing {missing:?}, too many {more:?}");
