@@ -178,6 +178,7 @@ impl Judge<'_> {
             .filter(|other| other.guard.kind != GuardKind::Raw || context.slot(other.slot).borrowed)
             .any(|other| other.slot != held.slot && self.is_derived(slot, context.slot(other.slot)));
         let whole = self.program.guard(&slot.ty);
+        let whole = whole.as_ref().unwrap_or(&held.guard);
         let used_again = self.used_again(slot, point);
         let alive = alive::why(&alive::Question {
             program: self.program,
@@ -193,8 +194,8 @@ impl Judge<'_> {
         let guard = HeldGuard {
             name: slot.local().map(|local| self.ir.local(local).name.to_string()),
             kind: held.guard.kind,
-            ty: whole.as_ref().map_or_else(|| held.guard.name.clone(), |whole| whole.name.clone()),
-            via: whole.map_or_else(|| held.guard.via.clone(), |whole| whole.via),
+            ty: whole.name.clone(),
+            via: whole.via.clone(),
             place: place(slot.span),
             taken: slot.init.map(|init| place(self.ir.expr(init).span)),
             slot: slot.kind,

@@ -27,7 +27,7 @@ pub use spread::{Effects, Step, spread};
 use rustc_hash::FxHashMap;
 
 use crate::ir::{Body, ExprId};
-use crate::resolve::{BodyOwner, BodyTypes, Callee, FunctionId, Program};
+use crate::resolve::{BodyOwner, BodyTypes, ByExpr, Callee, FunctionId, Program};
 
 /// All that is known of one body, kept for the stages after inference.
 pub struct BodyFacts {
@@ -41,8 +41,8 @@ pub struct BodyFacts {
     /// Functions of the workspace that it calls, sorted.
     pub own_calls: Vec<FunctionId>,
     /// Where in `waits` and `calls` the first of an expression is.
-    waits_at: Box<[(ExprId, u32)]>,
-    calls_at: Box<[(ExprId, u32)]>,
+    waits_at: ByExpr<u32>,
+    calls_at: ByExpr<u32>,
 }
 
 /// The facts of all bodies, by function.
@@ -71,8 +71,8 @@ impl BodyFacts {
         own_calls.shrink_to_fit();
         waits.shrink_to_fit();
         calls.shrink_to_fit();
-        let waits_at = by_expr(waits.iter().map(|wait| wait.expr));
-        let calls_at = by_expr(calls.iter().map(|call| call.expr));
+        let waits_at = waits.iter().map(|wait| wait.expr).zip(0..).collect();
+        let calls_at = calls.iter().map(|call| call.expr).zip(0..).collect();
         Self { owner, types, waits, calls, own_calls, waits_at, calls_at }
     }
 
@@ -81,25 +81,12 @@ impl BodyFacts {
     }
 
     pub fn waiting(&self, expr: ExprId) -> Option<&Waiting> {
-        Some(&self.waits[first_of(&self.waits_at, expr)?])
+        Some(&self.waits[*self.waits_at.get(expr)? as usize])
     }
 
     pub fn called(&self, expr: ExprId) -> Option<&Leaf> {
-        Some(&self.calls[first_of(&self.calls_at, expr)?])
+        Some(&self.calls[*self.calls_at.get(expr)? as usize])
     }
-}
-
-/// Where the first of each expression is, in the order of the expressions.
-fn by_expr(exprs: impl Iterator<Item = ExprId>) -> Box<[(ExprId, u32)]> {
-    let mut all: Vec<(ExprId, u32)> = exprs.zip(0..).collect();
-    all.sort_unstable();
-    all.dedup_by_key(|(expr, _)| *expr);
-    all.into()
-}
-
-fn first_of(all: &[(ExprId, u32)], expr: ExprId) -> Option<usize> {
-    let at = all.binary_search_by_key(&expr, |(expr, _)| *expr).ok()?;
-    Some(all[at].1 as usize)
 }
 
 /// Collects what one body waits for.

@@ -78,7 +78,7 @@ struct Types<'a> {
 impl Types<'_> {
     fn guard(&self, ty: &Ty) -> Option<Arc<GuardType>> {
         let known = self.program.guard(ty).filter(|guard| !guard.borrowed);
-        known.map(Arc::new).or_else(|| captured_in(ty, self.capturing))
+        known.or_else(|| captured_in(ty, self.capturing))
     }
 }
 

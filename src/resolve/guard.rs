@@ -4,7 +4,7 @@
 //! object is one when an implementor in the workspace is. Recursion ends at handles.
 
 use std::hash::{BuildHasher, BuildHasherDefault};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
@@ -44,7 +44,7 @@ pub(super) struct Holders {
     /// Types in which a handle may be, whatever their arguments.
     handles: Vec<bool>,
     /// What was found, by type: the same few are asked for again and again.
-    guards: Memo<Option<GuardType>>,
+    guards: Memo<Option<Arc<GuardType>>>,
     owners: Memo<bool>,
 }
 
@@ -199,19 +199,15 @@ impl Program {
     /// The guard that a value of this type owns or borrows; none for handles and everything else. Looks through
     /// references (then `borrowed`), wrappers, fields, type arguments, trait objects by their implementors, captured
     /// arguments of futures.
-    pub fn guard(&self, ty: &Ty) -> Option<GuardType> {
+    pub fn guard(&self, ty: &Ty) -> Option<Arc<GuardType>> {
         if !self.holders.may_hold(ty, 0) {
             return None;
         }
         self.holders.guards.get(ty, || {
             let mut search = Search { program: self, adts: Vec::new(), traits: Vec::new() };
             let found = search.ty(ty, 0)?;
-            Some(GuardType {
-                kind: found.kind,
-                name: self.display(ty),
-                via: found.via,
-                borrowed: found.borrowed,
-            })
+            let Found { kind, via, borrowed } = found;
+            Some(Arc::new(GuardType { kind, name: self.display(ty), via, borrowed }))
         })
     }
 

@@ -33,7 +33,7 @@ mod ty;
 pub use appear::{Appearances, Kind, appearances};
 pub use build::{CrateInput, DependencyInput, Input, build};
 pub use guard::GuardType;
-pub use infer::{BodyTypes, Callee, infer};
+pub use infer::{BodyTypes, ByExpr, Callee, infer};
 pub use lower::TypeScope;
 pub use members::MethodHit;
 pub use names::{Namespace, Resolution};

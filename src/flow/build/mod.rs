@@ -12,8 +12,6 @@ mod lent;
 mod pattern;
 mod place;
 
-use std::sync::Arc;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{ExprId, ExprKind, LocalId, Name, PatKind};
@@ -79,7 +77,6 @@ fn capturing(scene: &Scene<'_>, nested: &[ExprId]) -> Capturing {
                     .program
                     .guard(ty)
                     .filter(|guard| !guard.borrowed)
-                    .map(Arc::new)
                     .or_else(|| captured_in(ty, &found))
             {
                 found.insert(*closure, guard);
@@ -284,7 +281,6 @@ impl<'a> Builder<'a> {
         let Some(guard) = self.scene.program.guard(&ty).filter(|guard| guard.borrowed) else {
             return Place::untracked();
         };
-        let guard = Arc::new(guard);
         // A value with guards inside may be emptied here: `self.conn = None`.
         let inside = match &ty {
             Ty::Ref { inner, .. } => self.components(inner),

@@ -284,7 +284,7 @@ impl Infer<'_> {
         let program = self.program;
         let def = program.function(hit.function);
         let mut substitution: Vec<(Name, Ty)> = hit.substitution.clone();
-        let own = own_generics(program, hit.function);
+        let own = program.function(hit.function).own_generics as usize;
         for (index, name) in def.generics.iter().enumerate() {
             if substitution.iter().any(|(known, _)| known == name) {
                 continue;
@@ -498,9 +498,4 @@ fn future_of(output: Ty) -> Ty {
         output,
         origin: super::super::FutureOrigin::Opaque { args: Vec::new() },
     }))
-}
-
-/// How many of a function's generics are its own, not its container's.
-fn own_generics(program: &super::Program, function: FunctionId) -> usize {
-    program.function(function).own_generics as usize
 }

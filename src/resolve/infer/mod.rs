@@ -65,6 +65,17 @@ impl<T> ByExpr<T> {
     }
 }
 
+/// Of several for one expression the first stays.
+impl<T> FromIterator<(ExprId, T)> for ByExpr<T> {
+    fn from_iter<I: IntoIterator<Item = (ExprId, T)>>(all: I) -> Self {
+        let mut all: Vec<(ExprId, T)> = all.into_iter().collect();
+        all.sort_by_key(|(id, _)| *id);
+        all.dedup_by_key(|(id, _)| *id);
+        all.shrink_to_fit();
+        Self(all)
+    }
+}
+
 /// What a call calls.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Callee {

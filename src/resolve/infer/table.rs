@@ -30,6 +30,11 @@ fn all<T: Clone>(values: &[T], replaced: &impl Fn(&T) -> Option<T>) -> Option<Ve
     new
 }
 
+/// What becomes of two parts, each with how to get the old one; none when both stay.
+fn both<A, B>(a: (Option<A>, impl Fn() -> A), b: (Option<B>, impl Fn() -> B)) -> Option<(A, B)> {
+    (a.0.is_some() || b.0.is_some()).then(|| (a.0.unwrap_or_else(a.1), b.0.unwrap_or_else(b.1)))
+}
+
 impl Infer<'_> {
     pub(super) fn fresh(&mut self) -> Ty {
         self.table.push(None);
@@ -67,15 +72,10 @@ impl Infer<'_> {
         let bounds = |bounds: &[TraitRef]| -> Option<Arc<[TraitRef]>> {
             let assoc = |assoc: &(Name, Ty)| Some((assoc.0, go(&assoc.1)?));
             let of_bound = |bound: &TraitRef| {
-                let (args, assoc) = (all(&bound.args, &go), all(&bound.assoc, &assoc));
-                if args.is_none() && assoc.is_none() {
-                    return None;
-                }
-                Some(TraitRef {
-                    target: bound.target.clone(),
-                    args: args.unwrap_or_else(|| bound.args.clone()),
-                    assoc: assoc.unwrap_or_else(|| bound.assoc.clone()),
-                })
+                let args = (all(&bound.args, &go), || bound.args.clone());
+                let assoc = (all(&bound.assoc, &assoc), || bound.assoc.clone());
+                let (args, assoc) = both(args, assoc)?;
+                Some(TraitRef { target: bound.target.clone(), args, assoc })
             };
             all(bounds, &of_bound).map(Arc::from)
         };
@@ -98,26 +98,15 @@ impl Infer<'_> {
             Ty::Function(id, args) => Ty::Function(*id, all(args, &go)?.into()),
             Ty::Constructor(of) => Ty::constructor(of.adt, of.variant, all(&of.args, &go)?.into()),
             Ty::FnPointer(of) => {
-                let (params, ret) = (all(&of.params, &go), go(&of.ret));
-                if params.is_none() && ret.is_none() {
-                    return None;
-                }
-                Ty::fn_pointer(
-                    params.map_or_else(|| of.params.clone(), Arc::from),
-                    ret.unwrap_or_else(|| of.ret.clone()),
-                )
+                let params = (all(&of.params, &go).map(Arc::from), || of.params.clone());
+                let (params, ret) = both(params, (go(&of.ret), || of.ret.clone()))?;
+                Ty::fn_pointer(params, ret)
             }
             Ty::Closure(closure) => {
-                let (params, ret) = (all(&closure.params, &go), go(&closure.ret));
-                if params.is_none() && ret.is_none() {
-                    return None;
-                }
-                Ty::Closure(Arc::new(ClosureTy {
-                    expr: closure.expr,
-                    params: params.unwrap_or_else(|| closure.params.clone()),
-                    ret: ret.unwrap_or_else(|| closure.ret.clone()),
-                    is_async: closure.is_async,
-                }))
+                let params = (all(&closure.params, &go), || closure.params.clone());
+                let (params, ret) = both(params, (go(&closure.ret), || closure.ret.clone()))?;
+                let ClosureTy { expr, is_async, .. } = **closure;
+                Ty::Closure(Arc::new(ClosureTy { expr, params, ret, is_async }))
             }
             Ty::Future(future) => {
                 let origin = match &future.origin {
@@ -127,14 +116,9 @@ impl Infer<'_> {
                     FutureOrigin::Block(_) => None,
                     FutureOrigin::Opaque { args } => all(args, &go).map(|args| FutureOrigin::Opaque { args }),
                 };
-                let output = go(&future.output);
-                if output.is_none() && origin.is_none() {
-                    return None;
-                }
-                Ty::Future(Arc::new(FutureTy {
-                    output: output.unwrap_or_else(|| future.output.clone()),
-                    origin: origin.unwrap_or_else(|| future.origin.clone()),
-                }))
+                let output = (go(&future.output), || future.output.clone());
+                let (output, origin) = both(output, (origin, || future.origin.clone()))?;
+                Ty::Future(Arc::new(FutureTy { output, origin }))
             }
             Ty::Opaque(inner) => Ty::Opaque(bounds(inner)?),
             Ty::Dyn(inner) => Ty::Dyn(bounds(inner)?),
