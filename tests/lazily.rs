@@ -126,6 +126,100 @@ fn imports_are_the_same() {
 }
 
 #[test]
+fn signatures_are_the_same() {
+    for signature in [
+        "(self) -> Self",
+        "(mut self: Box<Self>, b: &mut [u8; 3]) -> [u8; N]",
+        "(&'a mut self, _: *const u8, mut r#type: *mut a::b::C) -> !",
+        "(&self, a: (), b: (u8), c: (u8,), d: (u8, A)) -> Option<&'static str>",
+        "<'a: 'b + 'c, 'b, T: 'a + A<B> + ?Sized, U>(a: &'a T, b: U,) -> impl A + 'a where U: B, T: C<D = E>,",
+        "<F>(f: F) -> u8 where F: for<'a> Fn(&'a u8) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> + Send,",
+        "<T,>(a: ::a::B<'_, T, 3>, b: Vec<Vec<Vec<T>>>) where for<'a> &'a T: A, 'a: 'b, T: Sized, [T]: B, (T, u8): C",
+        "(a: &dyn A, b: Box<dyn A + Send>, c: impl Into<Option<u8>> + 'static, d: &&u8)",
+        "(a: impl Iterator<Item = u8>, b: impl Iterator<Item: A + B>, c: A<B<C = D>>) -> A",
+        "(#[cfg(test)] a: u8, b: u8)",
+        "(#[a] b: u8)",
+        "(/** b */ a: u8)",
+        "(a: fn(u8) -> u8, b: <T as A>::B, c: A<{ 3 }>, d: A<-3>, e: A<'b'>, f: A<true>, g: [u8; 2 * N], h: m!(u8))",
+        "((a, b): (u8, u8), A { c, .. }: A, [d, e]: [u8; 2], ref f: u8, g @ h: u8)",
+        "<const N: usize>(a: A<N>)",
+        "<T = u8>(a: T)",
+        "<T>(a: T) where T::A: B, <T as A>::B: C, T: ~const A",
+        "(a: größe::Größe) -> größe::Größe",
+        "(a: A::<B>, b: A<'a>, c: A<>, d: dyn A) -> dyn for<'a> A<'a>",
+        "(a: A+B)",
+        "(a: &A+B)",
+        "(a: impl 'b)",
+        "(a: impl ?Sized, b: impl Sized + A, c: impl ?A)",
+        "/* a */ ( /* b */ a /* c */ : /* d */ u8 /* e */ ) /* f */ -> /* g */ u8 // h\n",
+        "(a: u8 b: u8)",
+        "(a: u8, self)",
+        "(a: Vec<u8)",
+        "(a:::b::C, d: e ::f:: G, h: Vec < Vec < u8 > >) -> Vec<Vec<u8>>",
+        "(a: A<B == C>, b: D)",
+        "(a: 'b, c: D)",
+        "(crate: u8)",
+        "(a: type)",
+        "() - > u8",
+        "(&self: u8)",
+        "(a: A(B) -> C, d: Fn(B, C,) -> D)",
+        "<A: B(C)::D>()",
+        "(a: crate<B>)",
+        "() where 'a: Sized",
+    ] {
+        for text in [
+            format!("async unsafe fn f{signature} {{ some_call(1, 2, 3).await; other() }}"),
+            format!("impl A {{ pub(crate) fn f{signature} {{ some_call(1, 2, 3).await; other() }} }}"),
+            format!("trait T {{ #[a] fn f{signature}; }} struct S;"),
+        ] {
+            same_or_both_wrong(&text);
+        }
+    }
+}
+
+/// What the parser refuses is refused; all else is the same.
+fn same_or_both_wrong(text: &str) -> bool {
+    let is_right = syntax::lower(text, &OPTIONS).problems.is_empty();
+    assert_eq!(lazily(text).problems.is_empty(), is_right, "{text}");
+    if let Some(difference) = difference(text) {
+        panic!("{text}\n{difference}");
+    }
+    is_right
+}
+
+#[test]
+fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
+    const PARTS: &[&str] = &[
+        "a", "B", "B", "self", "Self", "mut", "dyn", "impl", "for", "where", "const", "_", "r#type", "type",
+        "Sized", "crate", "'a", "'a", "'b'", "0", "1.5", "<", ">", "<", ">", "(", ")", "[", "]", "{", "}",
+        ",", ",", ":", ": ", "::", "::", "->", "-> ", "=", "==", "+", "+", "&", "&&", "*", "?", "!", ";",
+        "#[a]", "/**/", "...", "|", "<B>", "<'a>", "(B)", "a: B", "a: B,", "B: C", "B = C", "é", "async",
+    ];
+    // xorshift64: the same mixes on every run
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    };
+    let mut right = 0;
+    for round in 0..120_000 {
+        let mut mix = |most| {
+            let parts = (0..random(most)).map(|_| PARTS[random(PARTS.len())]).collect::<Vec<_>>();
+            parts.join(if random(2) == 0 { " " } else { "" })
+        };
+        let (generics, params, rest) = match round % 3 {
+            0 => (format!("<{}>", mix(6)), String::new(), String::new()),
+            1 => (String::new(), mix(8), String::new()),
+            _ => (String::new(), String::new(), format!("{} {}", ["->", "where"][round % 2], mix(7))),
+        };
+        right += usize::from(same_or_both_wrong(&format!("fn f{generics}({params}) {rest};")));
+    }
+    assert!(right > 3000, "{right}");
+}
+
+#[test]
 fn comments_beside_operators_leave_them_alone() {
     let comment = "a comment";
     for text in [

@@ -15,6 +15,7 @@ use crate::ir::{
 use crate::source::Span;
 
 use super::expand::Expanding;
+use super::signatures::Signature;
 use super::spans::Spans;
 use super::words::Scanned;
 use super::{CfgOptions, attrs, cfg, macros, words};
@@ -28,6 +29,8 @@ pub(super) struct Lowering<'a> {
     pub scanned: Vec<Scanned>,
     /// What `use` items bring that are not whole in the text, by the places of the `use`.
     pub imports: FxHashMap<u32, Vec<Import>>,
+    /// What signatures say that are not whole in the text, by the places of the `fn`.
+    pub signatures: FxHashMap<u32, Signature>,
     pub block_scopes: Vec<Vec<Item>>,
     /// Where blocks with items are, of a body whose items were lowered with its file.
     pub known_scopes: Option<FxHashMap<u32, BlockScopeId>>,
@@ -62,6 +65,7 @@ impl<'a> Lowering<'a> {
             bodies: Bodies::default(),
             scanned: Vec::new(),
             imports: FxHashMap::default(),
+            signatures: FxHashMap::default(),
             block_scopes: Vec::new(),
             known_scopes: None,
             counts: Counts::default(),
@@ -315,6 +319,20 @@ impl Lowering<'_> {
     }
 
     pub fn function(&mut self, sig: &syn::Signature, block: Option<&syn::Block>, attrs: &[Attr]) -> Function {
+        let known = self.signatures.remove(&self.spans.span(sig.fn_token.span).start);
+        let Signature { generics, self_param, params, ret } = known.unwrap_or_else(|| self.signature(sig));
+        Function {
+            generics,
+            self_param,
+            params,
+            ret,
+            is_async: sig.asyncness.is_some(),
+            is_async_trait: self.async_trait || is_async_trait(attrs),
+            body: block.map(|block| self.body_or_later(sig, block)),
+        }
+    }
+
+    fn signature(&self, sig: &syn::Signature) -> Signature {
         let self_param = sig.receiver().map(|receiver| match &receiver.kind {
             syn::ReceiverKind::Reference(_, _, mutability) => {
                 SelfParam::Ref { mutable: mutability.is_some() }
@@ -334,15 +352,7 @@ impl Lowering<'_> {
             }),
             _ => None,
         }));
-        Function {
-            generics: self.generics(&sig.generics),
-            self_param,
-            params,
-            ret: self.ret(&sig.output),
-            is_async: sig.asyncness.is_some(),
-            is_async_trait: self.async_trait || is_async_trait(attrs),
-            body: block.map(|block| self.body_or_later(sig, block)),
-        }
+        Signature { generics: self.generics(&sig.generics), self_param, params, ret: self.ret(&sig.output) }
     }
 
     pub fn push_body(&mut self, body: Body) -> BodyId {

@@ -24,9 +24,11 @@ mod names;
 mod outline;
 mod parse;
 mod pat;
+mod plain;
 mod rules;
 mod scan;
 mod shape;
+mod signatures;
 mod silence;
 mod spans;
 mod tokens;
@@ -83,6 +85,7 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     let mut lowering = Lowering::new(Spans::in_bytes(text, 0), *options);
     lowering.scanned = outline.bodies;
     lowering.imports = outline.imports;
+    lowering.signatures = outline.signatures;
     let (source, options) = (Arc::clone(text), *options);
     let read = move |span: Span, items: Option<&Body>| {
         let mut body = Err(Problem { span, message: String::new() });

@@ -13,6 +13,7 @@ use crate::ir::Import;
 
 use super::imports::imports;
 use super::scan::{Scan, Token};
+use super::signatures::{self, Signature, signature};
 use super::words::{Scanned, body};
 use super::{CfgOptions, attrs};
 
@@ -29,6 +30,8 @@ pub(super) struct Outline {
     pub words: Vec<u32>,
     /// What those `use` bring of which only the first name is left, by the places of the `use`.
     pub imports: FxHashMap<u32, Vec<Import>>,
+    /// Those of which only the name and the parentheses are left, by the places of the `fn`.
+    pub signatures: FxHashMap<u32, Signature>,
 }
 
 /// None when there is nothing to gain.
@@ -71,10 +74,30 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 }
             }
             Token::Word(_) if scan.word() == b"fn" => {
-                let mut ahead = scan.clone();
-                let Some(open) = ahead.signature() else { continue };
+                let (start, mut ahead) = (scan.start(), scan.clone());
+                let found = if around.is_macro() { None } else { signature(&mut ahead) };
+                let open = match &found {
+                    Some(found) => found.open,
+                    None => {
+                        ahead = scan.clone();
+                        ahead.signature()
+                    }
+                };
+                let Some(open) = open else {
+                    if let Some(found) = found {
+                        scan = ahead;
+                        outline.leave_out(start, found);
+                    }
+                    continue;
+                };
                 scan = ahead;
                 if let Some(body) = body(&mut scan, open, &mut outline.words) {
+                    if let Some(found) = found
+                        && body.can_wait
+                        && body.items.is_empty()
+                    {
+                        outline.leave_out(start, found);
+                    }
                     outline.add(body, &scan, 0);
                 }
             }
@@ -87,6 +110,12 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
 }
 
 impl Outline {
+    /// The signature of the function whose `fn` starts there.
+    fn leave_out(&mut self, start: usize, found: signatures::Found) {
+        self.left_out.extend(found.parts.into_iter().filter(|part| part.len() > 1));
+        self.signatures.insert(start as u32, found.signature);
+    }
+
     /// Adds a body, and those of the functions in it.
     fn add(&mut self, found: Scanned, scan: &Scan<'_>, depth: usize) {
         if found.can_wait {
@@ -292,9 +321,34 @@ mod tests {
             "fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { }",
         );
         check(
-            "trait T { fn f(&self) -> Vec<Vec<u8>>; fn g(&self) { some_call(1, 2, 3, 4); } }",
-            "trait T { fn f(&self) -> Vec<Vec<u8>>; fn g(&self) { } }",
+            "fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { some_call(1, 2, 3, 4); } }",
+            "fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { } }",
         );
+    }
+
+    #[test]
+    fn signatures_are_left_out_where_nobody_else_needs_them() {
+        check(
+            "trait T { fn f(&self) -> Vec<Vec<u8>>; async fn g<A: B>(a: &A) where A: C { some_call(1, 2, 3, 4); } }",
+            "trait T { fn f( ) ; async fn g ( ) { } }",
+        );
+        check(
+            "unsafe extern \"C\" fn f(a: u8) -> u8 { a.some_call(1, 2, 3) }",
+            "unsafe extern \"C\" fn f( ) { }",
+        );
+        for as_it_is in [
+            "fn f(a: u8) -> u8 { a }",
+            "fn f(#[cfg(b)] a: u8) -> u8;",
+            "fn f(a: u8, (b, c): (u8, u8)) -> u8;",
+            "fn f(a: m!(u8)) -> u8;",
+            "extern \"C\" { fn f(a: u8, ...) -> u8; }",
+            "m! { fn f(a: u8) -> u8; }",
+            "fn f(a: u8 b: u8);",
+            "fn f(a: u8) -> u8",
+        ] {
+            check(as_it_is, as_it_is);
+        }
+        check("fn f(a: u8) -> u8 { use a::b; b(a, a, a, a, a, a).await }", "fn f(a: u8) -> u8 { use a::b; }");
     }
 
     #[test]
@@ -316,7 +370,7 @@ mod tests {
     #[test]
     fn comments_are_left_out() {
         check("//! a\n/* b /* c */ */ /// d\nstruct S; // e\nstruct T;", "\n \nstruct S; \nstruct T;");
-        check("fn f(a: /* } */ u8) { /* } */ some_call(a, a); }", "fn f(a: /* } */ u8) { }");
+        check("fn f(A(a): /* } */ A) { /* } */ some_call(a, a); }", "fn f(A(a): /* } */ A) { }");
         for as_it_is in [
             "m! { /// d\n struct S; }",
             "macro_rules! m { (/// d\n) => { } }",

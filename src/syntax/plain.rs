@@ -1,0 +1,440 @@
+//! Types, bounds and generics as they are mostly written, from the text: no tokens and trees in between.
+//!
+//! Half of what is parsed of a file without its bodies is types. Whatever is rare (macros, function pointers, qualified
+//! paths, constants but plain numbers, names beyond ASCII) and whatever is wrong is none here, and goes through the parser.
+//! `tests/lazily.rs` compares the two. Called by [`signatures`](super::signatures).
+
+use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
+use crate::source::Span;
+
+use super::names::interned;
+use super::scan::{Scan, Token};
+
+/// Types in types.
+const DEEPEST: usize = 32;
+
+/// What no name is spelled like, for syn.
+fn is_keyword(word: &str) -> bool {
+    matches!(
+        word,
+        "_" | "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "Self"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
+    )
+}
+
+/// Reads on from a token. After an answer of none it may stand anywhere.
+pub(super) struct Plain<'r, 'a> {
+    scan: &'r mut Scan<'a>,
+    token: Token,
+    depth: usize,
+}
+
+impl<'r, 'a> Plain<'r, 'a> {
+    /// From the next token of the scan on.
+    pub fn new(scan: &'r mut Scan<'a>) -> Self {
+        let token = scan.next();
+        Self { scan, token, depth: 0 }
+    }
+
+    pub fn token(&self) -> Token {
+        self.token
+    }
+
+    /// Of the token.
+    pub fn span(&self) -> Span {
+        Span::new(self.scan.start() as u32, self.scan.position() as u32)
+    }
+
+    pub fn advance(&mut self) {
+        self.token = self.scan.next();
+    }
+
+    pub fn is(&self, byte: u8) -> bool {
+        matches!(self.token, Token::Open(found) | Token::Close(found) | Token::Other(found) if found == byte)
+    }
+
+    pub fn take(&mut self, byte: u8) -> bool {
+        let is = self.is(byte);
+        if is {
+            self.advance();
+        }
+        is
+    }
+
+    pub fn expect(&mut self, byte: u8) -> Option<()> {
+        self.take(byte).then_some(())
+    }
+
+    /// Whether these two bytes stand here, one beside the other.
+    fn are(&self, [first, second]: [u8; 2]) -> bool {
+        self.is(first) && self.scan.bytes_at(self.scan.position()).first() == Some(&second)
+    }
+
+    pub fn take_both(&mut self, bytes: [u8; 2]) -> bool {
+        let are = self.are(bytes);
+        if are {
+            self.advance();
+            self.advance();
+        }
+        are
+    }
+
+    pub fn expect_colon(&mut self) -> Option<()> {
+        if self.are(*b"::") { None } else { self.expect(b':') }
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        matches!(self.token, Token::Word(_)) && self.scan.word() == word.as_bytes()
+    }
+
+    pub fn take_word(&mut self, word: &str) -> bool {
+        let is = self.is_word(word);
+        if is {
+            self.advance();
+        }
+        is
+    }
+
+    /// A name, and no keyword.
+    pub fn name(&mut self) -> Option<(Name, Span)> {
+        self.name_or(&[])
+    }
+
+    fn name_or(&mut self, keywords: &[&str]) -> Option<(Name, Span)> {
+        let Token::Word(_) = self.token else { return None };
+        let word = std::str::from_utf8(self.scan.word()).ok().filter(|word| word.is_ascii())?;
+        if is_keyword(word) && !keywords.contains(&word) {
+            return None;
+        }
+        let found = (interned(word.strip_prefix("r#").unwrap_or(word)), self.span());
+        self.advance();
+        Some(found)
+    }
+
+    pub fn lifetime(&mut self) -> Option<Name> {
+        let Token::Other(b'\'') = self.token else { return None };
+        let name = std::str::from_utf8(self.scan.word()).ok()?.strip_prefix('\'')?;
+        // a character is none
+        if !name.is_ascii() || name.is_empty() || name.ends_with('\'') {
+            return None;
+        }
+        let name = interned(name);
+        self.advance();
+        Some(name)
+    }
+
+    /// `sums`: `A + B` may stand here after `impl` and `dyn`.
+    pub fn ty(&mut self, sums: bool) -> Option<TypeRef> {
+        self.depth += 1;
+        let ty = if self.depth > DEEPEST { None } else { self.ty_here(sums) };
+        self.depth -= 1;
+        ty
+    }
+
+    fn ty_here(&mut self, sums: bool) -> Option<TypeRef> {
+        match self.token {
+            Token::Word(_) => {
+                if self.take_word("_") {
+                    Some(TypeRef::Infer)
+                } else if self.take_word("impl") {
+                    self.traits(sums).map(TypeRef::ImplTrait)
+                } else if self.take_word("dyn") {
+                    self.traits(sums).map(TypeRef::DynTrait)
+                } else {
+                    self.path(false).map(TypeRef::Path)
+                }
+            }
+            Token::Other(b':') => self.path(false).map(TypeRef::Path),
+            Token::Other(b'&') => {
+                self.advance();
+                let lifetime = self.lifetime();
+                let mutable = self.take_word("mut");
+                Some(TypeRef::Ref { mutable, lifetime, inner: Box::new(self.ty(false)?) })
+            }
+            Token::Other(b'*') => {
+                self.advance();
+                (self.take_word("const") || self.take_word("mut")).then_some(())?;
+                Some(TypeRef::Ptr(Box::new(self.ty(false)?)))
+            }
+            Token::Other(b'!') => {
+                self.advance();
+                Some(TypeRef::Never)
+            }
+            Token::Open(b'(') => {
+                self.advance();
+                let (mut types, mut is_tuple) = (Vec::new(), true);
+                while !self.take(b')') {
+                    types.push(self.ty(true)?);
+                    is_tuple = self.take(b',');
+                    (is_tuple || self.is(b')')).then_some(())?;
+                }
+                match types.pop() {
+                    Some(only) if types.is_empty() && !is_tuple => Some(only),
+                    last => {
+                        types.extend(last);
+                        Some(TypeRef::Tuple(types))
+                    }
+                }
+            }
+            Token::Open(b'[') => {
+                self.advance();
+                let inner = Box::new(self.ty(true)?);
+                if self.take(b']') {
+                    return Some(TypeRef::Slice(inner));
+                }
+                self.expect(b';')?;
+                let is_length = self.take(b'0') || self.path(false).is_some_and(is_plain);
+                (is_length && self.take(b']')).then_some(TypeRef::Array(inner))
+            }
+            _ => None,
+        }
+    }
+
+    /// `is_bound`: `Fn(A) -> B` may stand here.
+    fn path(&mut self, is_bound: bool) -> Option<Path> {
+        let global = self.take_both(*b"::");
+        let mut segments = Vec::with_capacity(1);
+        let mut span: Option<Span> = None;
+        loop {
+            let (name, at) = self.name_or(&["self", "Self", "super", "crate"])?;
+            span = Some(Span::new(span.map_or(at.start, |span| span.start), at.end));
+            let is_call = is_bound && self.is(b'(');
+            let generic = match self.token {
+                Token::Other(b'<') if !is_keyword(&name) || name == "Self" => {
+                    Some(self.args()?).filter(|generic| !generic.is_empty())
+                }
+                _ if is_call => Some(self.inputs()?),
+                _ => None,
+            };
+            segments.push(Segment { name, generic: generic.map(Box::new) });
+            if is_call || !self.take_both(*b"::") {
+                return Some(Path { qself: None, global, segments, span: span? });
+            }
+        }
+    }
+
+    /// `<A, B, C = D>`
+    fn args(&mut self) -> Option<GenericArgs> {
+        self.expect(b'<')?;
+        let mut generic = GenericArgs { types: Vec::with_capacity(1), assoc: Vec::new() };
+        while !self.take(b'>') {
+            if self.lifetime().is_none() {
+                if self.take(b'0') {
+                    generic.types.push(TypeRef::Unknown);
+                } else {
+                    self.arg(&mut generic)?;
+                }
+            }
+            (self.take(b',') || self.is(b'>')).then_some(())?;
+        }
+        Some(generic)
+    }
+
+    fn arg(&mut self, generic: &mut GenericArgs) -> Option<()> {
+        let ty = self.ty(true)?;
+        let is_constraint = self.is(b':');
+        if !is_constraint && !self.is(b'=') {
+            generic.types.push(ty);
+            return Some(());
+        }
+        let TypeRef::Path(path) = ty else { return None };
+        let [only] = path.segments.as_slice() else { return None };
+        let is_name = !path.global && only.generic.is_none() && !is_keyword(&only.name);
+        is_name.then_some(())?;
+        let value = if is_constraint {
+            self.expect_colon()?;
+            TypeRef::ImplTrait(self.bounds()?)
+        } else {
+            (!self.are(*b"==") && !self.are(*b"=>")).then_some(())?;
+            self.advance();
+            self.ty(true)?
+        };
+        generic.assoc.push((only.name, value));
+        Some(())
+    }
+
+    /// `(A, B) -> C`
+    fn inputs(&mut self) -> Option<GenericArgs> {
+        self.expect(b'(')?;
+        let mut inputs = Vec::new();
+        while !self.take(b')') {
+            inputs.push(self.ty(true)?);
+            (self.take(b',') || self.is(b')')).then_some(())?;
+        }
+        let output = self.output(false)?;
+        let assoc = vec![(Name::from("Output"), output)];
+        Some(GenericArgs { types: vec![TypeRef::Tuple(inputs)], assoc })
+    }
+
+    /// `-> A`, or nothing.
+    pub fn output(&mut self, sums: bool) -> Option<TypeRef> {
+        if self.take_both(*b"->") { self.ty(sums) } else { Some(TypeRef::unit()) }
+    }
+
+    /// One trait or, where they may be summed, several; with lifetimes.
+    fn traits(&mut self, sums: bool) -> Option<Vec<Path>> {
+        let mut bounds = Vec::with_capacity(1);
+        let mut is_trait = self.bound(&mut bounds)?;
+        while sums && self.take(b'+') {
+            is_trait |= self.bound(&mut bounds)?;
+        }
+        is_trait.then_some(bounds)
+    }
+
+    /// `A + 'b + ?Sized`, or nothing.
+    fn bounds(&mut self) -> Option<Vec<Path>> {
+        let mut bounds = Vec::with_capacity(1);
+        while !matches!(self.token, Token::Other(b',' | b'>' | b';' | b'=') | Token::Open(b'{')) {
+            self.bound(&mut bounds)?;
+            if !self.take(b'+') {
+                break;
+            }
+        }
+        Some(bounds)
+    }
+
+    /// Whether it is a trait; `Sized` says nothing.
+    fn bound(&mut self, bounds: &mut Vec<Path>) -> Option<bool> {
+        if self.lifetime().is_some() {
+            return Some(false);
+        }
+        let is_relaxed = self.take(b'?');
+        if !is_relaxed && self.is_word("for") {
+            self.lifetimes()?;
+        }
+        let path = self.path(true)?;
+        let is_sized = !path.global && matches!(path.segments.as_slice(), [only] if only.name == "Sized");
+        let is_sized = is_sized && is_plain_segment(&path.segments[0]);
+        if is_relaxed && !is_sized {
+            return None;
+        }
+        bounds.extend((!is_sized).then_some(path));
+        Some(true)
+    }
+
+    /// `for<'a, 'b>`
+    fn lifetimes(&mut self) -> Option<()> {
+        self.advance();
+        self.expect(b'<')?;
+        while !self.take(b'>') {
+            self.lifetime()?;
+            (self.take(b',') || self.is(b'>')).then_some(())?;
+        }
+        Some(())
+    }
+
+    /// `: 'b + 'c`, or nothing.
+    fn longer_lifetimes(&mut self) -> Option<()> {
+        if self.is(b':') {
+            self.expect_colon()?;
+            while self.lifetime().is_some() && self.take(b'+') {}
+        }
+        Some(())
+    }
+
+    /// `<'a, A: B>`, or nothing.
+    pub fn generics(&mut self) -> Option<Generics> {
+        let mut generics = Generics::default();
+        if !self.take(b'<') {
+            return Some(generics);
+        }
+        while !self.take(b'>') {
+            let (name, kind, bounds) = if let Some(name) = self.lifetime() {
+                self.longer_lifetimes()?;
+                (name, GenericKind::Lifetime, Vec::new())
+            } else {
+                let (name, _) = self.name()?;
+                let bounds = if self.is(b':') {
+                    self.expect_colon()?;
+                    self.bounds()?
+                } else {
+                    Vec::new()
+                };
+                (name, GenericKind::Type, bounds)
+            };
+            generics.params.push(GenericParam { name, kind, bounds, default: None });
+            (self.take(b',') || self.is(b'>')).then_some(())?;
+        }
+        Some(generics)
+    }
+
+    /// `where A: B, 'c: 'd`, or nothing.
+    pub fn predicates(&mut self) -> Option<Vec<(TypeRef, Vec<Path>)>> {
+        let mut predicates = Vec::new();
+        if !self.take_word("where") {
+            return Some(predicates);
+        }
+        while !self.is(b'{') && !self.is(b';') {
+            if self.lifetime().is_some() {
+                self.is(b':').then_some(())?;
+                self.longer_lifetimes()?;
+            } else {
+                if self.is_word("for") {
+                    self.lifetimes()?;
+                }
+                let ty = self.ty(false)?;
+                self.expect_colon()?;
+                predicates.push((ty, self.bounds()?));
+            }
+            (self.take(b',') || self.is(b'{') || self.is(b';')).then_some(())?;
+        }
+        Some(predicates)
+    }
+}
+
+fn is_plain(path: Path) -> bool {
+    !path.global && path.segments.iter().all(is_plain_segment)
+}
+
+fn is_plain_segment(segment: &Segment) -> bool {
+    segment.generic.is_none()
+}
