@@ -42,7 +42,7 @@ pub use shape::shape;
 
 use std::sync::Arc;
 
-use crate::ir::{Bodies, Body, FileIr, Problem};
+use crate::ir::{Bodies, Body, FileIr, Problem, ReadBody};
 use crate::source::Span;
 
 use item::Lowering;
@@ -65,13 +65,13 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     finish(text, ir, silenced)
 }
 
-/// Lowers a header of the catalogue: nothing in it is silenced, and there are no bodies to put off.
+/// Lowers a header of the catalogue: nothing in it is silenced, and nobody reads its bodies.
 pub fn lower_header(text: &str) -> FileIr {
     let options = CfgOptions { test: false };
-    let Some(file) = parse::outlined(text, &[]) else { return lower(text, &options) };
-    let ir = item::lower_file(&file, Lowering::new(Spans::in_bytes(text, 0), options));
-    lex::done_with_places();
-    ir
+    let outline = outline::outline(text, &options).unwrap_or_default();
+    let no_body =
+        |span, _: Option<&Body>| Err(Problem { span, message: "a header has no bodies".to_owned() });
+    lower_outlined(text, &options, outline, Arc::new(no_body)).unwrap_or_else(|| lower(text, &options))
 }
 
 /// The same as [`lower`], but bodies that may never matter are read when they are asked for. A body that does not parse is a problem
@@ -80,24 +80,37 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     // what a suppression covers is known by the statements
     let outline = if text.contains("letgo:") { None } else { outline::outline(text, options) };
     let Some(outline) = outline else { return lower(text, options) };
-    // a problem is told by those who read the whole file
-    let Some(file) = parse::outlined(text, &outline.left_out) else { return lower(text, options) };
-    let mut lowering = Lowering::new(Spans::in_bytes(text, 0), *options);
-    lowering.scanned = outline.bodies;
-    lowering.imports = outline.imports;
-    lowering.signatures = outline.signatures;
-    let (source, options) = (Arc::clone(text), *options);
+    let (source, of_body) = (Arc::clone(text), *options);
     let read = move |span: Span, items: Option<&Body>| {
         let mut body = Err(Problem { span, message: String::new() });
-        match guarded(&mut || body = lower_body(&source, span, &options, items)) {
+        match guarded(&mut || body = lower_body(&source, span, &of_body, items)) {
             Ok(()) => body,
             Err(message) => Err(Problem { span, message }),
         }
     };
-    lowering.bodies = Bodies::with_deferred(outline.words, Arc::new(read));
+    match lower_outlined(text, options, outline, Arc::new(read)) {
+        Some(ir) => finish(text, ir, silence::Found::default()),
+        // a problem is told by those who read the whole file
+        None => lower(text, options),
+    }
+}
+
+/// None when what the outline leaves does not parse.
+fn lower_outlined(
+    text: &str,
+    options: &CfgOptions,
+    outline: outline::Outline,
+    read: Arc<ReadBody>,
+) -> Option<FileIr> {
+    let file = parse::outlined(text, &outline.left_out)?;
+    let mut lowering = Lowering::new(Spans::in_bytes(text, 0), *options);
+    lowering.scanned = outline.bodies;
+    lowering.imports = outline.imports;
+    lowering.signatures = outline.signatures;
+    lowering.bodies = Bodies::with_deferred(outline.words, read);
     let ir = item::lower_file(&file, lowering);
     lex::done_with_places();
-    finish(text, ir, silence::Found::default())
+    Some(ir)
 }
 
 fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {

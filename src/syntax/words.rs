@@ -16,9 +16,6 @@ use crate::ir::{
 use super::expand;
 use super::scan::{Scan, Token, begins_item};
 
-/// Shorter bodies are read at once: that costs less than to remember them.
-const SHORTEST: usize = 24;
-
 /// What was seen of a body.
 pub(super) struct Scanned {
     pub open: u32,
@@ -168,10 +165,7 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
             may_wait: found.awaits > 0 || found.hidden_awaits > 0 || found.is_kept,
         },
         awaits: found.awaits,
-        can_wait: !found.is_kept
-            && found.hidden_awaits == 0
-            && is_plain
-            && scan.position() - open >= SHORTEST,
+        can_wait: !found.is_kept && found.hidden_awaits == 0 && is_plain,
         items: found.items,
         functions: found.functions,
     })
