@@ -225,7 +225,6 @@ mod tests {
             "fn f() { a(m! { use b; }); some_other_call(); }",
         );
         check("fn f() { let a = b; #[cfg(c)] use d::e; }", "fn f() { let a = b; #[cfg(c)] use d::e; }");
-        check("fn f() { let a = b; use d::e }", "fn f() { let a = b; use d::e }");
         check("fn f() { static || use_it(some); }", "fn f() { static || use_it(some); }");
         check("fn f() { const A: F = g(a.await); h() }", "fn f() { const A: F = g(a.await); }");
         check("type F = fn(u8); fn f() { let r#fn = r#type + r#use; }", "type F = fn(u8); fn f() { }");
