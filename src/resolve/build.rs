@@ -8,13 +8,12 @@ use super::clients::Client;
 use super::derives::{derived_by, derived_deref, derived_items, derives};
 use super::names::{Entry, Scope};
 use super::{
-    AdtDef, AdtId, AliasDef, AliasId, ConstDef, ConstId, Container, Crate, CrateId, Def, Edition,
-    FunctionDef, FunctionId, ImplDef, ImplId, ModuleDef, ModuleId, Program, TraitDef, TraitId, Ty,
-    VariantDef,
+    AdtDef, AdtId, AliasDef, AliasId, ConstDef, ConstId, Container, Crate, CrateId, Def, Edition, FunctionId,
+    ImplDef, ImplId, ModuleDef, ModuleId, Program, TraitDef, TraitId, Ty, VariantDef,
 };
 use crate::catalogue::{Category, Declaration, Facts};
 use crate::ir::{self, BlockScopeId, BodyId, ExprId, ExprKind, FileIr, ItemKind, Name};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 
 /// What `check` hands over: lowered files and how they form crates.
 #[derive(Debug, Default)]
@@ -96,7 +95,7 @@ pub fn build(input: Input) -> Program {
     builder.clients = super::clients::declared(&irs[described..]);
 
     // most bodies are of functions
-    builder.program.functions.reserve(irs.iter().map(|ir| ir.bodies.ids().len()).sum());
+    builder.pending.items.functions.reserve(irs.iter().map(|ir| ir.bodies.ids().len()).sum());
     let mut inputs = input.crates;
     let members = inputs.len();
     inputs.extend(dependencies);
@@ -124,12 +123,26 @@ pub fn build(input: Input) -> Program {
 /// Where the IR of a definition is, until its types are lowered.
 #[derive(Debug, Default)]
 pub(super) struct PendingItems {
-    pub functions: Vec<Arc<ir::Function>>,
+    pub functions: Vec<PendingFunction>,
     pub adts: Vec<ir::Item>,
     pub traits: Vec<Arc<ir::Trait>>,
     pub impls: Vec<Arc<ir::Impl>>,
     pub aliases: Vec<Arc<ir::TypeAlias>>,
     pub consts: Vec<ir::TypeRef>,
+}
+
+/// A function, of which nothing is looked at before its types are lowered.
+#[derive(Debug)]
+pub(super) struct PendingFunction {
+    pub name: Name,
+    pub file: FileId,
+    pub module: ModuleId,
+    pub container: Container,
+    pub span: Span,
+    pub name_span: Span,
+    pub is_pub: bool,
+    pub attrs: Arc<[ir::Attr]>,
+    pub ir: Arc<ir::Function>,
 }
 
 #[derive(Debug, Default)]
@@ -465,8 +478,8 @@ impl Builder {
         function: &Arc<ir::Function>,
         container: Container,
     ) -> FunctionId {
-        let id = FunctionId(self.program.functions.len() as u32);
-        let mut def = FunctionDef {
+        let id = FunctionId(self.pending.items.functions.len() as u32);
+        self.pending.items.functions.push(PendingFunction {
             name: item.name,
             file: at.file,
             module: at.module,
@@ -474,23 +487,9 @@ impl Builder {
             span: item.span,
             name_span: item.name_span,
             is_pub: item.vis == ir::Visibility::Public,
-            self_param: None,
-            param_names: Box::default(),
-            own_generics: 0,
-            body: None,
             attrs: item.attrs.clone(),
-            facts: self.facts(&item.attrs),
-            params: Vec::new(),
-            ret: Ty::Unknown,
-            is_async: function.is_async,
-            generics: Vec::new(),
-        };
-        def.read(function);
-        self.program.functions.push(def);
-        self.pending.items.functions.push(Arc::clone(function));
-        if container != Container::Module {
-            self.program.methods_by_name.entry(item.name).or_default().push(id);
-        }
+            ir: Arc::clone(function),
+        });
         if let Some(body) = function.body
             && !irs[at.file.0 as usize].block_scopes.is_empty()
         {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::PendingItems;
+use super::build::{PendingFunction, PendingItems};
 use super::names::{Namespace, Resolution};
 use super::{
-    AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionId, ImplId, ModuleId, ParamTy, Program,
-    TraitId, TraitRef, TraitTarget, Ty,
+    AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionDef, FunctionId, ImplId, ModuleId, ParamTy,
+    Program, TraitId, TraitRef, TraitTarget, Ty,
 };
+use crate::catalogue::Facts;
 use crate::ir::{self, ItemKind, Name, Path, Segment, SelfParam, TypeRef};
 
 /// What names mean beside the module's: generic parameters, `Self`.
@@ -87,15 +88,14 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
     });
     program.consts.iter_mut().zip(lowered).for_each(|(def, ty)| def.ty = ty);
     let scopes = ContainerScopes::of(program, pending);
-    let signatures: Vec<Signature> = (0..program.functions.len())
-        .into_par_iter()
-        .map(|index| lower_signature(program, FunctionId(index as u32), &scopes, pending))
-        .collect();
-    for (def, signature) in program.functions.iter_mut().zip(signatures) {
-        def.params = signature.params;
-        def.ret = signature.ret;
-        def.generics = signature.scope.params.iter().map(|(name, _)| *name).collect();
-        program.function_scopes.push(signature.scope);
+    let no_facts = Arc::default();
+    let functions = pending.functions.par_iter();
+    (program.functions, program.function_scopes) =
+        functions.map(|function| lower_function(program, function, &scopes, pending, &no_facts)).unzip();
+    for (index, def) in program.functions.iter().enumerate() {
+        if def.container != Container::Module {
+            program.methods_by_name.entry(def.name).or_default().push(FunctionId(index as u32));
+        }
     }
 }
 
@@ -267,31 +267,45 @@ impl ContainerScopes {
     }
 }
 
-/// What the signature of a function says, in the types of the program.
-struct Signature {
-    scope: Arc<TypeScope>,
-    params: Vec<Ty>,
-    ret: Ty,
-}
-
-fn lower_signature(
+/// With the scope that its signature and its body see. Most have no facts, and share them.
+fn lower_function(
     program: &Program,
-    id: FunctionId,
+    function: &PendingFunction,
     scopes: &ContainerScopes,
     pending: &PendingItems,
-) -> Signature {
-    let ir = &pending.functions[id.index()];
-    let scope = program.scope_of(id, scopes, pending);
-    let self_ty = scope.self_ty.clone().unwrap_or(Ty::Unknown);
-    let self_param = ir.self_param.as_ref().map(|param| match param {
-        SelfParam::Value => self_ty.clone(),
-        SelfParam::Ref { mutable } => Ty::reference(self_ty.clone(), *mutable),
+    no_facts: &Arc<Facts>,
+) -> (FunctionDef, Arc<TypeScope>) {
+    let ir = &function.ir;
+    let scope = program.scope_of(function, scopes, pending);
+    let self_ty = || scope.self_ty.clone().unwrap_or(Ty::Unknown);
+    let self_type = ir.self_param.as_ref().map(|param| match param {
+        SelfParam::Value => self_ty(),
+        SelfParam::Ref { mutable } => Ty::reference(self_ty(), *mutable),
         SelfParam::Typed(ty) => program.lower_type(ty, &scope),
     });
     let params = ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
-    let params: Vec<Ty> = self_param.into_iter().chain(params).collect();
-    let ret = program.lower_type(&ir.ret, &scope);
-    Signature { scope, params, ret }
+    let facts = Facts::of(&function.attrs);
+    let mut def = FunctionDef {
+        name: function.name,
+        file: function.file,
+        module: function.module,
+        container: function.container,
+        span: function.span,
+        name_span: function.name_span,
+        is_pub: function.is_pub,
+        self_param: None,
+        param_names: Box::default(),
+        own_generics: 0,
+        body: None,
+        attrs: Arc::clone(&function.attrs),
+        facts: if facts == **no_facts { Arc::clone(no_facts) } else { Arc::new(facts) },
+        params: self_type.into_iter().chain(params).collect(),
+        ret: program.lower_type(&ir.ret, &scope),
+        is_async: ir.is_async,
+        generics: scope.params.iter().map(|(name, _)| *name).collect(),
+    };
+    def.read(ir);
+    (def, scope)
 }
 
 impl TypeScope {
@@ -321,9 +335,13 @@ impl Program {
         &self.function_scopes[function.index()]
     }
 
-    fn scope_of(&self, id: FunctionId, scopes: &ContainerScopes, pending: &PendingItems) -> Arc<TypeScope> {
-        let def = self.function(id);
-        let own = &pending.functions[id.index()].generics;
+    fn scope_of(
+        &self,
+        def: &PendingFunction,
+        scopes: &ContainerScopes,
+        pending: &PendingItems,
+    ) -> Arc<TypeScope> {
+        let own = &def.ir.generics;
         let has_own = own.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
             || !own.predicates.is_empty();
         match def.container {
