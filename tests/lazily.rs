@@ -177,6 +177,43 @@ fn signatures_are_the_same() {
     }
 }
 
+#[test]
+fn functions_stand_where_they_stood() {
+    for text in [
+        "fn a() {} use b::c; /* d */ pub async fn e(f: G) -> H { f.i(1).await } struct J; fn k() {}",
+        "mod a { fn b() {} mod c { pub(crate) fn d() {} } fn e() {} } #[cfg(test)] mod f { fn g() {} } fn h() {}",
+        "#[cfg(any())] impl A { fn b() {} } #[cfg(all())] impl A { fn c() {} } impl !Send for A {} fn d() {}",
+        "#[async_trait] impl A for B { async fn c(&self) { self.d(1).await } type E = F; fn g() {} const H: u8 = 1; }",
+        "trait A { fn b(&self); #[c] fn d(&self) {} async fn e() -> F { g(1).await } type H; fn i(); const J: u8; }",
+        "impl A { m!(fn b() {}); fn c() { use d::e; e(1, 2) } fn f() { select! { a = b => c } } fn g() {} }",
+        "impl<T> A<{ 1 }> for B<T> { fn c() {} const D: u8 = { fn e() {} 1 }; fn f() {} } fn g() {}",
+        "cfg_if! { if #[cfg(a)] { fn b() {} mod c { fn d() {} } } else { fn e() {} } } fn f() {}",
+        "thread_local! { static A: B = { fn c() {} d }; } fn e() {} macro_rules! f { () => { impl A { fn b() {} } } }",
+        "const A: B = { impl C { fn d() {} } e }; static F: fn() = g; fn h() {} type I = impl J; fn k() {}",
+        "extern \"C\" { fn a(); } unsafe extern \"C\" fn b() {} fn c() {} union D { e: F } fn g() {}",
+        "#![cfg(any())] fn a() {} mod b { fn c() {} }",
+        "pub(in a::b) fn c() {} impl D { default fn d() {} } const fn e() {} pub(self) const unsafe fn f(g: H) -> I { g.j() }",
+        "mod a { #![b] fn c() {} } impl A where B: C<D = { 1 }> { fn e() {} } fn f() {}",
+        "fn a(b: C) -> impl D + use<C> { e(b, 1, 2) } trait F = G; impl H { fn i() {} }",
+        "impl A { #[b] fn c() {} /// d\n fn e() {} /** f */ pub fn g() {} } // h\nfn i() {}",
+    ] {
+        assert!(same_or_both_wrong(text), "{text}");
+    }
+    for wrong in [
+        "fn a();",
+        "impl A { fn b(); }",
+        "impl A { fn b() {} struct C; }",
+        "trait A { fn b() {} mod c { fn d() {} } }",
+        "mod a { fn b() {} ",
+        "fn a() {} }",
+        "async const fn a() {}",
+        "pub(a) fn b() {}",
+        "impl A { fn b() {} fn }",
+    ] {
+        same_or_both_wrong(wrong);
+    }
+}
+
 /// What the parser refuses is refused; all else is the same.
 fn same_or_both_wrong(text: &str) -> bool {
     let is_right = syntax::lower(text, &OPTIONS).problems.is_empty();
@@ -187,6 +224,72 @@ fn same_or_both_wrong(text: &str) -> bool {
     is_right
 }
 
+/// Numbers below another, the same on every run: xorshift64.
+fn random() -> impl FnMut(usize) -> usize {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % below as u64) as usize
+    }
+}
+
+#[test]
+fn no_mix_of_items_is_read_in_another_way() {
+    const PARTS: &[&str] = &[
+        "fn a() {}",
+        "fn b() { c().await }",
+        "pub fn d(e: F);",
+        "async fn g() -> H { i.j(1, 2, 3) }",
+        "fn",
+        "impl K {",
+        "impl L for K {",
+        "trait M {",
+        "mod n {",
+        "mod o;",
+        "extern \"C\" {",
+        "const P: Q = {",
+        "const R: S = 1;",
+        "struct T;",
+        "struct U { v: W }",
+        "enum X { Y }",
+        "type Z = A;",
+        "use a::{b, c};",
+        "#[cfg(any())]",
+        "#[a]",
+        "impl !C for D {",
+        "m! {",
+        "macro_rules! e {",
+        "m!();",
+        "pub",
+        "async",
+        "/* g */",
+        "{",
+        "(",
+        ")",
+        "}",
+        "}",
+        "}",
+        "}",
+        "} }",
+        ";",
+        "unsafe",
+        "#[async_trait]",
+    ];
+    let mut random = random();
+    let mut right = 0;
+    for _ in 0..60_000 {
+        let parts: Vec<&str> = (0..random(12)).map(|_| PARTS[random(PARTS.len())]).collect();
+        let mut text = parts.join(" ");
+        // most end somewhere inside
+        let open = |text: &str| text.matches('{').count().saturating_sub(text.matches('}').count());
+        text.push_str(&" }".repeat(open(&text)));
+        right += usize::from(same_or_both_wrong(&text));
+    }
+    assert!(right > 3000, "{right}");
+}
+
 #[test]
 fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
     const PARTS: &[&str] = &[
@@ -195,14 +298,7 @@ fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
         ",", ",", ":", ": ", "::", "::", "->", "-> ", "=", "==", "+", "+", "&", "&&", "*", "?", "!", ";",
         "#[a]", "/**/", "...", "|", "<B>", "<'a>", "(B)", "a: B", "a: B,", "B: C", "B = C", "é", "async",
     ];
-    // xorshift64: the same mixes on every run
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut random = |below: usize| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below as u64) as usize
-    };
+    let mut random = random();
     let mut right = 0;
     for round in 0..120_000 {
         let mut mix = |most| {

@@ -1,5 +1,6 @@
 //! Items.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use quote::ToTokens;
@@ -15,7 +16,7 @@ use crate::ir::{
 use crate::source::Span;
 
 use super::expand::Expanding;
-use super::signatures::Signature;
+use super::functions::{LeftOut, Signature, place_in_impl, place_in_trait};
 use super::spans::Spans;
 use super::words::Scanned;
 use super::{CfgOptions, attrs, cfg, macros, words};
@@ -31,6 +32,12 @@ pub(super) struct Lowering<'a> {
     pub imports: FxHashMap<u32, Vec<Import>>,
     /// What signatures say that are not whole in the text, by the places of the `fn`.
     pub signatures: FxHashMap<u32, Signature>,
+    /// Functions that are not in the text, in the order of their places.
+    pub functions: VecDeque<LeftOut>,
+    /// Where the brace is of what items are lowered in; none for the file.
+    pub around: Option<u32>,
+    /// A function was left out where nobody asks for one.
+    pub is_one_lost: bool,
     pub block_scopes: Vec<Vec<Item>>,
     /// Where blocks with items are, of a body whose items were lowered with its file.
     pub known_scopes: Option<FxHashMap<u32, BlockScopeId>>,
@@ -41,12 +48,17 @@ pub(super) struct Lowering<'a> {
     pub expanding: Option<Expanding<'a>>,
 }
 
-pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr {
+/// None when a function was left out of the text that stands in no place for functions: then not even the text tells.
+pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> Option<FileIr> {
     let options = &lowering.options.clone();
     let attrs = lowering.attrs(&file.attrs);
-    let items = if cfg::excluded(&file.attrs, options) { Vec::new() } else { lowering.items(&file.items) };
+    let mut items = Vec::new();
+    if !cfg::excluded(&file.attrs, options) {
+        items = lowering.items(&file.items);
+        lowering.functions_before(u32::MAX, &mut items);
+    }
     lowering.bodies.shrink();
-    FileIr {
+    (!lowering.is_one_lost).then(|| FileIr {
         items,
         bodies: lowering.bodies,
         block_scopes: lowering.block_scopes,
@@ -54,7 +66,7 @@ pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> FileIr
         suppressions: Vec::new(),
         counts: lowering.counts,
         problems: Vec::new(),
-    }
+    })
 }
 
 impl<'a> Lowering<'a> {
@@ -66,6 +78,9 @@ impl<'a> Lowering<'a> {
             scanned: Vec::new(),
             imports: FxHashMap::default(),
             signatures: FxHashMap::default(),
+            functions: VecDeque::new(),
+            around: None,
+            is_one_lost: false,
             block_scopes: Vec::new(),
             known_scopes: None,
             counts: Counts::default(),
@@ -87,6 +102,8 @@ impl Lowering<'_> {
     pub fn items(&mut self, items: &[SynItem]) -> Vec<Item> {
         let mut found = Vec::with_capacity(items.len());
         for item in items {
+            let span = item_span(&self.spans, item);
+            self.functions_before(span.start, &mut found);
             let statics = || match item {
                 SynItem::Macro(item) => macros::statics(&item.mac),
                 _ => None,
@@ -103,13 +120,14 @@ impl Lowering<'_> {
             };
             match made {
                 Some(made) => found.extend(made),
-                None => found.extend(self.item(item)),
+                None => found.extend(self.item(item, span)),
             }
+            self.functions_in(span, item);
         }
         found
     }
 
-    pub fn item(&mut self, item: &SynItem) -> Option<Item> {
+    pub fn item(&mut self, item: &SynItem, span: Span) -> Option<Item> {
         let attrs = attributes(item);
         if self.excluded(attrs) {
             return None;
@@ -118,7 +136,13 @@ impl Lowering<'_> {
         let (ident, vis, kind) = match item {
             SynItem::Mod(item) => {
                 let module = match &item.content {
-                    Some((_, items)) => Module::Inline(self.items(items)),
+                    Some((braces, items)) => {
+                        let outer = self.around.replace(self.spans.span(braces.span.open()).start);
+                        let mut items = self.items(items);
+                        self.functions_before(self.spans.span(braces.span.close()).start, &mut items);
+                        self.around = outer;
+                        Module::Inline(items)
+                    }
                     None => Module::File { paths: attrs::module_paths(&item.attrs, &self.options) },
                 };
                 (Some(&item.ident), Some(&item.vis), ItemKind::Module(module))
@@ -156,7 +180,7 @@ impl Lowering<'_> {
             SynItem::Trait(item) => {
                 let outer = self.async_trait;
                 self.async_trait = is_async_trait(&lowered_attrs);
-                let items = fitting(item.items.iter().filter_map(|item| self.trait_item(item)));
+                let items = self.members(&item.items, &item.brace_token, place_in_trait, Self::trait_item);
                 self.async_trait = outer;
                 let kind = Trait {
                     generics: self.generics(&item.generics),
@@ -171,7 +195,7 @@ impl Lowering<'_> {
                 }
                 let outer = self.async_trait;
                 self.async_trait = is_async_trait(&lowered_attrs);
-                let items = fitting(item.items.iter().filter_map(|item| self.impl_item(item)));
+                let items = self.members(&item.items, &item.brace_token, place_in_impl, Self::impl_item);
                 self.async_trait = outer;
                 let kind = Impl {
                     generics: self.generics(&item.generics),
@@ -203,7 +227,7 @@ impl Lowering<'_> {
             },
             _ => return None,
         };
-        Some(self.finish(item_span(&self.spans, item), ident, vis, lowered_attrs, kind))
+        Some(self.finish(span, ident, vis, lowered_attrs, kind))
     }
 
     pub fn finish(
@@ -365,17 +389,23 @@ impl Lowering<'_> {
         let Ok(at) = self.scanned.binary_search_by_key(&open, |body| body.open) else {
             return self.unseen_body(sig, block);
         };
-        let Scanned { end, known, awaits, can_wait, items, .. } = &self.scanned[at];
-        let (end, awaits, known, has_items) = (*end, *awaits, known.clone(), !items.is_empty());
+        let Scanned { known, can_wait, items, .. } = &self.scanned[at];
+        let (known, has_items) = (known.clone(), !items.is_empty());
         if *can_wait && (has_items || block.stmts.is_empty()) {
             let items = has_items.then(|| self.body_of(sig, block));
             let first = sig.asyncness.as_ref().map_or(sig.fn_token.span, |token| token.span);
-            self.counts.awaits += awaits;
-            return self.bodies.defer(Span::new(self.spans.span(first).start, end), items, known);
+            return self.body_later(at, self.spans.span(first).start, items);
         }
         let id = self.function_body(sig, block);
         self.bodies.describe(id, known);
         id
+    }
+
+    /// One that was scanned, to be read from the start of its signature.
+    pub fn body_later(&mut self, scanned: usize, start: u32, items: Option<Body>) -> BodyId {
+        let Scanned { end, known, awaits, .. } = &self.scanned[scanned];
+        self.counts.awaits += awaits;
+        self.bodies.defer(Span::new(start, *end), items, known.clone())
     }
 
     /// A body that was not seen before the text was parsed: in another one, or made by a macro.
@@ -419,7 +449,7 @@ fn visibility(vis: &syn::Visibility) -> Visibility {
     }
 }
 
-fn attributes(item: &SynItem) -> &[syn::Attribute] {
+pub(super) fn attributes(item: &SynItem) -> &[syn::Attribute] {
     match item {
         SynItem::Const(item) => &item.attrs,
         SynItem::Enum(item) => &item.attrs,

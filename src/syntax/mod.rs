@@ -8,6 +8,7 @@
 //!
 //! No name is resolved here except variables: those are lexical, and only the parser sees the scopes.
 
+mod around;
 mod attrs;
 mod body;
 mod cfg;
@@ -16,6 +17,7 @@ mod depth;
 mod expand;
 mod expand_items;
 mod expr;
+mod functions;
 mod imports;
 mod item;
 mod lex;
@@ -28,7 +30,6 @@ mod plain;
 mod rules;
 mod scan;
 mod shape;
-mod signatures;
 mod silence;
 mod spans;
 mod tokens;
@@ -57,7 +58,7 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     let ir = match parse::parse(text) {
         Ok(file) => {
             silenced = silence::find(text, options);
-            item::lower_file(&file, Lowering::new(Spans::new(text), *options))
+            item::lower_file(&file, Lowering::new(Spans::new(text), *options)).unwrap_or_default()
         }
         Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
     };
@@ -107,10 +108,11 @@ fn lower_outlined(
     lowering.scanned = outline.bodies;
     lowering.imports = outline.imports;
     lowering.signatures = outline.signatures;
+    lowering.functions = outline.functions.into();
     lowering.bodies = Bodies::with_deferred(outline.words, read);
     let ir = item::lower_file(&file, lowering);
     lex::done_with_places();
-    Some(ir)
+    ir
 }
 
 fn finish(text: &str, mut ir: FileIr, silenced: silence::Found) -> FileIr {

@@ -9,11 +9,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::ir::Import;
+use crate::ir::{Import, Visibility};
 
+use super::around::Around;
+use super::functions::{Found, Head, LeftOut, Signature, head, signature};
 use super::imports::imports;
 use super::scan::{Scan, Token};
-use super::signatures::{self, Signature, signature};
 use super::words::{Scanned, body};
 use super::{CfgOptions, attrs};
 
@@ -32,6 +33,8 @@ pub(super) struct Outline {
     pub imports: FxHashMap<u32, Vec<Import>>,
     /// Those of which only the name and the parentheses are left, by the places of the `fn`.
     pub signatures: FxHashMap<u32, Signature>,
+    /// Those that are left out whole, in order.
+    pub functions: Vec<LeftOut>,
 }
 
 /// None when there is nothing to gain.
@@ -39,15 +42,19 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut scan = Scan::of(text);
     let mut outline = Outline::default();
     let mut around = Around::default();
+    let mut first: Option<Head> = None;
     loop {
         let before = scan.position();
+        if around.begins_item() {
+            first = head(&mut scan.clone());
+        }
         let token = scan.next();
         let between = before..scan.start();
         // what is given to a macro may be asked for its documentation
         if token != Token::End && !around.is_macro() && text.as_bytes()[between.clone()].contains(&b'/') {
             outline.left_out.push(between);
         }
-        around.see(token);
+        around.see(token, &scan);
         match token {
             Token::End => break,
             Token::Other(b'#') => {
@@ -57,6 +64,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 {
                     outline.left_out.push(inside);
                     scan = behind_module;
+                    around.see_item();
                 } else if !around.is_macro()
                     && let Some(inside) = behind_attribute.arguments(attrs::are_arguments_ignored)
                 {
@@ -74,31 +82,10 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 }
             }
             Token::Word(_) if scan.word() == b"fn" => {
-                let (start, mut ahead) = (scan.start(), scan.clone());
-                let found = if around.is_macro() { None } else { signature(&mut ahead) };
-                let open = match &found {
-                    Some(found) => found.open,
-                    None => {
-                        ahead = scan.clone();
-                        ahead.signature()
-                    }
-                };
-                let Some(open) = open else {
-                    if let Some(found) = found {
-                        scan = ahead;
-                        outline.leave_out(start, found);
-                    }
-                    continue;
-                };
-                scan = ahead;
-                if let Some(body) = body(&mut scan, open, &mut outline.words) {
-                    if let Some(found) = found
-                        && body.can_wait
-                        && body.items.is_empty()
-                    {
-                        outline.leave_out(start, found);
-                    }
-                    outline.add(body, &scan, 0);
+                let head = first.take().filter(|head| head.keyword == scan.start());
+                if let Some(behind) = outline.function(&scan, &around, head) {
+                    scan = behind;
+                    around.see_item();
                 }
             }
             _ => {}
@@ -110,8 +97,56 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
 }
 
 impl Outline {
+    /// What can be left out of a function, from behind its `fn`; gives what is behind it.
+    fn function<'a>(&mut self, scan: &Scan<'a>, around: &Around, head: Option<Head>) -> Option<Scan<'a>> {
+        let (start, mut ahead) = (scan.start(), scan.clone());
+        // in a trait it is no function for the parser
+        let head = head.filter(|head| !around.is_trait() || head.vis == Visibility::Private);
+        let found = if around.is_macro() { None } else { signature(&mut ahead) };
+        let open = match &found {
+            Some(found) => found.open,
+            None => {
+                ahead = scan.clone();
+                ahead.signature()
+            }
+        };
+        let Some(open) = open else {
+            match head.filter(|_| around.is_trait()) {
+                Some(head) => self.leave_out_whole(head, around, found?, ahead.position()),
+                None => self.leave_out(start, found?),
+            }
+            return Some(ahead);
+        };
+        if let Some(body) = body(&mut ahead, open, &mut self.words) {
+            let can_be_left_out = body.can_wait && body.items.is_empty();
+            match (found.filter(|_| can_be_left_out), head) {
+                (Some(found), Some(head)) => {
+                    self.leave_out_whole(head, around, found, ahead.position());
+                    self.bodies.push(body);
+                    return Some(ahead);
+                }
+                (Some(found), None) => self.leave_out(start, found),
+                (None, _) => {}
+            }
+            self.add(body, &ahead, 0);
+        }
+        Some(ahead)
+    }
+
+    fn leave_out_whole(&mut self, mut head: Head, around: &Around, found: Found, end: usize) {
+        if around.is_trait() {
+            head.vis = Visibility::Public;
+        }
+        // comments
+        while self.left_out.last().is_some_and(|part| part.start >= head.before) {
+            self.left_out.pop();
+        }
+        self.left_out.push(head.before..end);
+        self.functions.push(LeftOut::new(&head, around.open(), found, end));
+    }
+
     /// The signature of the function whose `fn` starts there.
-    fn leave_out(&mut self, start: usize, found: signatures::Found) {
+    fn leave_out(&mut self, start: usize, found: Found) {
         self.left_out.extend(found.parts.into_iter().filter(|part| part.len() > 1));
         self.signatures.insert(start as u32, found.signature);
     }
@@ -146,45 +181,6 @@ fn around_items(body: &Scanned) -> impl Iterator<Item = Range<usize>> {
     starts.zip(ends).map(|(start, end)| start..end).filter(|between| !between.is_empty())
 }
 
-/// Whether a token is inside the brackets of a macro: those of `name! { … }` or `macro_rules! name { … }`.
-#[derive(Default)]
-struct Around {
-    depth: usize,
-    /// The depth outside of the outermost macro.
-    outside: Option<usize>,
-    is_after_word: bool,
-    /// `name!` was seen, and nothing since but another word.
-    opens: bool,
-}
-
-impl Around {
-    fn is_macro(&self) -> bool {
-        self.outside.is_some()
-    }
-
-    fn see(&mut self, token: Token) {
-        let opens = match token {
-            Token::Open(_) => {
-                if self.opens {
-                    self.outside.get_or_insert(self.depth);
-                }
-                self.depth += 1;
-                false
-            }
-            Token::Close(_) => {
-                self.depth = self.depth.saturating_sub(1);
-                self.outside = self.outside.filter(|outside| *outside < self.depth);
-                false
-            }
-            Token::Other(b'!') => self.is_after_word,
-            Token::Word(_) => self.opens,
-            Token::Other(_) | Token::End => false,
-        };
-        self.opens = opens;
-        self.is_after_word = matches!(token, Token::Word(_));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::parse;
@@ -208,63 +204,84 @@ mod tests {
 
     #[test]
     fn bodies_that_can_wait_are_left_out() {
-        check("fn f() { let a = some::call(1, 2); } struct S;", "fn f() { } struct S;");
-        check("fn f() { short() } fn g() {}", "fn f() { } fn g() {}");
-        check("fn f() { let a = some_call().await; }", "fn f() { }");
-        check("fn f() { some(other().await); m!(a.await) }", "fn f() { some(other().await); m!(a.await) }");
-        check("fn f() { #[cfg(a)] b(); some_call().await }", "fn f() { #[cfg(a)] b(); some_call().await }");
-        check("fn f() { #[ cfg(a)] b(); some_call().await }", "fn f() { #[ cfg(a)] b(); some_call().await }");
-        check("fn f() { #[/**/cfg(a)] b(); some().await }", "fn f() { #[/**/cfg(a)] b(); some().await }");
-        check("fn f() { #[allow(cfg)] b(); some_call().await }", "fn f() { }");
-        check("fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "fn f() { }");
-        check("fn f() { tokio::join!(some, others); }", "fn f() { tokio::join!(some, others); }");
-        check("fn f() { names.join(some, others); }", "fn f() { }");
-        check("fn f() { let a: fn(u8) = some(b as *const u8); }", "fn f() { }");
+        check("#[a] fn f() { let a = some::call(1, 2); } struct S;", "#[a] fn f() { } struct S;");
+        check("#[a] fn f() { short() } #[a] fn g() {}", "#[a] fn f() { } #[a] fn g() {}");
+        check("#[a] fn f() { let a = some_call().await; }", "#[a] fn f() { }");
         check(
-            "fn f() { a(m! { use b; }); some_other_call(); }",
-            "fn f() { a(m! { use b; }); some_other_call(); }",
+            "#[a] fn f() { some(other().await); m!(a.await) }",
+            "#[a] fn f() { some(other().await); m!(a.await) }",
         );
-        check("fn f() { let a = b; #[cfg(c)] use d::e; }", "fn f() { let a = b; #[cfg(c)] use d::e; }");
-        check("fn f() { static || use_it(some); }", "fn f() { static || use_it(some); }");
-        check("fn f() { const A: F = g(a.await); h() }", "fn f() { const A: F = g(a.await); }");
-        check("type F = fn(u8); fn f() { let r#fn = r#type + r#use; }", "type F = fn(u8); fn f() { }");
+        check(
+            "#[a] fn f() { #[cfg(a)] b(); some_call().await }",
+            "#[a] fn f() { #[cfg(a)] b(); some_call().await }",
+        );
+        check(
+            "#[a] fn f() { #[ cfg(a)] b(); some_call().await }",
+            "#[a] fn f() { #[ cfg(a)] b(); some_call().await }",
+        );
+        check(
+            "#[a] fn f() { #[/**/cfg(a)] b(); some().await }",
+            "#[a] fn f() { #[/**/cfg(a)] b(); some().await }",
+        );
+        check("#[a] fn f() { #[allow(cfg)] b(); some_call().await }", "#[a] fn f() { }");
+        check("#[a] fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "#[a] fn f() { }");
+        check("#[a] fn f() { tokio::join!(some, others); }", "#[a] fn f() { tokio::join!(some, others); }");
+        check("#[a] fn f() { names.join(some, others); }", "#[a] fn f() { }");
+        check("#[a] fn f() { let a: fn(u8) = some(b as *const u8); }", "#[a] fn f() { }");
+        check(
+            "#[a] fn f() { a(m! { use b; }); some_other_call(); }",
+            "#[a] fn f() { a(m! { use b; }); some_other_call(); }",
+        );
+        check(
+            "#[a] fn f() { let a = b; #[cfg(c)] use d::e; }",
+            "#[a] fn f() { let a = b; #[cfg(c)] use d::e; }",
+        );
+        check("#[a] fn f() { static || use_it(some); }", "#[a] fn f() { static || use_it(some); }");
+        check("#[a] fn f() { const A: F = g(a.await); h() }", "#[a] fn f() { const A: F = g(a.await); }");
+        check(
+            "type F = fn(u8); #[a] fn f() { let r#fn = r#type + r#use; }",
+            "type F = fn(u8); #[a] fn f() { }",
+        );
     }
 
     #[test]
     fn items_stay_in_their_blocks() {
-        check("fn f() { use a::{b, c}; b(c, c) } struct S;", "fn f() { use a::{b, c}; } struct S;");
-        check("fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }", "fn f() { const A: [u8; 2] = [1, 2]; }");
+        check("#[a] fn f() { use a::{b, c}; b(c, c) } struct S;", "#[a] fn f() { use a::{b, c}; } struct S;");
         check(
-            "fn f() { if a { use b::c; c() } else { d.e(|f| match f { G => { type H = I; j() } _ => {} }) } }",
-            "fn f() { { use b::c; } { { { type H = I; } } } }",
+            "#[a] fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }",
+            "#[a] fn f() { const A: [u8; 2] = [1, 2]; }",
         );
         check(
-            "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
-            "fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
-        );
-        check("fn f() { fn g() { let a = 1; let b = 2; } g() }", "fn f() { fn g() { } }");
-        check(
-            "fn f() { a(); pub(crate) async fn g() { fn h() { some_call(1, 2).await; } h().await; } g().await }",
-            "fn f() { pub(crate) async fn g() { fn h() { } } }",
+            "#[a] fn f() { if a { use b::c; c() } else { d.e(|f| match f { G => { type H = I; j() } _ => {} }) } }",
+            "#[a] fn f() { { use b::c; } { { { type H = I; } } } }",
         );
         check(
-            "fn f() { if a { #[derive(A)] struct B { c: u8 } struct D; enum E { F } d(B { c: 1 }) } else { } }",
-            "fn f() { { #[derive(A)] struct B { c: u8 } struct D; enum E { F } } }",
+            "#[a] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+            "#[a] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+        );
+        check("#[a] fn f() { fn g() { let a = 1; let b = 2; } g() }", "#[a] fn f() { fn g() { } }");
+        check(
+            "#[a] fn f() { a(); pub(crate) async fn g() { fn h() { some_call(1, 2).await; } h().await; } g().await }",
+            "#[a] fn f() { pub(crate) async fn g() { fn h() { } } }",
         );
         check(
-            "fn f() { let a = b; unsafe impl<T> A for B<T> where T: C { const fn d() { some_call(T::a(), 1, 2) } } e(a) }",
-            "fn f() { unsafe impl<T> A for B<T> where T: C { const fn d() { } } }",
+            "#[a] fn f() { if a { #[derive(A)] struct B { c: u8 } struct D; enum E { F } d(B { c: 1 }) } else { } }",
+            "#[a] fn f() { { #[derive(A)] struct B { c: u8 } struct D; enum E { F } } }",
         );
         check(
-            "fn f() { let a = b; fn g() { some(select! { a => b }) } c(a) }",
-            "fn f() { fn g() { some(select! { a => b }) } }",
+            "#[a] fn f() { let a = b; unsafe impl<T> A for B<T> where T: C { const fn d() { some_call(T::a(), 1, 2) } } e(a) }",
+            "#[a] fn f() { unsafe impl<T> A for B<T> where T: C { const fn d() { } } }",
+        );
+        check(
+            "#[a] fn f() { let a = b; fn g() { some(select! { a => b }) } c(a) }",
+            "#[a] fn f() { fn g() { some(select! { a => b }) } }",
         );
         for as_it_is in [
-            "fn f() { impl A<{ 1 }> for B<1, { 2 }> { } c(1, 2, 3); }",
-            "fn f() { macro_rules! a { () => { struct B; } } c(1, 2, 3); }",
-            "fn f() { mod a { struct B; } c(1, 2, 3); }",
-            "fn f() { a! { struct B; fn c() { } } c(1, 2, 3, 4, 5); }",
-            "fn f() { extern \"C\" { fn a(b: c); } unsafe { a(1) }; }",
+            "#[a] fn f() { impl A<{ 1 }> for B<1, { 2 }> { } c(1, 2, 3); }",
+            "#[a] fn f() { macro_rules! a { () => { struct B; } } c(1, 2, 3); }",
+            "#[a] fn f() { mod a { struct B; } c(1, 2, 3); }",
+            "#[a] fn f() { a! { struct B; fn c() { } } c(1, 2, 3, 4, 5); }",
+            "#[a] fn f() { extern \"C\" { fn a(b: c); } unsafe { a(1) }; }",
         ] {
             check(as_it_is, as_it_is);
         }
@@ -312,29 +329,27 @@ mod tests {
     #[test]
     fn signatures_may_have_braces() {
         check(
-            "fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { some_long_call(a, a, a); }",
-            "fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { }",
+            "#[a] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { some_long_call(a, a, a); }",
+            "#[a] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { }",
         );
         check(
-            "fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { some_long_call(a, a, a); }",
-            "fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { }",
+            "#[a] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { some_long_call(a, a, a); }",
+            "#[a] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { }",
         );
         check(
-            "fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { some_call(1, 2, 3, 4); } }",
-            "fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { } }",
+            "#[a] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { some_call(1, 2, 3, 4); } }",
+            "#[a] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { } }",
         );
     }
 
     #[test]
     fn signatures_are_left_out_where_nobody_else_needs_them() {
         check(
-            "trait T { fn f(&self) -> Vec<Vec<u8>>; async fn g<A: B>(a: &A) where A: C { some_call(1, 2, 3, 4); } }",
-            "trait T { fn f( ) ; async fn g ( ) { } }",
+            "trait T { #[a] fn f(&self) -> Vec<Vec<u8>>; #[a] async fn g<A: B>(a: &A) where A: C { some(1); } }",
+            "trait T { #[a] fn f( ) ; #[a] async fn g ( ) { } }",
         );
-        check(
-            "unsafe extern \"C\" fn f(a: u8) -> u8 { a.some_call(1, 2, 3) }",
-            "unsafe extern \"C\" fn f( ) { }",
-        );
+        check("unsafe extern \"C\" fn f(a: u8) -> u8 { a.some(1) }", "unsafe extern \"C\" fn f( ) { }");
+        check("#[a] fn f(a: u8) -> u8 { use a::b; b(a).await }", "#[a] fn f(a: u8) -> u8 { use a::b; }");
         for as_it_is in [
             "fn f(#[cfg(b)] a: u8) -> u8;",
             "fn f(a: u8, (b, c): (u8, u8)) -> u8;",
@@ -346,7 +361,50 @@ mod tests {
         ] {
             check(as_it_is, as_it_is);
         }
-        check("fn f(a: u8) -> u8 { use a::b; b(a, a, a, a, a, a).await }", "fn f(a: u8) -> u8 { use a::b; }");
+    }
+
+    #[test]
+    fn functions_are_left_out_where_functions_stand() {
+        for text in [
+            "fn f() {} /* a */ pub async fn g(a: u8) -> u8 { a.b().await }",
+            "pub(crate) const unsafe fn f() { unsafe { some(call) } } /// doc\n fn g() {}",
+        ] {
+            check(text, "");
+        }
+        check(
+            "use a::b; fn f() {} pub mod m { #![a] pub fn g() {} struct S; fn h() {} mod n { fn i() {} } fn j() {} }",
+            "use a ; pub mod m { #![a] pub fn g() {} struct S; mod n { } }",
+        );
+        check(
+            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; fn f(self) {} #[a] fn g() {} fn h() {} }",
+            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; #[a] fn g() {} }",
+        );
+        check(
+            "impl<A: B> C<{ 1 }> for D { fn f(self) {} #[a] fn g() {} } fn h() {}",
+            "impl<A: B> C<{ 1 }> for D { fn f( ) {} #[a] fn g() {} }",
+        );
+        check(
+            "impl A for B { m!(a); fn f(self) {} const C: u8 = { fn g() {} 1 }; fn h() {} } fn i() {}",
+            "impl A for B { m!(a); const C: u8 = { fn g() {} 1 }; }",
+        );
+        check(
+            "pub trait A: B { fn f(&self); async fn g(&self) -> impl C; type D; fn h(&self) { some(self) } }",
+            "pub trait A: B { type D; }",
+        );
+        for as_it_is in [
+            "fn f();",
+            "impl A { fn f(); }",
+            "extern \"C\" { fn f(); }",
+            "default fn f() {}",
+            "pub(in a) fn f() {}",
+            "struct A { fn f() {} }",
+            "const A: u8 = { fn f() {} 1 };",
+            "m! { fn f() {} } n!(mod a { fn f() {} });",
+            "macro_rules! m { () => { impl A { fn f() {} } } }",
+            "fn f() { m!(a) + select! { b } }",
+        ] {
+            check(as_it_is, as_it_is);
+        }
     }
 
     #[test]
@@ -368,7 +426,7 @@ mod tests {
     #[test]
     fn comments_are_left_out() {
         check("//! a\n/* b /* c */ */ /// d\nstruct S; // e\nstruct T;", "\n \nstruct S; \nstruct T;");
-        check("fn f(A(a): /* } */ A) { /* } */ some_call(a, a); }", "fn f(A(a): /* } */ A) { }");
+        check("#[a] fn f(A(a): /* } */ A) { /* } */ some_call(a, a); }", "#[a] fn f(A(a): /* } */ A) { }");
         for as_it_is in [
             "m! { /// d\n struct S; }",
             "macro_rules! m { (/// d\n) => { } }",

@@ -35,7 +35,7 @@ fn without_visible_impls(text: &str) -> Option<String> {
         let after = after.strip_prefix("unsafe ").unwrap_or(after).trim_start();
         let is_impl = after.strip_prefix("impl").is_some_and(|rest| rest.starts_with([' ', '<', '\n']));
         let begins = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '_');
-        if !is_impl || !begins || rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
+        if at < done || !is_impl || !begins || rest.starts_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
         let end =
@@ -109,6 +109,7 @@ mod tests {
             ("pub unsafe impl T {}\npub\nimpl T {}", Some("    unsafe impl T {}\n   \nimpl T {}")),
             ("pub fn implied() {} fn republ() {}", None),
             ("pub implicit impl", None),
+            ("pub (a pub impl b) impl c", Some("                   impl c")),
         ] {
             assert_eq!(without_visible_impls(text).as_deref(), plain, "{text}");
         }

@@ -2,7 +2,7 @@
 //!
 //! Half of what is parsed of a file without its bodies is types. Whatever is rare (macros, function pointers, qualified
 //! paths, constants but plain numbers, names beyond ASCII) and whatever is wrong is none here, and goes through the parser.
-//! `tests/lazily.rs` compares the two. Called by [`signatures`](super::signatures).
+//! `tests/lazily.rs` compares the two. Called by [`functions`](super::functions).
 
 use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
 use crate::source::Span;
@@ -132,7 +132,7 @@ impl<'r, 'a> Plain<'r, 'a> {
         if self.are(*b"::") { None } else { self.expect(b':') }
     }
 
-    fn is_word(&self, word: &str) -> bool {
+    pub fn is_word(&self, word: &str) -> bool {
         matches!(self.token, Token::Word(_)) && self.scan.word() == word.as_bytes()
     }
 
