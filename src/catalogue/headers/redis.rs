@@ -118,14 +118,14 @@ pub mod aio {
     }
     #[letgo::guard(raw)]
     pub struct PubSubSink;
-    #[letgo::guard(stream)]
+    #[letgo::guard(raw)]
     pub struct PubSubStream;
     impl futures::Stream for PubSubStream {
         type Item = Msg;
     }
     /// What `on_message` gives: `impl Stream`, borrowing the subscription.
     #[letgo::unnamed]
-    #[letgo::guard(stream)]
+    #[letgo::guard(raw)]
     pub struct MessageStream<'a>;
     impl<'a> futures::Stream for MessageStream<'a> {
         type Item = Msg;

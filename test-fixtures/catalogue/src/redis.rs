@@ -43,6 +43,19 @@ async fn good_subscription(client: &redis::Client) -> AppResult {
     subscription.subscribe("orders").await?;
     charge(1).await?;
     subscription.on_message().next().await;
+    let mut messages = subscription.on_message();
+    while let Some(_) = messages.next().await {
+        charge(1).await?;
+    }
+    Ok(())
+}
+
+/// The same, owned.
+async fn good_subscription_of_its_own(client: &redis::Client) -> AppResult {
+    let mut messages = client.get_async_pubsub().await?.into_on_message();
+    while let Some(_) = messages.next().await {
+        charge(1).await?;
+    }
     Ok(())
 }
 
