@@ -48,7 +48,7 @@ pub(super) struct Lowering<'a> {
     pub expanding: Option<Expanding<'a>>,
 }
 
-/// None when a function was left out of the text that stands in no place for functions: then not even the text tells.
+/// None when a function was left out of the text where nobody asks for one.
 pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> Option<FileIr> {
     let options = &lowering.options.clone();
     let attrs = lowering.attrs(&file.attrs);

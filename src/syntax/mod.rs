@@ -58,6 +58,7 @@ pub fn lower(text: &str, options: &CfgOptions) -> FileIr {
     let ir = match parse::parse(text) {
         Ok(file) => {
             silenced = silence::find(text, options);
+            // of a whole file nothing is lost
             item::lower_file(&file, Lowering::new(Spans::new(text), *options)).unwrap_or_default()
         }
         Err(problem) => FileIr { problems: vec![problem], ..FileIr::default() },
@@ -96,7 +97,7 @@ pub fn lower_lazily(text: &Arc<str>, options: &CfgOptions, guarded: Guarded) -> 
     }
 }
 
-/// None when what the outline leaves does not parse.
+/// None when what the outline leaves does not parse, or more was left out than is known.
 fn lower_outlined(
     text: &str,
     options: &CfgOptions,
