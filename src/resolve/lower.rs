@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::build::{PendingFunction, PendingItems};
+use super::build::PendingItems;
 use super::names::{Namespace, Resolution};
 use super::{
-    AdtId, AssocTy, Container, Def, ExternalTy, FieldDef, FunctionDef, FunctionId, ImplId, ModuleId, ParamTy,
-    Program, TraitId, TraitRef, TraitTarget, Ty,
+    AdtId, AssocTy, Def, ExternalTy, FieldDef, FunctionId, ImplId, ModuleId, ParamTy, Program, TraitId,
+    TraitRef, TraitTarget, Ty,
 };
-use crate::catalogue::Facts;
-use crate::ir::{self, ItemKind, Name, Path, Segment, SelfParam, TypeRef};
+use crate::ir::{self, ItemKind, Name, Path, Segment, TypeRef};
 
 /// What names mean beside the module's: generic parameters, `Self`.
 #[derive(Debug, Clone)]
@@ -87,16 +86,7 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         program.lower_type(ty, &TypeScope::of(program.consts[index as usize].module))
     });
     program.consts.iter_mut().zip(lowered).for_each(|(def, ty)| def.ty = ty);
-    let scopes = ContainerScopes::of(program, pending);
-    let no_facts = Arc::default();
-    let functions = pending.functions.par_iter();
-    (program.functions, program.function_scopes) =
-        functions.map(|function| lower_function(program, function, &scopes, pending, &no_facts)).unzip();
-    for (index, def) in program.functions.iter().enumerate() {
-        if def.container != Container::Module {
-            program.methods_by_name.entry(def.name).or_default().push(FunctionId(index as u32));
-        }
-    }
+    super::functions::lower_functions(program, pending);
 }
 
 /// In parallel, by index: one sees of another what was known before.
@@ -245,69 +235,6 @@ fn lower_defaults(program: &mut Program, pending: &PendingItems) -> bool {
     changed
 }
 
-/// What functions without parameters of their own see.
-struct ContainerScopes {
-    modules: Vec<Arc<TypeScope>>,
-    impls: Vec<Arc<TypeScope>>,
-    traits: Vec<Arc<TypeScope>>,
-}
-
-impl ContainerScopes {
-    fn of(program: &Program, pending: &PendingItems) -> Self {
-        let modules = (0..program.modules.len() as u32).map(|id| Arc::new(TypeScope::of(ModuleId(id))));
-        let impls = (0..program.impls.len() as u32).into_par_iter().map(|id| {
-            let generics = &pending.impls[id as usize].generics;
-            Arc::new(program.impl_scope(ImplId(id), &[generics]))
-        });
-        let traits = (0..program.traits.len() as u32).map(|id| {
-            let generics = &pending.traits[id as usize].generics;
-            Arc::new(program.scope_in_trait(TraitId(id), &[generics]))
-        });
-        Self { modules: modules.collect(), impls: impls.collect(), traits: traits.collect() }
-    }
-}
-
-/// With the scope that its signature and its body see. Most have no facts, and share them.
-fn lower_function(
-    program: &Program,
-    function: &PendingFunction,
-    scopes: &ContainerScopes,
-    pending: &PendingItems,
-    no_facts: &Arc<Facts>,
-) -> (FunctionDef, Arc<TypeScope>) {
-    let ir = &function.ir;
-    let scope = program.scope_of(function, scopes, pending);
-    let self_ty = || scope.self_ty.clone().unwrap_or(Ty::Unknown);
-    let self_type = ir.self_param.as_ref().map(|param| match param {
-        SelfParam::Value => self_ty(),
-        SelfParam::Ref { mutable } => Ty::reference(self_ty(), *mutable),
-        SelfParam::Typed(ty) => program.lower_type(ty, &scope),
-    });
-    let params = ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
-    let facts = Facts::of(&function.attrs);
-    let mut def = FunctionDef {
-        name: function.name,
-        file: function.file,
-        module: function.module,
-        container: function.container,
-        span: function.span,
-        name_span: function.name_span,
-        is_pub: function.is_pub,
-        self_param: None,
-        param_names: Box::default(),
-        own_generics: 0,
-        body: None,
-        attrs: Arc::clone(&function.attrs),
-        facts: if facts == **no_facts { Arc::clone(no_facts) } else { Arc::new(facts) },
-        params: self_type.into_iter().chain(params).collect(),
-        ret: program.lower_type(&ir.ret, &scope),
-        is_async: ir.is_async,
-        generics: scope.params.iter().map(|(name, _)| *name).collect(),
-    };
-    def.read(ir);
-    (def, scope)
-}
-
 impl TypeScope {
     pub fn of(module: ModuleId) -> Self {
         Self { module, self_ty: None, params: Vec::new(), impl_: None }
@@ -335,40 +262,15 @@ impl Program {
         &self.function_scopes[function.index()]
     }
 
-    fn scope_of(
-        &self,
-        def: &PendingFunction,
-        scopes: &ContainerScopes,
-        pending: &PendingItems,
-    ) -> Arc<TypeScope> {
-        let own = &def.ir.generics;
-        let has_own = own.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)
-            || !own.predicates.is_empty();
-        match def.container {
-            Container::Module if !has_own => Arc::clone(&scopes.modules[def.module.index()]),
-            Container::Impl(id) if !has_own => Arc::clone(&scopes.impls[id.index()]),
-            Container::Trait(id) if !has_own => Arc::clone(&scopes.traits[id.index()]),
-            Container::Module => self.generic_scope(def.module, None, &[own]).into(),
-            Container::Impl(id) => {
-                let outer = &pending.impls[id.index()].generics;
-                self.impl_scope(id, &[outer, own]).into()
-            }
-            Container::Trait(id) => {
-                let outer = &pending.traits[id.index()].generics;
-                self.scope_in_trait(id, &[outer, own]).into()
-            }
-        }
-    }
-
     /// What stands in an impl sees; its own parameters are the first of the lists.
-    fn impl_scope(&self, id: ImplId, lists: &[&ir::Generics]) -> TypeScope {
+    pub(super) fn impl_scope(&self, id: ImplId, lists: &[&ir::Generics]) -> TypeScope {
         let def = self.impl_(id);
         let scope = self.generic_scope(def.module, Some(def.self_ty.clone()), lists);
         TypeScope { impl_: Some(id), ..scope }
     }
 
     /// The same for a trait.
-    fn scope_in_trait(&self, id: TraitId, lists: &[&ir::Generics]) -> TypeScope {
+    pub(super) fn scope_in_trait(&self, id: TraitId, lists: &[&ir::Generics]) -> TypeScope {
         let self_ty = self.trait_scope(id, lists[0]).self_ty;
         self.generic_scope(self.trait_(id).module, self_ty, lists)
     }
@@ -382,7 +284,12 @@ impl Program {
     }
 
     /// Parameters of several generic lists, outer first. Bounds see the parameters with their bounds, those without.
-    fn generic_scope(&self, module: ModuleId, self_ty: Option<Ty>, lists: &[&ir::Generics]) -> TypeScope {
+    pub(super) fn generic_scope(
+        &self,
+        module: ModuleId,
+        self_ty: Option<Ty>,
+        lists: &[&ir::Generics],
+    ) -> TypeScope {
         let bare = |name: Name| Ty::Param(Arc::new(ParamTy { name, bounds: Vec::new() }));
         let mut scope = TypeScope { module, self_ty, params: Vec::new(), impl_: None };
         for generics in lists {

@@ -12,6 +12,7 @@ mod build;
 mod clients;
 mod declare;
 mod derives;
+mod functions;
 mod guard;
 mod infer;
 mod link;
