@@ -3,10 +3,14 @@
 //! Every file here is lowered whole and lazily, and compared: items, the items of blocks, bodies, what is counted.
 //! `LETGO_LAZILY=DIR:DIR cargo test --release --test lazily` does the same for all files of some folders.
 
+#[path = "support/random.rs"]
+mod random;
+
 use std::sync::Arc;
 
 use letgo::ir::{Body, FileIr};
 use letgo::syntax::{self, CfgOptions};
+use random::Random;
 
 fn shown(ir: &FileIr) -> Vec<String> {
     let bodies: Vec<&Body> = ir.bodies.ids().map(|id| ir.bodies.get(id)).collect();
@@ -187,6 +191,7 @@ fn functions_stand_where_they_stood() {
         "trait A { fn b(&self); #[c] fn d(&self) {} async fn e() -> F { g(1).await } type H; fn i(); const J: u8; }",
         "impl A { m!(fn b() {}); fn c() { use d::e; e(1, 2) } fn f() { select! { a = b => c } } fn g() {} }",
         "impl<T> A<{ 1 }> for B<T> { fn c() {} const D: u8 = { fn e() {} 1 }; fn f() {} } fn g() {}",
+        "impl A<{ fn b() {} 1 }> for C { fn d() {} }",
         "cfg_if! { if #[cfg(a)] { fn b() {} mod c { fn d() {} } } else { fn e() {} } } fn f() {}",
         "thread_local! { static A: B = { fn c() {} d }; } fn e() {} macro_rules! f { () => { impl A { fn b() {} } } }",
         "const A: B = { impl C { fn d() {} } e }; static F: fn() = g; fn h() {} type I = impl J; fn k() {}",
@@ -222,17 +227,6 @@ fn same_or_both_wrong(text: &str) -> bool {
         panic!("{text}\n{difference}");
     }
     is_right
-}
-
-/// Numbers below another, the same on every run: xorshift64.
-fn random() -> impl FnMut(usize) -> usize {
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    move |below| {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        (state % below as u64) as usize
-    }
 }
 
 #[test]
@@ -277,10 +271,10 @@ fn no_mix_of_items_is_read_in_another_way() {
         "unsafe",
         "#[async_trait]",
     ];
-    let mut random = random();
+    let mut random = Random(1);
     let mut right = 0;
     for _ in 0..60_000 {
-        let parts: Vec<&str> = (0..random(12)).map(|_| PARTS[random(PARTS.len())]).collect();
+        let parts: Vec<&str> = (0..random.below(12)).map(|_| PARTS[random.below(PARTS.len())]).collect();
         let mut text = parts.join(" ");
         // most end somewhere inside
         let open = |text: &str| text.matches('{').count().saturating_sub(text.matches('}').count());
@@ -298,12 +292,12 @@ fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
         ",", ",", ":", ": ", "::", "::", "->", "-> ", "=", "==", "+", "+", "&", "&&", "*", "?", "!", ";",
         "#[a]", "/**/", "...", "|", "<B>", "<'a>", "(B)", "a: B", "a: B,", "B: C", "B = C", "é", "async",
     ];
-    let mut random = random();
+    let mut random = Random(1);
     let mut right = 0;
     for round in 0..120_000 {
         let mut mix = |most| {
-            let parts = (0..random(most)).map(|_| PARTS[random(PARTS.len())]).collect::<Vec<_>>();
-            parts.join(if random(2) == 0 { " " } else { "" })
+            let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
+            parts.join(if random.below(2) == 0 { " " } else { "" })
         };
         let (generics, params, rest) = match round % 3 {
             0 => (format!("<{}>", mix(6)), String::new(), String::new()),
