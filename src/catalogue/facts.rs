@@ -1,5 +1,7 @@
 //! `#[letgo::…]` attributes of headers (and of `letgo.toml`) as data.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ir::Attr;
@@ -197,6 +199,12 @@ impl Way {
 }
 
 impl Facts {
+    /// The same as [`Facts::of`]; items without any, which most are, share `none`.
+    pub fn shared(attrs: &[Attr], none: &Arc<Self>) -> Arc<Self> {
+        let facts = Self::of(attrs);
+        if facts == **none { Arc::clone(none) } else { Arc::new(facts) }
+    }
+
     /// Reads the `letgo::…` attributes of an item. Unknown words are ignored here; a test over all headers rejects them.
     pub fn of(attrs: &[Attr]) -> Self {
         let mut facts = Self::default();

@@ -396,8 +396,7 @@ impl Builder {
     }
 
     fn facts(&self, attrs: &[ir::Attr]) -> Arc<Facts> {
-        let facts = Facts::of(attrs);
-        if facts == *self.no_facts { Arc::clone(&self.no_facts) } else { Arc::new(facts) }
+        Facts::shared(attrs, &self.no_facts)
     }
 
     fn open_macros(&mut self, module: ModuleId, item: &ir::Item) {

@@ -46,7 +46,7 @@ impl ContainerScopes {
     }
 }
 
-/// With the scope that its signature and its body see. Most have no facts, and share them.
+/// With the scope that its signature and its body see.
 fn lower_function(
     program: &Program,
     function: &PendingFunction,
@@ -63,7 +63,6 @@ fn lower_function(
         SelfParam::Typed(ty) => program.lower_type(ty, &scope),
     });
     let params = ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
-    let facts = Facts::of(&function.attrs);
     let mut def = FunctionDef {
         name: function.name,
         file: function.file,
@@ -77,7 +76,7 @@ fn lower_function(
         own_generics: 0,
         body: None,
         attrs: Arc::clone(&function.attrs),
-        facts: if facts == **no_facts { Arc::clone(no_facts) } else { Arc::new(facts) },
+        facts: Facts::shared(&function.attrs, no_facts),
         params: self_type.into_iter().chain(params).collect(),
         ret: program.lower_type(&ir.ret, &scope),
         is_async: ir.is_async,

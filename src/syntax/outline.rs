@@ -42,11 +42,11 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     let mut scan = Scan::of(text);
     let mut outline = Outline::default();
     let mut around = Around::default();
-    let mut first: Option<Head> = None;
+    let mut in_front: Option<Head> = None;
     loop {
         let before = scan.position();
         if around.begins_item() {
-            first = head(&mut scan.clone());
+            in_front = head(&mut scan.clone());
         }
         let token = scan.next();
         let between = before..scan.start();
@@ -82,7 +82,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 }
             }
             Token::Word(_) if scan.word() == b"fn" => {
-                let head = first.take().filter(|head| head.keyword == scan.start());
+                let head = in_front.take().filter(|head| head.keyword == scan.start());
                 if let Some(behind) = outline.function(&scan, &around, head) {
                     scan = behind;
                     around.see_item();

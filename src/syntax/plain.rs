@@ -232,7 +232,7 @@ impl<'r, 'a> Plain<'r, 'a> {
                     return Some(TypeRef::Slice(inner));
                 }
                 self.expect(b';')?;
-                let is_length = self.take(b'0') || self.path(false).is_some_and(is_plain);
+                let is_length = self.take(b'0') || self.path(false).is_some_and(|path| is_plain(&path));
                 (is_length && self.take(b']')).then_some(TypeRef::Array(inner))
             }
             _ => None,
@@ -352,8 +352,7 @@ impl<'r, 'a> Plain<'r, 'a> {
             self.lifetimes()?;
         }
         let path = self.path(true)?;
-        let is_sized = !path.global && matches!(path.segments.as_slice(), [only] if only.name == "Sized");
-        let is_sized = is_sized && is_plain_segment(&path.segments[0]);
+        let is_sized = is_plain(&path) && path.as_name().is_some_and(|name| name == "Sized");
         if is_relaxed && !is_sized {
             return None;
         }
@@ -431,10 +430,6 @@ impl<'r, 'a> Plain<'r, 'a> {
     }
 }
 
-fn is_plain(path: Path) -> bool {
-    !path.global && path.segments.iter().all(is_plain_segment)
-}
-
-fn is_plain_segment(segment: &Segment) -> bool {
-    segment.generic.is_none()
+fn is_plain(path: &Path) -> bool {
+    !path.global && path.segments.iter().all(|segment| segment.generic.is_none())
 }
