@@ -182,6 +182,138 @@ fn signatures_are_the_same() {
 }
 
 #[test]
+fn structs_and_enums_are_the_same() {
+    for text in [
+        "#[derive(A, b::C)] pub struct D<'a, E: F> where E: G { #[h(i = j)] pub k: E, pub(crate) l: &'a [u8], }",
+        "struct A; pub struct B(u8, #[c] pub D<E>, [F; 2], (G, H), (), &'a I, ::j::K) where E: F; struct L {} struct M<N>;",
+        "#[a = \"b\"] #[doc = \"c\"] #[serde(rename = \"d\", e)] enum F { #[default] G, H(u8, I), J { k: L } = -1, M = 0x2 } enum N {}",
+        "struct A where B: C; struct D() where B: C; struct E<'a: 'b, F>(); pub(self) struct G { pub(super) h: I }",
+        "#[a::b::c(d)] #[error(\"e\")] #[error = \"f\"] #[repr(u8)] #[allow(g)] #[must_use] struct H { #[arg(i)] j: k::L }",
+        "#[a(\n  b,\n  c(d),\n)] #[e{f}] #[g[h]] #[i = \"j\n k\"] struct L { r#type: M }",
+        "#[cfg(test)] struct A { b: C } #[cfg(not(test))] struct D { #[cfg(test)] e: F, g: H } enum I { #[cfg(test)] J, K }",
+        "#[cfg_attr(test, derive(A))] #[cfg_attr(not(test), derive(B))] struct C(#[cfg_attr(all(), d)] E);",
+        "struct A<const B: usize, C = D>([C; B]); struct E { f: fn(u8) -> u8, g: <H as I>::J, k: [u8; 2 * L], m: n!() }",
+        "enum A { B = 1 << 2, C = D as isize, E = 'f' as isize, G = b'h' as isize, I = { 3 } }",
+        "#[a = 1] #[b = c!()] #[d = r\"e\"] #[f = \"\\n\"] #[::g] #[unsafe(h)] #[r#i] struct J;",
+        "pub (crate) struct A(pub (crate) B, pub(in c) D, pub (E), pub(self)F); pub(in g) enum H {}",
+        "struct Größe { größe: Größe } #[ä] struct B(#[c = \"ö\"] D); enum Ü { Ä }",
+        "mod a { struct B; enum C {} use d::e; mod f { use g::{h, i}; pub struct J; } } use k as l; struct M; mod n;",
+        "fn a() { struct B { c: D } enum E { F } } struct G; impl H { fn i() { struct J; } } struct K;",
+        "/// a\nstruct B { /// c\n d: /* e */ F, // g\n /** h */ i: J } // k\nenum L { /// m\n N, /** o */ P }",
+        "struct A { b: C, b: D } enum E { F, F } struct A;",
+        "struct A { b: dyn C + D, e: impl F + 'g, h: &dyn I, j: Box<dyn for<'k> L<'k> + Send> }",
+        "#![a] use b::c; #![d] struct E;",
+        "auto trait A {} struct B; pub union C { d: E } struct F; extern crate g as h; struct I; static J: K = L; struct M;",
+        "struct A; ; struct B;",
+        "struct A {}; struct B;",
+        "struct A; use {::b::c, d}; struct E; #[cfg(test)] use {::f::g, h}; struct I; #[r#repr] struct J;",
+    ] {
+        same_or_both_wrong(text);
+    }
+    for wrong in [
+        "struct",
+        "struct A",
+        "struct A(u8)",
+        "struct A { b }",
+        "struct A { b: C D }",
+        "struct A { b: C, , }",
+        "struct A { b: C; }",
+        "struct A { pub }",
+        "struct A { b::C }",
+        "struct A<B { c: D }",
+        "struct self;",
+        "enum A { B C }",
+        "enum A { B(u8) {} }",
+        "enum A { B = }",
+        "enum A;",
+        "enum A(B);",
+        "const struct A;",
+        "async enum A {}",
+        "unsafe use a;",
+        "impl A { struct B; }",
+        "trait A { enum B {} }",
+        "impl A { use b::c; }",
+        "#[a struct B;",
+        "#[a(b] struct C;",
+        "#[a b] struct C;",
+        "#[a = ] struct B;",
+        "#[a = \"b\" c] struct D;",
+        "#[a] struct B; #[c]",
+        "# struct A;",
+    ] {
+        assert!(!same_or_both_wrong(wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn no_mix_of_parts_of_a_struct_is_read_in_another_way() {
+    const PARTS: &[&str] = &[
+        "a",
+        "b: C",
+        "B",
+        "B<C>",
+        ": ",
+        "::",
+        ",",
+        ",",
+        ",",
+        ";",
+        "pub ",
+        "pub(crate) ",
+        "pub (D)",
+        "(B)",
+        "(",
+        ")",
+        "{",
+        "}",
+        "{ d: E }",
+        "#[f]",
+        "#[g(h, i)]",
+        "#[j = \"k\"]",
+        "#[cfg(l)]",
+        "#[cfg(test)]",
+        "#[m::n]",
+        "#",
+        "[",
+        "]",
+        "[u8; 2]",
+        "= 1",
+        "= -1",
+        "=",
+        "where",
+        "where B: C",
+        "<'a>",
+        "&'a B",
+        "'a",
+        "self",
+        "type",
+        "r#type",
+        "struct F;",
+        "enum",
+        "/**/",
+        "_",
+        "é",
+        "\"p\"",
+    ];
+    let mut random = Random(1);
+    let mut right = 0;
+    for round in 0..90_000 {
+        let mut mix = |most| {
+            let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
+            parts.join(" ")
+        };
+        let text = match round % 4 {
+            0 => format!("struct A {{ {} }}", mix(8)),
+            1 => format!("struct A({});", mix(8)),
+            2 => format!("enum A {{ {} }}", mix(8)),
+            _ => format!("{} struct A {}", mix(4), mix(5)),
+        };
+        right += usize::from(same_or_both_wrong(&text));
+    }
+    assert!(right > 3000, "{right}");
+}
+
+#[test]
 fn functions_stand_where_they_stood() {
     for text in [
         "fn a() {} use b::c; /* d */ pub async fn e(f: G) -> H { f.i(1).await } struct J; fn k() {}",

@@ -38,6 +38,11 @@ impl Around {
         matches!(self.containers.last(), Some((Container::Trait, ..)))
     }
 
+    /// Items stand in a file or module here.
+    pub fn is_module(&self) -> bool {
+        matches!(self.containers.last(), None | Some((Container::Module, ..)))
+    }
+
     /// Where the brace is of what items stand in here; none for the file.
     pub fn open(&self) -> Option<usize> {
         self.containers.last().map(|(_, _, open)| *open)

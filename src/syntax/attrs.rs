@@ -9,7 +9,8 @@ use syn::{Attribute, Meta, Token};
 use crate::ir::{Attr, Name};
 
 use super::cfg::{self, CfgOptions};
-use super::spans::Spans;
+use super::plain::Plain;
+use super::spans::{Spans, on_one_line};
 
 /// Attributes of the language that no analysis asks for.
 const IGNORED: &[&str] = &[
@@ -95,6 +96,40 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
     let span =
         path.segments.first().map_or_else(Default::default, |segment| spans.span(segment.ident.span()));
     found.push(Attr { path: Name::from(&name), args, span });
+}
+
+/// All attributes that stand here, from their text; none when one of them is not plain. `cfg` and `cfg_attr` are not, nor is
+/// a value that is no plain string.
+pub(super) fn plain(plain: &mut Plain<'_, '_>) -> Option<Arc<[Attr]>> {
+    let mut found = Vec::new();
+    while plain.take(b'#') {
+        found.extend(plain_one(plain)?);
+    }
+    Some(if found.is_empty() { Arc::default() } else { found.into() })
+}
+
+/// From behind the `#`. None inside: nobody asks for it.
+fn plain_one(plain: &mut Plain<'_, '_>) -> Option<Option<Attr>> {
+    plain.expect(b'[')?;
+    let (mut path, span) = plain.cooked_name()?;
+    while plain.take_both(*b"::") {
+        path = Name::from(&format!("{path}::{}", plain.cooked_name()?.0));
+    }
+    if path == "cfg" || path == "cfg_attr" {
+        return None;
+    }
+    let is_one_of = |names: &[&str]| names.iter().any(|name| path == *name);
+    let is_asked_for = !is_one_of(IGNORED);
+    let args = if plain.is(b']') {
+        String::new()
+    } else if plain.take(b'=') {
+        plain.text()?.to_owned()
+    } else {
+        let inside = plain.inside()?;
+        if is_one_of(ARGUMENTS_IGNORED) { String::new() } else { on_one_line(inside) }
+    };
+    plain.expect(b']')?;
+    Some(is_asked_for.then_some(Attr { path, args, span }))
 }
 
 /// The string of `#[path = "…"]`, also inside `cfg_attr`; the unconditional one first.

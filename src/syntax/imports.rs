@@ -13,6 +13,7 @@ use crate::source::Span;
 
 use super::item::{Lowering, fitting};
 use super::names::interned;
+use super::plain::Placed;
 use super::scan::{self, Scan};
 use super::tokens::{is_ident, is_punct, split_commas};
 
@@ -29,9 +30,6 @@ pub(super) fn imports(scan: &mut Scan<'_>) -> Option<(usize, Vec<Import>)> {
     let found = reading.found;
     (scan.next_byte() == b';').then_some((first, found))
 }
-
-/// A name, and where it stands.
-type Placed = (Name, Span);
 
 /// What the end of a path brings. `use a::{self}` names `a`.
 fn named(path: &[Name], (name, span): Placed, alias: Option<Placed>, global: bool) -> Option<Import> {

@@ -16,7 +16,8 @@ use crate::ir::{
 use crate::source::Span;
 
 use super::expand::Expanding;
-use super::functions::{LeftOut, Signature, place_in_impl, place_in_trait};
+use super::functions::Signature;
+use super::left_out::{LeftOut, place_in_impl, place_in_trait};
 use super::spans::Spans;
 use super::words::Scanned;
 use super::{CfgOptions, attrs, cfg, macros, words};
@@ -32,11 +33,11 @@ pub(super) struct Lowering<'a> {
     pub imports: FxHashMap<u32, Vec<Import>>,
     /// What signatures say that are not whole in the text, by the places of the `fn`.
     pub signatures: FxHashMap<u32, Signature>,
-    /// Functions that are not in the text, in the order of their places.
-    pub functions: VecDeque<LeftOut>,
+    /// Items that are not in the text, in the order of their places.
+    pub left_out: VecDeque<LeftOut>,
     /// Where the brace is of what items are lowered in; none for the file.
     pub around: Option<u32>,
-    /// A function was left out where nobody asks for one.
+    /// One of them stood where nobody asks for one.
     pub is_one_lost: bool,
     pub block_scopes: Vec<Vec<Item>>,
     /// Where blocks with items are, of a body whose items were lowered with its file.
@@ -48,14 +49,14 @@ pub(super) struct Lowering<'a> {
     pub expanding: Option<Expanding<'a>>,
 }
 
-/// None when a function was left out of the text where nobody asks for one.
+/// None when an item was left out of the text where nobody asks for one.
 pub(super) fn lower_file(file: &syn::File, mut lowering: Lowering<'_>) -> Option<FileIr> {
     let options = &lowering.options.clone();
     let attrs = lowering.attrs(&file.attrs);
     let mut items = Vec::new();
     if !cfg::excluded(&file.attrs, options) {
         items = lowering.items(&file.items);
-        lowering.functions_before(u32::MAX, &mut items);
+        lowering.left_out_before(u32::MAX, &mut items);
     }
     lowering.bodies.shrink();
     (!lowering.is_one_lost).then(|| FileIr {
@@ -78,7 +79,7 @@ impl<'a> Lowering<'a> {
             scanned: Vec::new(),
             imports: FxHashMap::default(),
             signatures: FxHashMap::default(),
-            functions: VecDeque::new(),
+            left_out: VecDeque::new(),
             around: None,
             is_one_lost: false,
             block_scopes: Vec::new(),
@@ -103,7 +104,7 @@ impl Lowering<'_> {
         let mut found = Vec::with_capacity(items.len());
         for item in items {
             let span = item_span(&self.spans, item);
-            self.functions_before(span.start, &mut found);
+            self.left_out_before(span.start, &mut found);
             let statics = || match item {
                 SynItem::Macro(item) => macros::statics(&item.mac),
                 _ => None,
@@ -122,7 +123,7 @@ impl Lowering<'_> {
                 Some(made) => found.extend(made),
                 None => found.extend(self.item(item, span)),
             }
-            self.functions_in(span, item);
+            self.left_out_in(span, item);
         }
         found
     }
@@ -139,7 +140,7 @@ impl Lowering<'_> {
                     Some((braces, items)) => {
                         let outer = self.around.replace(self.spans.span(braces.span.open()).start);
                         let mut items = self.items(items);
-                        self.functions_before(self.spans.span(braces.span.close()).start, &mut items);
+                        self.left_out_before(self.spans.span(braces.span.close()).start, &mut items);
                         self.around = outer;
                         Module::Inline(items)
                     }
@@ -437,7 +438,7 @@ pub(super) fn fitting<T>(found: impl Iterator<Item = T>) -> Vec<T> {
     fitting
 }
 
-fn is_async_trait(attrs: &[Attr]) -> bool {
+pub(super) fn is_async_trait(attrs: &[Attr]) -> bool {
     attrs.iter().any(|attr| attr.path == "async_trait" || attr.path.ends_with("::async_trait"))
 }
 
@@ -507,6 +508,11 @@ fn item_span(spans: &Spans<'_>, item: &SynItem) -> Span {
                 .map_or(item.mac.bang_token.span, |segment| segment.ident.span());
             spans.between(first, item.mac.delimiter.span().close())
         }
+        SynItem::Verbatim(tokens) => {
+            let mut places = tokens.clone().into_iter().map(|token| token.span());
+            let first = places.next();
+            first.map_or_else(Span::default, |first| spans.between(first, places.last().unwrap_or(first)))
+        }
         _ => Span::default(),
     }
 }
@@ -521,7 +527,7 @@ pub(super) fn pattern_span(spans: &Spans<'_>, pat: &syn::Pat) -> Span {
 }
 
 /// Of a type that has no name before it: where its path is.
-fn path_span(ty: &TypeRef) -> Span {
+pub(super) fn path_span(ty: &TypeRef) -> Span {
     match ty {
         TypeRef::Path(path) => path.span,
         TypeRef::Ref { inner, .. } | TypeRef::Slice(inner) | TypeRef::Array(inner) | TypeRef::Ptr(inner) => {

@@ -8,6 +8,7 @@
 //!
 //! No name is resolved here except variables: those are lexical, and only the parser sees the scopes.
 
+mod adts;
 mod around;
 mod attrs;
 mod body;
@@ -20,6 +21,7 @@ mod expr;
 mod functions;
 mod imports;
 mod item;
+mod left_out;
 mod lex;
 mod macros;
 mod names;
@@ -109,7 +111,7 @@ fn lower_outlined(
     lowering.scanned = outline.bodies;
     lowering.imports = outline.imports;
     lowering.signatures = outline.signatures;
-    lowering.functions = outline.functions.into();
+    lowering.left_out = outline.items.into();
     lowering.bodies = Bodies::with_deferred(outline.words, read);
     let ir = item::lower_file(&file, lowering);
     lex::done_with_places();

@@ -11,9 +11,11 @@ use rustc_hash::FxHashMap;
 
 use crate::ir::{Import, Visibility};
 
+use super::adts::{enumeration, structure};
 use super::around::Around;
-use super::functions::{Found, Head, LeftOut, Signature, head, signature};
+use super::functions::{Found, Signature, signature};
 use super::imports::imports;
+use super::left_out::{Head, Keyword, LeftOut, head};
 use super::scan::{Scan, Token};
 use super::words::{Scanned, body};
 use super::{CfgOptions, attrs};
@@ -34,7 +36,7 @@ pub(super) struct Outline {
     /// Those of which only the name and the parentheses are left, by the places of the `fn`.
     pub signatures: FxHashMap<u32, Signature>,
     /// Those that are left out whole, in order.
-    pub functions: Vec<LeftOut>,
+    pub items: Vec<LeftOut>,
 }
 
 /// None when there is nothing to gain.
@@ -46,7 +48,16 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
     loop {
         let before = scan.position();
         if around.begins_item() {
-            in_front = head(&mut scan.clone());
+            let mut behind = scan.clone();
+            in_front = head(&mut behind);
+            if let Some(head) = in_front.take_if(|head| head.keyword != Keyword::Function)
+                && around.is_module()
+                && outline.left_out_whole(head, &around, &mut behind)
+            {
+                scan = behind;
+                around.see_item();
+                continue;
+            }
         }
         let token = scan.next();
         let between = before..scan.start();
@@ -82,7 +93,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
                 }
             }
             Token::Word(_) if scan.word() == b"fn" => {
-                let head = in_front.take().filter(|head| head.keyword == scan.start());
+                let head = in_front.take().filter(|head| head.at == scan.start());
                 if let Some(behind) = outline.function(&scan, &around, head) {
                     scan = behind;
                     around.see_item();
@@ -112,7 +123,7 @@ impl Outline {
         };
         let Some(open) = open else {
             match head.filter(|_| around.is_trait()) {
-                Some(head) => self.leave_out_whole(head, around, found?, ahead.position()),
+                Some(head) => self.leave_out_function(head, around, found?, ahead.position()),
                 None => self.leave_out(start, found?),
             }
             return Some(ahead);
@@ -121,7 +132,7 @@ impl Outline {
             let can_be_left_out = body.can_wait && body.items.is_empty();
             match (found.filter(|_| can_be_left_out), head) {
                 (Some(found), Some(head)) => {
-                    self.leave_out_whole(head, around, found, ahead.position());
+                    self.leave_out_function(head, around, found, ahead.position());
                     self.bodies.push(body);
                     return Some(ahead);
                 }
@@ -133,7 +144,25 @@ impl Outline {
         Some(ahead)
     }
 
-    fn leave_out_whole(&mut self, mut head: Head, around: &Around, found: Found, end: usize) {
+    /// What is no function, from behind its keyword on; false when it is not plain.
+    fn left_out_whole(&mut self, head: Head, around: &Around, scan: &mut Scan<'_>) -> bool {
+        let (before, open) = (head.before, around.open());
+        let item = match head.keyword {
+            Keyword::Struct => structure(scan).map(|found| LeftOut::adt(head, open, found)),
+            Keyword::Enum => enumeration(scan).map(|found| LeftOut::adt(head, open, found)),
+            Keyword::Use => imports(scan).and_then(|(_, found)| {
+                (scan.next() == Token::Other(b';'))
+                    .then(|| LeftOut::imports(head, open, found, scan.position()))
+            }),
+            Keyword::Function => None,
+        };
+        let Some(item) = item else { return false };
+        self.left_out.push(before..scan.position());
+        self.items.push(item);
+        true
+    }
+
+    fn leave_out_function(&mut self, mut head: Head, around: &Around, found: Found, end: usize) {
         if around.is_trait() {
             head.vis = Visibility::Public;
         }
@@ -142,7 +171,7 @@ impl Outline {
             self.left_out.pop();
         }
         self.left_out.push(head.before..end);
-        self.functions.push(LeftOut::new(&head, around.open(), found, end));
+        self.items.push(LeftOut::function(head, around.open(), found, end));
     }
 
     /// The signature of the function whose `fn` starts there.
@@ -204,84 +233,96 @@ mod tests {
 
     #[test]
     fn bodies_that_can_wait_are_left_out() {
-        check("#[a] fn f() { let a = some::call(1, 2); } struct S;", "#[a] fn f() { } struct S;");
-        check("#[a] fn f() { short() } #[a] fn g() {}", "#[a] fn f() { } #[a] fn g() {}");
-        check("#[a] fn f() { let a = some_call().await; }", "#[a] fn f() { }");
         check(
-            "#[a] fn f() { some(other().await); m!(a.await) }",
-            "#[a] fn f() { some(other().await); m!(a.await) }",
+            "#[cfg(a)] fn f() { let a = some::call(1, 2); } type S = u8;",
+            "#[cfg(a)] fn f() { } type S = u8;",
+        );
+        check("#[cfg(a)] fn f() { short() } #[cfg(a)] fn g() {}", "#[cfg(a)] fn f() { } #[cfg(a)] fn g() {}");
+        check("#[cfg(a)] fn f() { let a = some_call().await; }", "#[cfg(a)] fn f() { }");
+        check(
+            "#[cfg(a)] fn f() { some(other().await); m!(a.await) }",
+            "#[cfg(a)] fn f() { some(other().await); m!(a.await) }",
         );
         check(
-            "#[a] fn f() { #[cfg(a)] b(); some_call().await }",
-            "#[a] fn f() { #[cfg(a)] b(); some_call().await }",
+            "#[cfg(a)] fn f() { #[cfg(a)] b(); some_call().await }",
+            "#[cfg(a)] fn f() { #[cfg(a)] b(); some_call().await }",
         );
         check(
-            "#[a] fn f() { #[ cfg(a)] b(); some_call().await }",
-            "#[a] fn f() { #[ cfg(a)] b(); some_call().await }",
+            "#[cfg(a)] fn f() { #[ cfg(a)] b(); some_call().await }",
+            "#[cfg(a)] fn f() { #[ cfg(a)] b(); some_call().await }",
         );
         check(
-            "#[a] fn f() { #[/**/cfg(a)] b(); some().await }",
-            "#[a] fn f() { #[/**/cfg(a)] b(); some().await }",
+            "#[cfg(a)] fn f() { #[/**/cfg(a)] b(); some().await }",
+            "#[cfg(a)] fn f() { #[/**/cfg(a)] b(); some().await }",
         );
-        check("#[a] fn f() { #[allow(cfg)] b(); some_call().await }", "#[a] fn f() { }");
-        check("#[a] fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "#[a] fn f() { }");
-        check("#[a] fn f() { tokio::join!(some, others); }", "#[a] fn f() { tokio::join!(some, others); }");
-        check("#[a] fn f() { names.join(some, others); }", "#[a] fn f() { }");
-        check("#[a] fn f() { let a: fn(u8) = some(b as *const u8); }", "#[a] fn f() { }");
+        check("#[cfg(a)] fn f() { #[allow(cfg)] b(); some_call().await }", "#[cfg(a)] fn f() { }");
+        check("#[cfg(a)] fn f() { #[cfg_attr(a, b)] b(); some_call().await }", "#[cfg(a)] fn f() { }");
         check(
-            "#[a] fn f() { a(m! { use b; }); some_other_call(); }",
-            "#[a] fn f() { a(m! { use b; }); some_other_call(); }",
+            "#[cfg(a)] fn f() { tokio::join!(some, others); }",
+            "#[cfg(a)] fn f() { tokio::join!(some, others); }",
+        );
+        check("#[cfg(a)] fn f() { names.join(some, others); }", "#[cfg(a)] fn f() { }");
+        check("#[cfg(a)] fn f() { let a: fn(u8) = some(b as *const u8); }", "#[cfg(a)] fn f() { }");
+        check(
+            "#[cfg(a)] fn f() { a(m! { use b; }); some_other_call(); }",
+            "#[cfg(a)] fn f() { a(m! { use b; }); some_other_call(); }",
         );
         check(
-            "#[a] fn f() { let a = b; #[cfg(c)] use d::e; }",
-            "#[a] fn f() { let a = b; #[cfg(c)] use d::e; }",
+            "#[cfg(a)] fn f() { let a = b; #[cfg(c)] use d::e; }",
+            "#[cfg(a)] fn f() { let a = b; #[cfg(c)] use d::e; }",
         );
-        check("#[a] fn f() { static || use_it(some); }", "#[a] fn f() { static || use_it(some); }");
-        check("#[a] fn f() { const A: F = g(a.await); h() }", "#[a] fn f() { const A: F = g(a.await); }");
+        check("#[cfg(a)] fn f() { static || use_it(some); }", "#[cfg(a)] fn f() { static || use_it(some); }");
         check(
-            "type F = fn(u8); #[a] fn f() { let r#fn = r#type + r#use; }",
-            "type F = fn(u8); #[a] fn f() { }",
+            "#[cfg(a)] fn f() { const A: F = g(a.await); h() }",
+            "#[cfg(a)] fn f() { const A: F = g(a.await); }",
+        );
+        check(
+            "type F = fn(u8); #[cfg(a)] fn f() { let r#fn = r#type + r#use; }",
+            "type F = fn(u8); #[cfg(a)] fn f() { }",
         );
     }
 
     #[test]
     fn items_stay_in_their_blocks() {
-        check("#[a] fn f() { use a::{b, c}; b(c, c) } struct S;", "#[a] fn f() { use a::{b, c}; } struct S;");
         check(
-            "#[a] fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }",
-            "#[a] fn f() { const A: [u8; 2] = [1, 2]; }",
+            "#[cfg(a)] fn f() { use a::{b, c}; b(c, c) } type S = u8;",
+            "#[cfg(a)] fn f() { use a::{b, c}; } type S = u8;",
         );
         check(
-            "#[a] fn f() { if a { use b::c; c() } else { d.e(|f| match f { G => { type H = I; j() } _ => {} }) } }",
-            "#[a] fn f() { { use b::c; } { { { type H = I; } } } }",
+            "#[cfg(a)] fn f() { let a = b; const A: [u8; 2] = [1, 2]; a }",
+            "#[cfg(a)] fn f() { const A: [u8; 2] = [1, 2]; }",
         );
         check(
-            "#[a] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
-            "#[a] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
-        );
-        check("#[a] fn f() { fn g() { let a = 1; let b = 2; } g() }", "#[a] fn f() { fn g() { } }");
-        check(
-            "#[a] fn f() { a(); pub(crate) async fn g() { fn h() { some_call(1, 2).await; } h().await; } g().await }",
-            "#[a] fn f() { pub(crate) async fn g() { fn h() { } } }",
+            "#[cfg(a)] fn f() { if a { use b::c; c() } else { d.e(|f| match f { G => { type H = I; j() } _ => {} }) } }",
+            "#[cfg(a)] fn f() { { use b::c; } { { { type H = I; } } } }",
         );
         check(
-            "#[a] fn f() { if a { #[derive(A)] struct B { c: u8 } struct D; enum E { F } d(B { c: 1 }) } else { } }",
-            "#[a] fn f() { { #[derive(A)] struct B { c: u8 } struct D; enum E { F } } }",
+            "#[cfg(a)] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+            "#[cfg(a)] fn f() { let a = x as *const u8; let b = const { 1 }; use c::d; }",
+        );
+        check("#[cfg(a)] fn f() { fn g() { let a = 1; let b = 2; } g() }", "#[cfg(a)] fn f() { fn g() { } }");
+        check(
+            "#[cfg(a)] fn f() { a(); pub(crate) async fn g() { fn h() { some_call(1, 2).await; } h().await; } g().await }",
+            "#[cfg(a)] fn f() { pub(crate) async fn g() { fn h() { } } }",
         );
         check(
-            "#[a] fn f() { let a = b; unsafe impl<T> A for B<T> where T: C { const fn d() { some_call(T::a(), 1, 2) } } e(a) }",
-            "#[a] fn f() { unsafe impl<T> A for B<T> where T: C { const fn d() { } } }",
+            "#[cfg(a)] fn f() { if a { #[derive(A)] struct B { c: u8 } struct D; enum E { F } d(B { c: 1 }) } else { } }",
+            "#[cfg(a)] fn f() { { #[derive(A)] struct B { c: u8 } struct D; enum E { F } } }",
         );
         check(
-            "#[a] fn f() { let a = b; fn g() { some(select! { a => b }) } c(a) }",
-            "#[a] fn f() { fn g() { some(select! { a => b }) } }",
+            "#[cfg(a)] fn f() { let a = b; unsafe impl<T> A for B<T> where T: C { const fn d() { some_call(T::a(), 1, 2) } } e(a) }",
+            "#[cfg(a)] fn f() { unsafe impl<T> A for B<T> where T: C { const fn d() { } } }",
+        );
+        check(
+            "#[cfg(a)] fn f() { let a = b; fn g() { some(select! { a => b }) } c(a) }",
+            "#[cfg(a)] fn f() { fn g() { some(select! { a => b }) } }",
         );
         for as_it_is in [
-            "#[a] fn f() { impl A<{ 1 }> for B<1, { 2 }> { } c(1, 2, 3); }",
-            "#[a] fn f() { macro_rules! a { () => { struct B; } } c(1, 2, 3); }",
-            "#[a] fn f() { mod a { struct B; } c(1, 2, 3); }",
-            "#[a] fn f() { a! { struct B; fn c() { } } c(1, 2, 3, 4, 5); }",
-            "#[a] fn f() { extern \"C\" { fn a(b: c); } unsafe { a(1) }; }",
+            "#[cfg(a)] fn f() { impl A<{ 1 }> for B<1, { 2 }> { } c(1, 2, 3); }",
+            "#[cfg(a)] fn f() { macro_rules! a { () => { struct B; } } c(1, 2, 3); }",
+            "#[cfg(a)] fn f() { mod a { struct B; } c(1, 2, 3); }",
+            "#[cfg(a)] fn f() { a! { struct B; fn c() { } } c(1, 2, 3, 4, 5); }",
+            "#[cfg(a)] fn f() { extern \"C\" { fn a(b: c); } unsafe { a(1) }; }",
         ] {
             check(as_it_is, as_it_is);
         }
@@ -290,36 +331,36 @@ mod tests {
     #[test]
     fn tests_that_are_not_compiled_are_left_out() {
         check(
-            "#[cfg(test)] mod tests { use super::*; struct T; } struct S;",
-            "#[cfg(test)] mod tests { } struct S;",
+            "#[cfg(test)] mod tests { use super::*; struct T; } type S = u8;",
+            "#[cfg(test)] mod tests { } type S = u8;",
         );
         check(
             "#[cfg(test)]\n#[allow(x[1])] pub(crate) mod tests { fn f() { '}' } }",
             "#[cfg(test)]\n#[allow(x[1])] pub(crate) mod tests { }",
         );
         for as_it_is in [
-            "#[cfg(not(test))] mod a { struct S; }",
-            "#[cfg(feature = \"test\")] mod a { struct S; }",
-            "#[cfg(test)] mod tests; struct S;",
+            "#[cfg(not(test))] mod a { type S = u8; }",
+            "#[cfg(feature = \"test\")] mod a { type S = u8; }",
+            "#[cfg(test)] mod tests; type S = u8;",
             "#[cfg(test)] struct S { a: u8 }",
-            "#[cfg(test)] mod tests { struct S;",
+            "#[cfg(test)] mod tests { type S = u8;",
         ] {
             check(as_it_is, as_it_is);
         }
-        assert!(outline("#[cfg(test)] mod tests { struct S; }", &CfgOptions { test: true }).is_none());
+        assert!(outline("#[cfg(test)] mod tests { type S = u8; }", &CfgOptions { test: true }).is_none());
     }
 
     #[test]
     fn arguments_that_concern_no_analysis_are_left_out() {
         check(
-            "#[error(\"a {b}\", c(d))] #[derive(A)] struct S { #[arg( long, short )] a: u8 } #[endpoint { a = B }] fn f();",
-            "#[error( )] #[derive(A)] struct S { #[arg( )] a: u8 } #[endpoint { }] fn f();",
+            "#[error(\"a {b}\", c(d))] #[derive(A)] union S { #[arg( long, short )] a: u8 } #[endpoint { a = B }] fn f();",
+            "#[error( )] #[derive(A)] union S { #[arg( )] a: u8 } #[endpoint { }] fn f();",
         );
         for as_it_is in [
-            "#[diesel(table_name = a)] struct S { #[serde(rename = \"_id\")] a: u8 }",
-            "#[error] #[doc = \"a\"] #[a::error(b, c, d)] #[error = \"b\"] struct S;",
+            "#[diesel(table_name = a)] union S { #[serde(rename = \"_id\")] a: u8 }",
+            "#[error] #[doc = \"a\"] #[a::error(b, c, d)] #[error = \"b\"] union S;",
             "m! { #[error(a, b, c, d)] }",
-            "#[error(a, b, c, d) struct S;",
+            "#[error(a, b, c, d) union S;",
             "#[error(a, b, c, d)",
         ] {
             check(as_it_is, as_it_is);
@@ -329,27 +370,30 @@ mod tests {
     #[test]
     fn signatures_may_have_braces() {
         check(
-            "#[a] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { some_long_call(a, a, a); }",
-            "#[a] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { }",
+            "#[cfg(a)] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { some_long_call(a, a, a); }",
+            "#[cfg(a)] fn f(a: [u8; { 1 + 2 }]) -> A<{ 3 }> { }",
         );
         check(
-            "#[a] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { some_long_call(a, a, a); }",
-            "#[a] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { }",
+            "#[cfg(a)] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { some_long_call(a, a, a); }",
+            "#[cfg(a)] fn f<F: Fn(u8) -> u8>(P { a, .. }: P) where F: B<C>, { }",
         );
         check(
-            "#[a] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { some_call(1, 2, 3, 4); } }",
-            "#[a] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { } }",
+            "#[cfg(a)] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { some_call(1, 2, 3, 4); } }",
+            "#[cfg(a)] fn f() -> A<{ 1 }>; trait T { fn g(&self) -> [u8; { 2 }] { } }",
         );
     }
 
     #[test]
     fn signatures_are_left_out_where_nobody_else_needs_them() {
         check(
-            "trait T { #[a] fn f(&self) -> Vec<Vec<u8>>; #[a] async fn g<A: B>(a: &A) where A: C { some(1); } }",
-            "trait T { #[a] fn f( ) ; #[a] async fn g ( ) { } }",
+            "trait T { #[cfg(a)] fn f(&self) -> Vec<Vec<u8>>; #[cfg(a)] async fn g<A: B>(a: &A) where A: C { some(1); } }",
+            "trait T { #[cfg(a)] fn f( ) ; #[cfg(a)] async fn g ( ) { } }",
         );
         check("unsafe extern \"C\" fn f(a: u8) -> u8 { a.some(1) }", "unsafe extern \"C\" fn f( ) { }");
-        check("#[a] fn f(a: u8) -> u8 { use a::b; b(a).await }", "#[a] fn f(a: u8) -> u8 { use a::b; }");
+        check(
+            "#[cfg(a)] fn f(a: u8) -> u8 { use a::b; b(a).await }",
+            "#[cfg(a)] fn f(a: u8) -> u8 { use a::b; }",
+        );
         for as_it_is in [
             "fn f(#[cfg(b)] a: u8) -> u8;",
             "fn f(a: u8, (b, c): (u8, u8)) -> u8;",
@@ -372,16 +416,16 @@ mod tests {
             check(text, "");
         }
         check(
-            "use a::b; fn f() {} pub mod m { #![a] pub fn g() {} struct S; fn h() {} mod n { fn i() {} } fn j() {} }",
-            "use a ; pub mod m { #![a] pub fn g() {} struct S; mod n { } }",
+            "use {a}; fn f() {} pub mod m { #![a] pub fn g() {} type S = u8; fn h() {} mod n { fn i() {} } fn j() {} }",
+            "use {a}; pub mod m { #![a] pub fn g() {} type S = u8; mod n { } }",
         );
         check(
-            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; fn f(self) {} #[a] fn g() {} fn h() {} }",
-            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; #[a] fn g() {} }",
+            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; fn f(self) {} #[cfg(a)] fn g() {} fn h() {} }",
+            "unsafe impl<A: B> C<[u8; { 1 }]> for D where A: B { type E = F; #[cfg(a)] fn g() {} }",
         );
         check(
-            "impl<A: B> C<{ 1 }> for D { fn f(self) {} #[a] fn g() {} } fn h() {}",
-            "impl<A: B> C<{ 1 }> for D { fn f( ) {} #[a] fn g() {} }",
+            "impl<A: B> C<{ 1 }> for D { fn f(self) {} #[cfg(a)] fn g() {} } fn h() {}",
+            "impl<A: B> C<{ 1 }> for D { fn f( ) {} #[cfg(a)] fn g() {} }",
         );
         check(
             "impl A for B { m!(a); fn f(self) {} const C: u8 = { fn g() {} 1 }; fn h() {} } fn i() {}",
@@ -408,6 +452,41 @@ mod tests {
     }
 
     #[test]
+    fn structs_enums_and_imports_are_left_out_where_they_are_plain() {
+        for text in [
+            "#[derive(A, b::C)] pub struct D<'a, E: F> where E: G { #[h(i)] pub j: E, pub(crate) k: &'a [u8], }",
+            "struct A; pub struct B(u8, #[c] pub D<E>) where E: F; struct G {} struct H<I>;",
+            "#[a = \"b\"] enum C { #[default] D, E(u8, F), G { h: I } = -1, J = 2 } enum K {}",
+            "#[allow(a)] pub use b::c; use d::{e as f, g::*}; /** i */ fn j() {} /// k\nstruct L;",
+        ] {
+            check(text, "");
+        }
+        check("mod a { struct B; const C: u8 = 1; } struct D; mod e;", "mod a { const C: u8 = 1; } mod e;");
+        for as_it_is in [
+            "#[cfg(a)] struct B;",
+            "#[cfg_attr(a, b)] enum C { D }",
+            "struct A { #[cfg(b)] c: u8 }",
+            "enum A { #[cfg(b)] C }",
+            "enum A { B = 1 << 2 }",
+            "struct A<const B: usize>;",
+            "struct A<B = u8>(B);",
+            "struct A { b: fn(u8) }",
+            "struct A(pub (u8));",
+            "pub(in a) struct B;",
+            "#[a = \"\\n\"] #[b = r\"c\"] struct D;",
+            "#[a = b!(c)] struct D;",
+            "impl A { struct B; }",
+            "extern \"C\" { struct A; }",
+            "m! { struct A; use b::c; }",
+            "async struct A;",
+            "struct A(u8)",
+            "use {a, b};",
+        ] {
+            check(as_it_is, as_it_is);
+        }
+    }
+
+    #[test]
     fn what_is_no_code_has_no_braces() {
         for inside in [
             r#"let a = "}"; let b = "\"}"; other();"#,
@@ -417,26 +496,32 @@ mod tests {
             "let a = 'ä'; let b: Foo<'a> = '\u{10ffff}'; let c = '\\u{7d}';",
             "let r = 1; let b = r#loop; let c = 1.0e5; let d = 0..r;",
         ] {
-            let text = format!("fn f() {{ {inside} }} struct S;");
+            let text = format!("fn f() {{ {inside} }} type S = u8;");
             let outline = outline(&text, &CfgOptions::default()).expect("there is a body");
-            assert_eq!(outline.bodies[0].end as usize, text.len() - " struct S;".len(), "{inside}");
+            assert_eq!(outline.bodies[0].end as usize, text.len() - " type S = u8;".len(), "{inside}");
         }
     }
 
     #[test]
     fn comments_are_left_out() {
-        check("//! a\n/* b /* c */ */ /// d\nstruct S; // e\nstruct T;", "\n \nstruct S; \nstruct T;");
-        check("#[a] fn f(A(a): /* } */ A) { /* } */ some_call(a, a); }", "#[a] fn f(A(a): /* } */ A) { }");
+        check(
+            "//! a\n/* b /* c */ */ /// d\ntype S = u8; // e\ntype T = u8;",
+            "\n \ntype S = u8; \ntype T = u8;",
+        );
+        check(
+            "#[cfg(a)] fn f(A(a): /* } */ A) { /* } */ some_call(a, a); }",
+            "#[cfg(a)] fn f(A(a): /* } */ A) { }",
+        );
         for as_it_is in [
             "m! { /// d\n struct S; }",
             "macro_rules! m { (/// d\n) => { } }",
             "m! [ [ ] /** d */ ]",
-            "struct S; /* never closed",
+            "type S = u8; /* never closed",
         ] {
             check(as_it_is, as_it_is);
         }
-        check("m! { } /// d\nstruct S;", "m! { } \nstruct S;");
-        check("#![a] /// d\nstruct S;", "#![a] \nstruct S;");
+        check("m! { } /// d\ntype S = u8;", "m! { } \ntype S = u8;");
+        check("#![a] /// d\ntype S = u8;", "#![a] \ntype S = u8;");
     }
 
     #[test]

@@ -2,13 +2,17 @@
 //!
 //! Half of what is parsed of a file without its bodies is types. Whatever is rare (macros, function pointers, qualified
 //! paths, constants but plain numbers, names beyond ASCII) and whatever is wrong is none here, and goes through the parser.
-//! `tests/lazily.rs` compares the two. Called by [`functions`](super::functions).
+//! `tests/lazily.rs` compares the two. Called by [`functions`](super::functions), [`adts`](super::adts) and
+//! [`left_out`](super::left_out).
 
-use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef};
+use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef, Visibility};
 use crate::source::Span;
 
 use super::names::interned;
 use super::scan::{Scan, Token};
+
+/// A name, and where it stands.
+pub(super) type Placed = (Name, Span);
 
 /// Types in types.
 const DEEPEST: usize = 32;
@@ -128,6 +132,42 @@ impl<'r, 'a> Plain<'r, 'a> {
         are
     }
 
+    /// A word, whatever it means.
+    pub fn word(&self) -> Option<&'a [u8]> {
+        matches!(self.token, Token::Word(_)).then(|| self.scan.word())
+    }
+
+    /// What is in a string, when that is what is written.
+    pub fn text(&mut self) -> Option<&'a str> {
+        let Token::Other(b'"') = self.token else { return None };
+        let text = std::str::from_utf8(self.scan.word()).ok()?.strip_prefix('"')?.strip_suffix('"')?;
+        self.advance();
+        (!text.contains(['\\', '\r'])).then_some(text)
+    }
+
+    /// What is between the brackets that open here; behind the closing one.
+    pub fn inside(&mut self) -> Option<&'a str> {
+        let Token::Open(_) = self.token else { return None };
+        let from = self.scan.position();
+        self.scan.skip_to_closing()?;
+        let inside = &self.scan.bytes_at(from)[..self.scan.start() - from];
+        self.advance();
+        std::str::from_utf8(inside).ok()
+    }
+
+    /// `pub`, `pub(crate)` and the like, or nothing.
+    pub fn visibility(&mut self) -> Option<Visibility> {
+        if !self.take_word("pub") {
+            return Some(Visibility::Private);
+        }
+        if !self.take(b'(') {
+            return Some(Visibility::Public);
+        }
+        ["crate", "super", "self"].into_iter().any(|word| self.take_word(word)).then_some(())?;
+        self.expect(b')')?;
+        Some(Visibility::Restricted)
+    }
+
     pub fn expect_colon(&mut self) -> Option<()> {
         if self.are(*b"::") { None } else { self.expect(b':') }
     }
@@ -145,11 +185,17 @@ impl<'r, 'a> Plain<'r, 'a> {
     }
 
     /// A name, and no keyword.
-    pub fn name(&mut self) -> Option<(Name, Span)> {
+    pub fn name(&mut self) -> Option<Placed> {
         self.name_or(&[])
     }
 
-    fn name_or(&mut self, keywords: &[&str]) -> Option<(Name, Span)> {
+    /// The same, and not `r#name`.
+    pub fn cooked_name(&mut self) -> Option<Placed> {
+        self.word().filter(|word| !word.starts_with(b"r#"))?;
+        self.name()
+    }
+
+    fn name_or(&mut self, keywords: &[&str]) -> Option<Placed> {
         let Token::Word(_) = self.token else { return None };
         let word = std::str::from_utf8(self.scan.word()).ok().filter(|word| word.is_ascii())?;
         if is_keyword(word) && !keywords.contains(&word) {

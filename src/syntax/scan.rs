@@ -155,7 +155,7 @@ impl<'a> Scan<'a> {
     }
 
     /// From behind an opening bracket to behind the closing one.
-    fn skip_to_closing(&mut self) -> Option<()> {
+    pub(super) fn skip_to_closing(&mut self) -> Option<()> {
         let mut depth = 1_usize;
         while depth > 0 {
             match self.next() {

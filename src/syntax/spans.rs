@@ -52,12 +52,7 @@ impl<'a> Spans<'a> {
     pub fn inside(&self, open: TokenSpan, close: TokenSpan) -> String {
         let (from, to) = (self.offset(open.end()) - self.base, self.offset(close.start()) - self.base);
         let (from, to) = (from as usize, to as usize);
-        let text = self.text.get(from..to).unwrap_or("");
-        if text.contains('\n') {
-            text.split_whitespace().collect::<Vec<_>>().join(" ")
-        } else {
-            text.to_owned()
-        }
+        on_one_line(self.text.get(from..to).unwrap_or(""))
     }
 
     /// From the first token to the last.
@@ -84,4 +79,8 @@ impl<'a> Spans<'a> {
         let column: usize = rest.chars().take(at.column).map(char::len_utf8).sum();
         (start + column) as u32
     }
+}
+
+pub(super) fn on_one_line(text: &str) -> String {
+    if text.contains('\n') { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() }
 }
