@@ -1,7 +1,8 @@
 //! A body that is read when it is asked for is what it would have been with its file.
 //!
 //! Every file here is lowered whole and lazily, and compared: items, the items of blocks, bodies, what is counted.
-//! `LETGO_LAZILY=DIR:DIR cargo test --release --test lazily` does the same for all files of some folders.
+//! `LETGO_LAZILY=DIR:DIR cargo test --release --test lazily` does the same for all files of some folders, `LETGO_MIXES=50`
+//! for fifty times as many random texts, other ones.
 
 #[path = "support/random.rs"]
 mod random;
@@ -295,9 +296,9 @@ fn no_mix_of_parts_of_a_struct_is_read_in_another_way() {
         "é",
         "\"p\"",
     ];
-    let mut random = Random(1);
+    let (mut random, rounds) = rounds(90_000);
     let mut right = 0;
-    for round in 0..90_000 {
+    for round in rounds {
         let mut mix = |most| {
             let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
             parts.join(" ")
@@ -333,6 +334,20 @@ fn functions_stand_where_they_stood() {
         "mod a { #![b] fn c() {} } impl A where B: C<D = { 1 }> { fn e() {} } fn f() {}",
         "fn a(b: C) -> impl D + use<C> { e(b, 1, 2) } trait F = G; impl H { fn i() {} }",
         "impl A { #[b] fn c() {} /// d\n fn e() {} /** f */ pub fn g() {} } // h\nfn i() {}",
+        "#[async_trait] pub trait A: B + 'static { async fn c(); type D: E + 'f; type G = H; const I: J; const K: L = -1; }",
+        "unsafe impl<'a, A: B> c::D<A> for &'a [E] where A: F { type G<H> = I; pub const J: &str = \"k\"; #[l] fn m() {} }",
+        "impl A { } impl B for C {} trait D {} pub(crate) unsafe trait E<F>: for<'a> G<&'a F> where F: H { /* i */ }",
+        "impl dyn A + B { fn c() {} } impl (D, E) {} impl ::f::G for ! {} impl _ {} impl K for L + M {}",
+        "#[cfg(test)] impl A { fn b() { c(1) } } #[cfg(d)] impl E { #[cfg(test)] fn f() { g(1) } #[cfg(not(test))] type H = I; }",
+        "#[cfg_attr(test, async_trait)] impl A { fn b() {} } #[cfg_attr(c, async_trait::async_trait, d)] impl E { fn f() {} }",
+        "impl A { m!(); } impl B { fn c() {} } ",
+        "const A: B = 1.5 + C::D * -E; static mut F: &G = &'h'; static I: J = true; const _: K = L(1); const M: N = O { p };",
+        "const A: B = b'c'; const D: E = 1 as F; const G: H = 1..2; const I: J = 1.k(); const L: M = |n| n; const O: P = A < B;",
+        "#[path = \"a.rs\"] mod b; #[cfg_attr(c, path = \"d.rs\")] mod e; #[f] pub mod g; #[cfg(test)] mod h; #[cfg(i)] mod j;",
+        "type A<B: C> = D<B>; pub type E<F> where F: G = H; type I<J = K> = L; type M = dyn N + 'static; type O = fn();",
+        "#[cfg(all(not(test), any(a = \"b\", c)))] struct D; #[cfg(any(test, all()))] struct E; #[cfg(all(test, f))] fn g() {}",
+        "#[cfg(a(1))] struct B; #[cfg()] struct C; #[cfg] struct D; #[cfg = \"e\"] struct F; #[cfg(not())] struct G; #[cfg(any())] mod h;",
+        "#[cfg_attr(not(test), a, cfg(test), b(c), d = \"e\")] struct F; #[cfg_attr(test)] struct G; #[cfg_attr(h, cfg_attr(i, j))] struct K;",
     ] {
         assert!(same_or_both_wrong(text), "{text}");
     }
@@ -345,10 +360,36 @@ fn functions_stand_where_they_stood() {
         "fn a() {} }",
         "async const fn a() {}",
         "pub(a) fn b() {}",
+        "pub impl A {}",
+        "async impl A {}",
+        "impl A { static B: C = 1; }",
+        "impl A { mod b; }",
+        "impl A { type B: C; }",
+        "impl A { const B: C; }",
+        "trait A { pub type B; }",
+        "trait A { type B }",
+        "const A: B;",
+        "const A = 1;",
+        "static A: B = 1",
+        "type A;",
+        "mod a",
+        "impl A for {}",
+        "impl Fn(A) -> B for C {}",
+        "impl for A {}",
+        "impl A { fn b() {} ; }",
+        "trait A: B where {} }",
+        "const A: B = 1 +;",
+        "const A: B = * 1 2;",
         "impl A { fn b() {} fn }",
     ] {
         same_or_both_wrong(wrong);
     }
+}
+
+/// Of random texts.
+fn rounds(usual: usize) -> (Random, std::ops::Range<usize>) {
+    let times = std::env::var("LETGO_MIXES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    (Random(times as u64), 0..usual * times)
 }
 
 /// What the parser refuses is refused; all else is the same.
@@ -402,10 +443,21 @@ fn no_mix_of_items_is_read_in_another_way() {
         ";",
         "unsafe",
         "#[async_trait]",
+        "#[cfg(f)]",
+        "#[cfg_attr(g, h)]",
+        "const I: J = -K * 1;",
+        "const L: M;",
+        "static N: O = \"p\";",
+        "type Q: R;",
+        "type S;",
+        "mod t;",
+        "trait U: V + W<X> where Y: Z {",
+        "unsafe impl A<B> for C where D: E {",
+        "impl fn() {",
     ];
-    let mut random = Random(1);
+    let (mut random, rounds) = rounds(60_000);
     let mut right = 0;
-    for _ in 0..60_000 {
+    for _ in rounds {
         let parts: Vec<&str> = (0..random.below(12)).map(|_| PARTS[random.below(PARTS.len())]).collect();
         let mut text = parts.join(" ");
         // most end somewhere inside
@@ -424,9 +476,9 @@ fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
         ",", ",", ":", ": ", "::", "::", "->", "-> ", "=", "==", "+", "+", "&", "&&", "*", "?", "!", ";",
         "#[a]", "/**/", "...", "|", "<B>", "<'a>", "(B)", "a: B", "a: B,", "B: C", "B = C", "é", "async",
     ];
-    let mut random = Random(1);
+    let (mut random, rounds) = rounds(120_000);
     let mut right = 0;
-    for round in 0..120_000 {
+    for round in rounds {
         let mut mix = |most| {
             let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
             parts.join(if random.below(2) == 0 { " " } else { "" })

@@ -5,7 +5,8 @@ use super::scan::{Scan, Token};
 
 /// What items stand in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Container {
+pub(super) enum Container {
+    /// Or a file.
     Module,
     Trait,
     Impl,
@@ -34,13 +35,9 @@ impl Around {
         self.macro_outside.is_some()
     }
 
-    pub fn is_trait(&self) -> bool {
-        matches!(self.containers.last(), Some((Container::Trait, ..)))
-    }
-
-    /// Items stand in a file or module here.
-    pub fn is_module(&self) -> bool {
-        matches!(self.containers.last(), None | Some((Container::Module, ..)))
+    /// What the next token stands in, brackets aside.
+    pub fn container(&self) -> Container {
+        self.containers.last().map_or(Container::Module, |(container, ..)| *container)
     }
 
     /// Where the brace is of what items stand in here; none for the file.

@@ -98,38 +98,53 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
     found.push(Attr { path: Name::from(&name), args, span });
 }
 
-/// All attributes that stand here, from their text; none when one of them is not plain. `cfg` and `cfg_attr` are not, nor is
-/// a value that is no plain string.
-pub(super) fn plain(plain: &mut Plain<'_, '_>) -> Option<Arc<[Attr]>> {
-    let mut found = Vec::new();
-    while plain.take(b'#') {
-        found.extend(plain_one(plain)?);
-    }
-    Some(if found.is_empty() { Arc::default() } else { found.into() })
+/// Attributes from their text.
+pub(super) struct Plainly {
+    pub attrs: Arc<[Attr]>,
+    /// They rule out what they stand before.
+    pub excluded: bool,
 }
 
-/// From behind the `#`. None inside: nobody asks for it.
-fn plain_one(plain: &mut Plain<'_, '_>) -> Option<Option<Attr>> {
-    plain.expect(b'[')?;
+/// All attributes that stand here; none when one of them is not plain, as a value that is no string.
+pub(super) fn plain(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Plainly> {
+    let (mut found, mut excluded) = (Vec::new(), false);
+    while plain.take(b'#') {
+        plain.expect(b'[')?;
+        excluded |= plain_meta(plain, options, &mut found)?;
+        plain.expect(b']')?;
+    }
+    let attrs = if found.is_empty() { Arc::default() } else { found.into() };
+    Some(Plainly { attrs, excluded })
+}
+
+/// Whether it is a `cfg` that rules out what it stands before.
+fn plain_meta(plain: &mut Plain<'_, '_>, options: &CfgOptions, found: &mut Vec<Attr>) -> Option<bool> {
     let (mut path, span) = plain.cooked_name()?;
     while plain.take_both(*b"::") {
         path = Name::from(&format!("{path}::{}", plain.cooked_name()?.0));
     }
-    if path == "cfg" || path == "cfg_attr" {
-        return None;
+    let is_cfg = path == "cfg";
+    if is_cfg || path == "cfg_attr" {
+        plain.expect(b'(')?;
+        let holds = cfg::plain(plain, options)?;
+        let mut parts = Vec::new();
+        while !is_cfg && plain.take(b',') && !plain.is(b')') {
+            plain.deeper(|plain| plain_meta(plain, options, &mut parts))?;
+        }
+        plain.expect(b')')?;
+        found.extend(parts.into_iter().filter(|_| holds != Some(false)));
+        return Some(is_cfg && holds == Some(false));
     }
     let is_one_of = |names: &[&str]| names.iter().any(|name| path == *name);
-    let is_asked_for = !is_one_of(IGNORED);
-    let args = if plain.is(b']') {
-        String::new()
-    } else if plain.take(b'=') {
+    let args = if plain.take(b'=') {
         plain.text()?.to_owned()
-    } else {
-        let inside = plain.inside()?;
+    } else if let Some(inside) = plain.inside() {
         if is_one_of(ARGUMENTS_IGNORED) { String::new() } else { on_one_line(inside) }
+    } else {
+        String::new()
     };
-    plain.expect(b']')?;
-    Some(is_asked_for.then_some(Attr { path, args, span }))
+    found.extend((!is_one_of(IGNORED)).then_some(Attr { path, args, span }));
+    Some(false)
 }
 
 /// The string of `#[path = "…"]`, also inside `cfg_attr`; the unconditional one first.

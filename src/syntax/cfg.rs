@@ -1,5 +1,7 @@
 //! `#[cfg]`: what is certainly not compiled is left out, everything else stays.
 
+use super::plain::Plain;
+
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
@@ -40,6 +42,31 @@ pub(super) fn holds(meta: &Meta, options: &CfgOptions) -> Option<bool> {
         }
         _ => None,
     }
+}
+
+/// The same of a condition that stands here as text; none outside when it is not plain.
+#[expect(clippy::option_option, reason = "not plain, and not known")]
+pub(super) fn plain(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Option<bool>> {
+    let (name, _) = plain.cooked_name()?;
+    if plain.take(b'=') {
+        plain.text()?;
+        return Some(None);
+    }
+    if !plain.take(b'(') {
+        return Some((name == "test").then_some(options.test));
+    }
+    let mut values = Vec::new();
+    while !plain.take(b')') {
+        values.push(plain.deeper(|inside| self::plain(inside, options))?);
+        (plain.take(b',') || plain.is(b')')).then_some(())?;
+    }
+    let mut values = values.into_iter();
+    Some(match name.as_str() {
+        "not" => values.next().flatten().map(|value| !value),
+        "all" => fold(values, false),
+        "any" => fold(values, true),
+        _ => None,
+    })
 }
 
 /// `any` when `decisive` is true, `all` when it is false: one decisive operand decides, an unknown one leaves it open.

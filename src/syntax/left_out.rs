@@ -1,25 +1,32 @@
 //! Items that are left out of what is parsed, whole: where they stood, and what was read of them from the text.
 //!
-//! Functions whose bodies can wait, structs, enums and imports, as long as all of it is plainly written (see
-//! [`plain`](super::plain)). [`outline`](super::outline) finds them; [`item`](super::item) puts them among the items that
-//! the parser has seen. One that nobody asks for stood where the parser would have refused it.
+//! As long as all of it is plainly written (see [`plain`](super::plain)): functions whose bodies can wait, structs, enums,
+//! imports, constants, impls of such items. [`outline`](super::outline) finds them; [`item`](super::item) puts them among the
+//! items that the parser has seen. One that nobody asks for stood where the parser would have refused it.
 
-use std::sync::Arc;
-
-use crate::ir::{Attr, Function, Import, Item, ItemKind, Name, Visibility};
+use crate::ir::{Function, Impl, Item, ItemKind, Module, Name, Trait, Visibility};
 use crate::source::Span;
 
+use super::around::Container;
+use super::attrs::Plainly;
+use super::containers::{Header, alias, constant, module_name, static_item};
 use super::functions::{self, Signature};
-use super::item::{Lowering, attributes, is_async_trait};
-use super::plain::Plain;
-use super::scan::Scan;
-use super::{adts, attrs};
+use super::item::{Lowering, attributes, fitting, is_async_trait};
+use super::plain::{Placed, Plain};
+use super::scan::{Scan, Token};
+use super::{CfgOptions, adts, attrs, imports};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Keyword {
-    Function,
-    Struct,
+    Const,
     Enum,
+    Function,
+    Impl,
+    Module,
+    Static,
+    Struct,
+    Trait,
+    Type,
     Use,
 }
 
@@ -27,8 +34,8 @@ pub(super) enum Keyword {
 pub(super) struct Head {
     /// Behind the token before.
     pub before: usize,
-    pub start: usize,
-    pub attrs: Arc<[Attr]>,
+    start: usize,
+    attrs: Plainly,
     pub vis: Visibility,
     /// Where the `async` is.
     is_async: Option<usize>,
@@ -38,24 +45,35 @@ pub(super) struct Head {
 }
 
 /// From the start of an item to behind its keyword.
-pub(super) fn head(scan: &mut Scan<'_>) -> Option<Head> {
+pub(super) fn head(scan: &mut Scan<'_>, options: &CfgOptions) -> Option<Head> {
     let before = scan.position();
     let mut plain = Plain::new(scan);
     let at = |plain: &Plain<'_, '_>| plain.span().start as usize;
     let start = at(&plain);
-    let attrs = attrs::plain(&mut plain)?;
+    let attrs = attrs::plain(&mut plain, options)?;
     let vis = plain.visibility()?;
     let first = at(&plain);
-    _ = plain.take_word("const");
-    let keyword = at(&plain);
-    let is_async = plain.take_word("async").then_some(keyword);
+    if plain.is_word("const") && [&b"fn"[..], b"async", b"unsafe", b"extern"].contains(&plain.next_word()) {
+        plain.advance();
+    }
+    let may_be_async = at(&plain);
+    let is_async = plain.take_word("async").then_some(may_be_async);
+    let is_function = at(&plain) != first;
     _ = plain.take_word("unsafe");
     let at = at(&plain);
     let keyword = match plain.word()? {
         b"fn" => Keyword::Function,
-        b"struct" if at == first => Keyword::Struct,
-        b"enum" if at == first => Keyword::Enum,
-        b"use" if at == first => Keyword::Use,
+        _ if is_function => return None,
+        b"impl" if vis == Visibility::Private => Keyword::Impl,
+        b"trait" => Keyword::Trait,
+        _ if at != first => return None,
+        b"const" => Keyword::Const,
+        b"enum" => Keyword::Enum,
+        b"mod" => Keyword::Module,
+        b"static" => Keyword::Static,
+        b"struct" => Keyword::Struct,
+        b"type" => Keyword::Type,
+        b"use" => Keyword::Use,
         _ => return None,
     };
     Some(Head { before, start, attrs, vis, is_async, keyword, at })
@@ -68,6 +86,7 @@ enum Kind {
         /// Where the body's brace is.
         open: Option<u32>,
     },
+    Container(Header, Vec<LeftOut>),
     Other(ItemKind),
 }
 
@@ -76,15 +95,15 @@ pub(super) struct LeftOut {
     pub start: u32,
     /// Where the brace is that opens what it stands in; none for the file.
     pub around: Option<u32>,
-    name: (Name, Span),
+    name: Placed,
     span: Span,
     vis: Visibility,
-    attrs: Arc<[Attr]>,
+    attrs: Plainly,
     kind: Kind,
 }
 
 impl LeftOut {
-    fn new(head: Head, around: Option<usize>, name: (Name, Span), span: Span, kind: Kind) -> Self {
+    fn new(head: Head, around: Option<usize>, name: Placed, span: Span, kind: Kind) -> Self {
         let around = around.map(|open| open as u32);
         Self { start: head.start as u32, around, name, span, vis: head.vis, attrs: head.attrs, kind }
     }
@@ -99,15 +118,68 @@ impl LeftOut {
         Self::new(head, around, found.name, span, kind)
     }
 
-    /// A struct or an enum.
-    pub fn adt(head: Head, around: Option<usize>, found: adts::Found) -> Self {
-        let span = Span::new(head.at as u32, found.end);
-        Self::new(head, around, found.name, span, Kind::Other(found.kind))
+    /// An impl or trait that ends there.
+    pub fn container(
+        head: Head,
+        around: Option<usize>,
+        header: Header,
+        members: Vec<Self>,
+        end: usize,
+    ) -> Self {
+        let span = Span::new(head.at as u32, end as u32);
+        let name = match &header {
+            Header::Impl { .. } => (Name::from(""), span),
+            Header::Trait { name, .. } => *name,
+        };
+        Self::new(head, around, name, span, Kind::Container(header, members))
     }
 
-    pub fn imports(head: Head, around: Option<usize>, found: Vec<Import>, end: usize) -> Self {
-        let span = Span::new(head.at as u32, end as u32);
-        Self::new(head, around, (Name::from(""), span), span, Kind::Other(ItemKind::Use(found)))
+    /// What has neither a body nor members, from behind its keyword on.
+    pub fn brief(
+        mut head: Head,
+        around: Option<usize>,
+        within: Container,
+        scan: &mut Scan<'_>,
+        options: &CfgOptions,
+    ) -> Option<Self> {
+        let in_trait = within == Container::Trait;
+        let start = head.at as u32;
+        let (name, kind, end) = match head.keyword {
+            Keyword::Const => {
+                let (name, kind) = constant(scan, in_trait)?;
+                (name, kind, scan.position() as u32)
+            }
+            Keyword::Type => {
+                let (name, kind) = alias(scan, in_trait)?;
+                (name, kind, scan.position() as u32)
+            }
+            _ if within != Container::Module => return None,
+            Keyword::Enum => adts::enumeration(scan, options)?,
+            Keyword::Module => {
+                let name = module_name(scan)?;
+                // where its file is
+                let is_plain = head.attrs.attrs.iter().all(|attr| attr.path != "path");
+                let kind = ItemKind::Module(Module::File { paths: Vec::new() });
+                is_plain.then_some((name, kind, name.1.end))?
+            }
+            Keyword::Static => {
+                let (name, kind) = static_item(scan)?;
+                (name, kind, scan.position() as u32)
+            }
+            Keyword::Struct => adts::structure(scan, options)?,
+            Keyword::Use => {
+                let (_, found) = imports::imports(scan)?;
+                (scan.next() == Token::Other(b';')).then_some(())?;
+                let end = scan.position() as u32;
+                ((Name::from(""), Span::new(start, end)), ItemKind::Use(found), end)
+            }
+            Keyword::Function | Keyword::Impl | Keyword::Trait => return None,
+        };
+        if in_trait {
+            (head.vis == Visibility::Private).then(|| head.vis = Visibility::Public)?;
+        }
+        let span = if within == Container::Module { Span::new(start, end) } else { name.1 };
+        Some(Self::new(head, around, name, span, Kind::Other(kind)))
     }
 }
 
@@ -116,7 +188,7 @@ impl Lowering<'_> {
     pub fn left_out_before(&mut self, place: u32, found: &mut Vec<Item>) {
         while let Some(item) = self.left_out.pop_front_if(|item| item.start < place) {
             self.is_one_lost |= item.around != self.around;
-            found.push(self.item_left_out(item));
+            found.extend(self.item_left_out(item));
         }
     }
 
@@ -127,8 +199,13 @@ impl Lowering<'_> {
         }
     }
 
-    fn item_left_out(&mut self, item: LeftOut) -> Item {
-        let LeftOut { name: (name, name_span), span, vis, attrs, kind, .. } = item;
+    /// None when its attributes rule it out.
+    fn item_left_out(&mut self, item: LeftOut) -> Option<Item> {
+        let LeftOut { name: (name, name_span), span, vis, attrs: Plainly { attrs, excluded }, kind, .. } =
+            item;
+        if excluded {
+            return None;
+        }
         let kind = match kind {
             Kind::Function { is_async, signature, open } => {
                 let Signature { generics, self_param, params, ret } = signature;
@@ -140,9 +217,22 @@ impl Lowering<'_> {
                 let function = Function { generics, self_param, params, ret, is_async, is_async_trait, body };
                 ItemKind::Function(function.into())
             }
+            Kind::Container(header, members) => {
+                let outer = std::mem::replace(&mut self.async_trait, is_async_trait(&attrs));
+                let items = fitting(members.into_iter().filter_map(|member| self.item_left_out(member)));
+                self.async_trait = outer;
+                match header {
+                    Header::Impl { generics, of_trait, self_ty } => {
+                        ItemKind::Impl(Impl { generics, of_trait, self_ty, items }.into())
+                    }
+                    Header::Trait { generics, supertraits, .. } => {
+                        ItemKind::Trait(Trait { generics, supertraits, items }.into())
+                    }
+                }
+            }
             Kind::Other(kind) => kind,
         };
-        Item { name, name_span, span, vis, attrs, kind }
+        Some(Item { name, name_span, span, vis, attrs, kind })
     }
 
     /// The members of a trait or impl between these braces.

@@ -14,6 +14,7 @@ mod attrs;
 mod body;
 mod cfg;
 mod comments;
+mod containers;
 mod depth;
 mod expand;
 mod expand_items;

@@ -2,19 +2,19 @@
 //!
 //! Half of what is parsed of a file without its bodies is types. Whatever is rare (macros, function pointers, qualified
 //! paths, constants but plain numbers, names beyond ASCII) and whatever is wrong is none here, and goes through the parser.
-//! `tests/lazily.rs` compares the two. Called by [`functions`](super::functions), [`adts`](super::adts) and
-//! [`left_out`](super::left_out).
+//! `tests/lazily.rs` compares the two. Called by [`functions`](super::functions), [`adts`](super::adts),
+//! [`containers`](super::containers), [`attrs`](super::attrs) and [`cfg`](super::cfg).
 
 use crate::ir::{GenericArgs, GenericKind, GenericParam, Generics, Name, Path, Segment, TypeRef, Visibility};
 use crate::source::Span;
 
 use super::names::interned;
-use super::scan::{Scan, Token};
+use super::scan::{Scan, Token, is_word};
 
 /// A name, and where it stands.
 pub(super) type Placed = (Name, Span);
 
-/// Types in types.
+/// Types in types, conditions in conditions.
 const DEEPEST: usize = 32;
 
 /// What no name is spelled like, for syn.
@@ -132,9 +132,20 @@ impl<'r, 'a> Plain<'r, 'a> {
         are
     }
 
+    /// `=`, and not the first half of `==` or `=>`.
+    pub fn expect_equals(&mut self) -> Option<()> {
+        if self.are(*b"==") || self.are(*b"=>") { None } else { self.expect(b'=') }
+    }
+
     /// A word, whatever it means.
     pub fn word(&self) -> Option<&'a [u8]> {
         matches!(self.token, Token::Word(_)).then(|| self.scan.word())
+    }
+
+    /// The word that the next token begins with; empty when it is none.
+    pub fn next_word(&self) -> &'a [u8] {
+        let next = self.scan.next_bytes();
+        &next[..next.iter().position(|byte| !is_word(*byte)).unwrap_or(next.len())]
     }
 
     /// What is in a string, when that is what is written.
@@ -189,6 +200,10 @@ impl<'r, 'a> Plain<'r, 'a> {
         self.name_or(&[])
     }
 
+    pub fn name_or_underscore(&mut self) -> Option<Placed> {
+        self.name_or(&["_"])
+    }
+
     /// The same, and not `r#name`.
     pub fn cooked_name(&mut self) -> Option<Placed> {
         self.word().filter(|word| !word.starts_with(b"r#"))?;
@@ -220,10 +235,7 @@ impl<'r, 'a> Plain<'r, 'a> {
 
     /// `sums`: `A + B` may stand here after `impl` and `dyn`.
     pub fn ty(&mut self, sums: bool) -> Option<TypeRef> {
-        self.depth += 1;
-        let ty = if self.depth > DEEPEST { None } else { self.ty_here(sums) };
-        self.depth -= 1;
-        ty
+        self.deeper(|this| this.ty_here(sums))
     }
 
     fn ty_here(&mut self, sums: bool) -> Option<TypeRef> {
@@ -340,8 +352,7 @@ impl<'r, 'a> Plain<'r, 'a> {
             self.expect_colon()?;
             TypeRef::ImplTrait(self.bounds()?)
         } else {
-            (!self.are(*b"==") && !self.are(*b"=>")).then_some(())?;
-            self.advance();
+            self.expect_equals()?;
             self.ty(true)?
         };
         generic.assoc.push((only.name, value));
@@ -386,6 +397,15 @@ impl<'r, 'a> Plain<'r, 'a> {
             }
         }
         Some(bounds)
+    }
+
+    /// `: A + 'b`, or nothing.
+    pub fn bounds_behind_colon(&mut self) -> Option<Vec<Path>> {
+        if self.is(b':') {
+            self.expect_colon()?;
+            return self.bounds();
+        }
+        Some(Vec::new())
     }
 
     /// Whether it is a trait; `Sized` says nothing.
@@ -438,18 +458,50 @@ impl<'r, 'a> Plain<'r, 'a> {
                 (name, GenericKind::Lifetime, Vec::new())
             } else {
                 let (name, _) = self.name()?;
-                let bounds = if self.is(b':') {
-                    self.expect_colon()?;
-                    self.bounds()?
-                } else {
-                    Vec::new()
-                };
-                (name, GenericKind::Type, bounds)
+                (name, GenericKind::Type, self.bounds_behind_colon()?)
             };
             generics.params.push(GenericParam { name, kind, bounds, default: None });
             (self.take(b',') || self.is(b'>')).then_some(())?;
         }
         Some(generics)
+    }
+
+    /// The value of a constant that calls nothing: literals and names, with `+`, `-` or `*` between them.
+    pub fn value(&mut self) -> Option<()> {
+        loop {
+            _ = self.take(b'&');
+            _ = self.take(b'-');
+            match self.token {
+                Token::Other(b'"') => self.advance(),
+                Token::Other(b'0') => {
+                    self.advance();
+                    // `1.5`, not `1..5` or `1.a()`
+                    if self.take(b'.') {
+                        self.expect(b'0')?;
+                    }
+                }
+                // a lifetime is no value
+                Token::Other(b'\'') if self.scan.word().len() > 2 && self.scan.word().ends_with(b"'") => {
+                    self.advance()
+                }
+                Token::Word(_) if self.is_word("true") || self.is_word("false") => self.advance(),
+                _ => {
+                    let path = self.path(false)?;
+                    is_plain(&path).then_some(())?;
+                }
+            }
+            if ![b'+', b'-', b'*'].into_iter().any(|operator| self.take(operator)) {
+                return Some(());
+            }
+        }
+    }
+
+    /// One more level of what nests.
+    pub fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        self.depth += 1;
+        let found = if self.depth > DEEPEST { None } else { read(self) };
+        self.depth -= 1;
+        found
     }
 
     /// `where A: B, 'c: 'd`, or nothing.
