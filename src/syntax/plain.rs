@@ -482,7 +482,7 @@ impl<'r, 'a> Plain<'r, 'a> {
                 }
                 // a lifetime is no value
                 Token::Other(b'\'') if self.scan.word().len() > 2 && self.scan.word().ends_with(b"'") => {
-                    self.advance()
+                    self.advance();
                 }
                 Token::Word(_) if self.is_word("true") || self.is_word("false") => self.advance(),
                 _ => {
