@@ -10,6 +10,7 @@ mod cache;
 mod caught;
 mod declared;
 mod expand;
+mod expand_bodies;
 mod foreign;
 mod input;
 mod judge;
@@ -404,7 +405,9 @@ fn prepare(
     }
     let input = input::input(&workspace, &config, &mut sources, dependencies);
     let mut program = caught(|| resolve::build(input)).map_err(anyhow::Error::msg)?;
-    expand::macros(&mut program, &sources, &mut summary, |_| true);
+    // an editor's files change under what would be expanded later
+    let late = options.memory.is_none();
+    expand_bodies::macros(&mut program, &sources, &mut summary, |_| true, late);
     resolve::reveal(&mut program);
     Ok(Ok(Analysis { workspace, config, levels, sources, program, known, summary, pending }))
 }

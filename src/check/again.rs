@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::judge::Sought;
-use super::{Memory, Options, Outcome, State, expand, lower};
+use super::{Memory, Options, Outcome, State, expand_bodies, lower};
 use crate::catalogue::GuardKind;
 use crate::diagnostic::{HoldRow, Report};
 use crate::ir::FileIr;
@@ -182,7 +182,8 @@ impl Kept {
             }
             analysis.sources.map.renew(edit.file, edit.text);
         }
-        expand::macros(program, &analysis.sources, &mut analysis.summary, |file| files.contains(&file));
+        let is_wanted = |file| files.contains(&file);
+        expand_bodies::macros(program, &analysis.sources, &mut analysis.summary, is_wanted, false);
         let again = owners(program, &files);
         may_declare |= again.iter().any(|owner| models::may_declare(program, *owner));
         if may_declare && Models::of(program) != **models {

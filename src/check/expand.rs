@@ -1,17 +1,14 @@
-//! What calls of the workspace's `macro_rules!` stand for.
+//! What calls of the workspace's `macro_rules!` stand for, in the place of items.
 //!
 //! A file is read alone, so that it knows nothing of macros that stand elsewhere. When all are read, calls in the place of
-//! items get what they make ([`items`]): before names are resolved, since names come of it. When they are resolved, bodies
-//! that call a macro are lowered again ([`macros`]). What cannot be expanded stays as it was: a call in a body is read as
-//! far as its arguments go.
+//! items get what they make ([`items`]): before names are resolved, since names come of it. What cannot be expanded stays as
+//! it was. Calls in bodies: see [`expand_bodies`](super::expand_bodies).
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::caught;
-use crate::diagnostic::Summary;
-use crate::ir::{self, Body, FileIr, Item, ItemKind, Made, Module, Name};
-use crate::resolve::{BodyOwner, Program};
+use crate::ir::{self, FileIr, Item, ItemKind, Module, Name};
 use crate::source::{FileId, Place, Span};
 use crate::syntax::{self, CfgOptions, KnownRules, MacroSource};
 use crate::workspace::{Problem, Sources};
@@ -174,79 +171,4 @@ fn meant<'s>(
         krate: found.krate as u32,
         is_local: false,
     })
-}
-
-/// Expands them all, or those of some files. What was counted as not analysed may be so no longer.
-pub(super) fn macros(
-    program: &mut Program,
-    sources: &Sources,
-    summary: &mut Summary,
-    is_wanted: impl Fn(FileId) -> bool,
-) {
-    let names = program.macros.names().filter(|name| !syntax::is_known_macro(name));
-    let names: FxHashSet<Name> = names.collect();
-    if names.is_empty() {
-        return;
-    }
-    let words: FxHashSet<u32> = names.iter().map(|name| ir::macro_word(name)).collect();
-    let mut seen = FxHashSet::default();
-    let owners: Vec<BodyOwner> = program
-        .bodies()
-        .filter(|owner| is_wanted(owner.file))
-        .filter(|owner| program.mentions(*owner, |word| words.contains(&word)))
-        .filter(|owner| seen.insert((owner.file, owner.body)))
-        .collect();
-    let expanded: Vec<(BodyOwner, Body, Option<Made>)> = owners
-        .into_par_iter()
-        .with_max_len(16)
-        .map_init(KnownRules::default, |rules, owner| {
-            let (body, made) = caught(|| expand(program, sources, &names, owner, rules)).ok()??;
-            Some((owner, body, made))
-        })
-        .flatten()
-        .collect();
-    for (owner, body, made) in expanded {
-        if sources.is_selected(owner.file) {
-            // a body that hides an await is read with its file
-            let before = program.read_body(owner.file, owner.body).map_or((0, 0), syntax::hidden);
-            let ((awaits, macros), (left, still)) = (before, syntax::hidden(&body));
-            summary.awaits_not_analysed =
-                (summary.awaits_not_analysed + left as usize).saturating_sub(awaits as usize);
-            summary.macros_not_analysed =
-                (summary.macros_not_analysed + still as usize).saturating_sub(macros as usize);
-        }
-        program.replace_body(owner.file, owner.body, body, made);
-    }
-}
-
-fn expand(
-    program: &Program,
-    sources: &Sources,
-    names: &FxHashSet<Name>,
-    owner: BodyOwner,
-    rules: &mut KnownRules,
-) -> Option<(Body, Option<Made>)> {
-    let function = program.function(owner.function);
-    let before = program.read_body(owner.file, owner.body);
-    // of one that was not read, its words have said so
-    if before.is_some_and(|before| !syntax::calls_macro(before, |name| names.contains(&name))) {
-        return None;
-    }
-    let resolve = |block: Option<ir::BlockScopeId>, path: &ir::Path| {
-        let inside = block.and_then(|block| program.block_modules.get(&(owner.file, block)));
-        let id = program.macro_of(inside.copied().unwrap_or(function.module), path)?;
-        let def = &program.macros.defs[id as usize];
-        let text = &sources.map.file(def.file).text;
-        Some(MacroSource {
-            text: text.get(def.span.start as usize..def.span.end as usize)?,
-            id,
-            krate: program.crate_of(def.module).0,
-            is_local: program.module(def.module).is_block,
-        })
-    };
-    let options = CfgOptions { test: program.krate(program.crate_of(function.module)).is_test };
-    let text = &sources.map.file(owner.file).text;
-    let blocks = program.blocks_with_items(owner.file, owner.body);
-    let expanded = syntax::expand(text, function.span, &options, blocks, &resolve, rules).ok()?;
-    (!expanded.0.expansions.is_empty()).then_some(expanded)
 }

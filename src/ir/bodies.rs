@@ -97,8 +97,16 @@ impl Bodies {
 
     /// The body, read now if it was not before.
     pub fn get(&self, id: BodyId) -> &Body {
+        self.get_or(id, || None)
+    }
+
+    /// The same; who has another way to read it is asked first.
+    pub fn get_or(&self, id: BodyId, first: impl FnOnce() -> Option<Body>) -> &Body {
         let slot = &self.slots[id.index()];
         let read = slot.read.get_or_init(|| {
+            if let Some(body) = first() {
+                return Arc::new((body, None));
+            }
             let (Some(deferred), Some(read)) = (slot.deferred, &self.read) else {
                 return Arc::new((unreadable(), None));
             };
@@ -122,9 +130,16 @@ impl Bodies {
     /// Puts another body in its place, the same with what macros make of their calls.
     pub fn replace(&mut self, id: BodyId, body: Body, made: Option<Made>) {
         let known = self.slots[id.index()].known.take();
-        self.slots[id.index()] = Slot::read(body);
-        if let (Some(known), Some(mut made)) = (known, made) {
-            let Known { words, has_let_else, may_wait } = known;
+        self.slots[id.index()] = Slot { known, ..Slot::read(body) };
+        match made {
+            Some(made) => self.describe_more(id, made),
+            None => self.slots[id.index()].known = None,
+        }
+    }
+
+    /// Tells what else is in a body, when anything is known of it.
+    pub fn describe_more(&mut self, id: BodyId, mut made: Made) {
+        if let Some(Known { words, has_let_else, may_wait }) = self.slots[id.index()].known.take() {
             let words = self.words[words.start as usize..words.end as usize].to_vec();
             made.extend(Made { words, has_let_else, may_wait });
             self.describe_made(id, made);
@@ -163,7 +178,7 @@ impl Bodies {
     }
 
     /// Whether one of the words may stand in the body; true when nothing is known of it but itself.
-    pub fn mentions(&self, id: BodyId, wanted: impl Fn(u32) -> bool) -> bool {
+    pub fn mentions(&self, id: BodyId, mut wanted: impl FnMut(u32) -> bool) -> bool {
         let Some(known) = &self.slots[id.index()].known else { return true };
         self.words[known.words.start as usize..known.words.end as usize].iter().any(|word| wanted(*word))
     }

@@ -13,7 +13,7 @@ use crate::ir::{
 use crate::resolve::{
     AdtId, BodyTypes, Callee, Container, Def, FunctionId, Namespace, Program, Resolution, Ty,
 };
-use crate::source::Place;
+use crate::source::{FileId, Place};
 
 use super::signatures::is_free;
 use super::uses::{Follow, Reads, Uses};
@@ -493,10 +493,10 @@ fn leaving_macros(program: &Program, bodies: &[&BodyFacts]) -> FxHashSet<Name> {
         })
         .collect();
     let irs = &program.irs[..program.workspace_files];
-    let found = irs.par_iter().with_max_len(8).flat_map_iter(|ir| {
-        let bodies = &ir.bodies;
+    let found = irs.par_iter().enumerate().with_max_len(8).flat_map_iter(|(index, ir)| {
+        let (file, bodies) = (FileId(index as u32), &ir.bodies);
         let may = |id: &BodyId| bodies.may_let_else(*id) && bodies.mentions(*id, |word| used.contains(&word));
-        bodies.ids().filter(may).flat_map(|id| leaving(bodies.get(id))).collect::<Vec<_>>()
+        bodies.ids().filter(may).flat_map(|id| leaving(program.body(file, id))).collect::<Vec<_>>()
     });
     found.collect()
 }

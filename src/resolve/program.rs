@@ -52,6 +52,7 @@ pub struct Program {
     pub(super) impls_by_head: FxHashMap<(TraitId, Option<AdtId>), Vec<ImplId>>,
     pub impls_of_adt: FxHashMap<AdtId, Vec<ImplId>>,
     pub macros: super::macros::MacroScope,
+    pub(super) late: super::late::Late,
     pub(super) scopes: Vec<super::names::Scope>,
     pub block_modules: FxHashMap<(FileId, ir::BlockScopeId), ModuleId>,
     /// By the names of [`crate::catalogue::HEADERS`].
@@ -351,7 +352,9 @@ impl Program {
     }
 
     pub fn body(&self, file: FileId, body: BodyId) -> &ir::Body {
-        self.irs[file.0 as usize].bodies.get(body)
+        let bodies = &self.irs[file.0 as usize].bodies;
+        // most were read before
+        bodies.read_before(body).unwrap_or_else(|| bodies.get_or(body, || self.expanded(file, body)))
     }
 
     /// The body, when it was read before.
@@ -365,7 +368,7 @@ impl Program {
     }
 
     /// Whether one of the words (see [`ir::word`] and its like) may stand in the body: asks before it is read.
-    pub fn mentions(&self, owner: BodyOwner, wanted: impl Fn(u32) -> bool) -> bool {
+    pub fn mentions(&self, owner: BodyOwner, wanted: impl FnMut(u32) -> bool) -> bool {
         self.irs[owner.file.0 as usize].bodies.mentions(owner.body, wanted)
     }
 

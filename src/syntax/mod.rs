@@ -36,6 +36,7 @@ mod shape;
 mod silence;
 mod spans;
 mod tokens;
+mod told;
 mod ty;
 mod words;
 
@@ -43,6 +44,7 @@ pub use cfg::CfgOptions;
 pub use expand::{KnownRules, MacroSource, Macros, calls_macro, expand, hidden, is_known_macro, krate_name};
 pub use expand_items::expand_items;
 pub use shape::shape;
+pub use told::{Told, told};
 
 use std::sync::Arc;
 

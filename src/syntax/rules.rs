@@ -13,12 +13,12 @@ use super::tokens::is_punct;
 
 pub(super) struct Rules(Vec<Rule>);
 
-struct Rule {
-    matcher: Vec<Matcher>,
-    body: Vec<Part>,
+pub(super) struct Rule {
+    pub matcher: Vec<Matcher>,
+    pub body: Vec<Part>,
 }
 
-enum Matcher {
+pub(super) enum Matcher {
     Token(TokenTree),
     Group(Delimiter, Vec<Matcher>),
     Fragment { name: String, kind: String },
@@ -26,7 +26,7 @@ enum Matcher {
 }
 
 /// What a rule is transcribed from.
-enum Part {
+pub(super) enum Part {
     Token(TokenTree),
     Group(Delimiter, Vec<Part>),
     Variable(String),
@@ -78,6 +78,10 @@ impl Rules {
             }
         }
         Some(Self(found))
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = &Rule> {
+        self.0.iter()
     }
 
     /// What the first rule that matches makes of the tokens.

@@ -173,12 +173,23 @@ pub(super) fn body(scan: &mut Scan<'_>, open: usize, words: &mut Vec<u32>) -> Op
 
 /// What was seen of code that a macro makes; none when it has no end.
 pub(super) fn made(tokens: &TokenStream) -> Option<Made> {
+    Some(scanned(tokens)?.0)
+}
+
+/// The same; none when items are declared in it.
+pub(super) fn made_in_body(tokens: &TokenStream) -> Option<Made> {
+    let (made, scanned) = scanned(tokens)?;
+    (scanned.items.is_empty() && scanned.functions.is_empty()).then_some(made)
+}
+
+fn scanned(tokens: &TokenStream) -> Option<(Made, Scanned)> {
     let text = format!("{{{}}}", expand::plain_text(&tokens.to_string()));
     let mut scan = Scan::of(&text);
     scan.next();
     let mut words = Vec::new();
-    let Scanned { known, .. } = body(&mut scan, 0, &mut words)?;
-    Some(Made { words, has_let_else: known.has_let_else, may_wait: known.may_wait })
+    let scanned = body(&mut scan, 0, &mut words)?;
+    let Known { has_let_else, may_wait, .. } = scanned.known;
+    Some((Made { words, has_let_else, may_wait }, scanned))
 }
 
 fn sort_and_dedup(words: &mut Vec<u32>, first: usize) {
