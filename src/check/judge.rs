@@ -79,7 +79,7 @@ impl Sought<'_> {
 }
 
 /// So many bodies are looked at before the trees of those in which nothing is are forgotten.
-const AT_ONCE: usize = 2048;
+const AT_ONCE: usize = 512;
 
 impl Asked {
     fn and(self, other: Self) -> Self {

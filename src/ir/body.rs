@@ -7,7 +7,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Name, Path, TypeRef};
+use super::{GenericArgs, Name, Path, TypeRef};
 use crate::source::Span;
 
 macro_rules! id {
@@ -135,7 +135,7 @@ pub enum ExprKind {
         receiver: ExprId,
         method: Name,
         name_span: Span,
-        turbofish: Box<[TypeRef]>,
+        turbofish: Option<Box<GenericArgs>>,
         args: Box<[ExprId]>,
     },
     Call {
@@ -239,7 +239,7 @@ pub enum BinaryOp {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Block {
     pub label: Option<Name>,
-    pub statements: Vec<Statement>,
+    pub statements: Box<[Statement]>,
     /// The expression without a semicolon at the end.
     pub tail: Option<ExprId>,
     /// Items declared in this block.
@@ -372,7 +372,7 @@ pub enum PatKind {
 }
 
 // most of what a run keeps are these
-const _: () = assert!(size_of::<Expr>() <= 64 && size_of::<Pat>() <= 48 && size_of::<Statement>() <= 40);
+const _: () = assert!(size_of::<Expr>() <= 56 && size_of::<Pat>() <= 48 && size_of::<Statement>() <= 40);
 
 impl Body {
     pub fn expr(&self, id: ExprId) -> &Expr {

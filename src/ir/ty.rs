@@ -56,7 +56,7 @@ pub struct Path {
     pub qself: Option<Box<(TypeRef, usize)>>,
     /// Starts with `::`.
     pub global: bool,
-    pub segments: Vec<Segment>,
+    pub segments: Box<[Segment]>,
     pub span: Span,
 }
 
@@ -101,7 +101,7 @@ impl Segment {
 impl Path {
     /// The name, when this is one segment without arguments.
     pub fn as_name(&self) -> Option<Name> {
-        match self.segments.as_slice() {
+        match &*self.segments {
             [only] if self.qself.is_none() && !self.global && only.args().is_empty() => Some(only.name),
             _ => None,
         }

@@ -395,7 +395,8 @@ impl Program {
             let of_trait = (*as_trait > 0)
                 .then(|| {
                     let segments = path.segments[..*as_trait].to_vec();
-                    let of = Path { qself: None, global: path.global, segments, span: path.span };
+                    let of =
+                        Path { qself: None, global: path.global, segments: segments.into(), span: path.span };
                     self.lower_bound(&of, scope)
                 })
                 .flatten();

@@ -363,7 +363,7 @@ impl BodyLowering<'_, '_> {
                 let is_last = index + 1 == statements.len();
                 this.statement(statement, is_last, &mut lowered, &mut tail);
             }
-            this.alloc(ExprKind::Block(Block { label, statements: lowered, tail, scope }), span)
+            this.alloc(ExprKind::Block(Block { label, statements: lowered.into(), tail, scope }), span)
         });
         if let (Some(_), Some(expanding)) = (scope, &mut self.file.expanding) {
             expanding.blocks.pop();

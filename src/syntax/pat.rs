@@ -85,5 +85,5 @@ impl BodyLowering<'_, '_> {
 }
 
 fn single(name: Name, span: Span) -> Path {
-    Path { qself: None, global: false, segments: vec![Segment::plain(name)], span }
+    Path { qself: None, global: false, segments: Box::new([Segment::plain(name)]), span }
 }

@@ -315,7 +315,7 @@ impl<'r, 'a> Plain<'r, 'a> {
             };
             segments.push(Segment { name, generic: generic.map(Box::new) });
             if is_call || !self.take_both(*b"::") {
-                return Some(Path { qself: None, global, segments, span: span? });
+                return Some(Path { qself: None, global, segments: segments.into(), span: span? });
             }
         }
     }
@@ -345,7 +345,7 @@ impl<'r, 'a> Plain<'r, 'a> {
             return Some(());
         }
         let TypeRef::Path(path) = ty else { return None };
-        let [only] = path.segments.as_slice() else { return None };
+        let [only] = &*path.segments else { return None };
         let is_name = !path.global && only.generic.is_none() && !is_keyword(&only.name);
         is_name.then_some(())?;
         let value = if is_constraint {

@@ -100,8 +100,11 @@ impl Lowering<'_> {
         generic
     }
 
-    pub(super) fn turbofish(&self, args: Option<&syn::AngleBracketedGenericArguments>) -> Box<[TypeRef]> {
-        args.map_or_else(Box::default, |args| self.generic_args(args).types.into())
+    pub(super) fn turbofish(
+        &self,
+        args: Option<&syn::AngleBracketedGenericArguments>,
+    ) -> Option<Box<GenericArgs>> {
+        args.map(|args| self.generic_args(args)).filter(|generic| !generic.is_empty()).map(Box::new)
     }
 
     pub(super) fn bounds<'b>(&self, bounds: impl IntoIterator<Item = &'b TypeParamBound>) -> Vec<Path> {

@@ -150,6 +150,7 @@ impl Infer<'_> {
                 Ty::unit()
             }
             ExprKind::MethodCall { receiver, method, turbofish, args, .. } => {
+                let turbofish = turbofish.as_ref().map_or(&[][..], |generic| &generic.types);
                 self.method_call(id, *receiver, *method, turbofish, args)
             }
             ExprKind::Call { callee, args } => self.call(id, *callee, args),

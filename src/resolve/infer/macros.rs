@@ -36,7 +36,7 @@ impl Infer<'_> {
         let krate = self.macro_crate(path)?;
         let root = self.program.krate(krate).root;
         let segments = ["macros", name.as_str()].map(|name| Segment::plain(Name::from(name))).to_vec();
-        let inner = Path { qself: None, global: false, segments, span: path.span };
+        let inner = Path { qself: None, global: false, segments: segments.into(), span: path.span };
         let Some(Resolution::Def(Def::Function(function), 2)) =
             self.program.resolve_path(root, &inner, Namespace::Values)
         else {
@@ -54,8 +54,7 @@ impl Infer<'_> {
 
     /// The header crate that a macro's path leads to: by its first segment, or by an import of its name.
     fn macro_crate(&self, path: &Path) -> Option<super::super::CrateId> {
-        let mut first = path.clone();
-        first.segments.truncate(1);
+        let first = Path { segments: path.segments.iter().take(1).cloned().collect(), ..path.clone() };
         let namespaces = [Namespace::Types, Namespace::Values];
         let def = namespaces.iter().find_map(|namespace| {
             match self.program.resolve_path(self.scope.module, &first, *namespace) {

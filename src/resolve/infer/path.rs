@@ -18,7 +18,7 @@ impl Infer<'_> {
             if path.segments.len() == 1 {
                 return self.constructor_value(id, path, &base);
             }
-            return match path.segments.as_slice() {
+            return match &*path.segments {
                 [_, segment] => {
                     let value = self.constructor_value(id, path, &base);
                     if value.is_unknown() { self.associated(id, &base, Some(segment)) } else { value }
@@ -44,7 +44,7 @@ impl Infer<'_> {
                 let base = crate::ir::TypeRef::Path(Path {
                     qself: None,
                     global: false,
-                    segments: vec![first.clone()],
+                    segments: Box::new([first.clone()]),
                     span: path.span,
                 });
                 let base = self.program.lower_type(&base, &self.scope);
