@@ -81,7 +81,7 @@ pub struct Import {
     /// Starts with `::`.
     pub global: bool,
     /// `self` at the end of a group is already resolved: `use a::{self}` is `[a]`.
-    pub path: Vec<Name>,
+    pub path: Arc<[Name]>,
     /// The name in scope: the alias or the last segment.
     pub name: Name,
     pub glob: bool,

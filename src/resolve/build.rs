@@ -309,7 +309,7 @@ impl Builder {
             ItemKind::ExternCrate { krate } => {
                 let import = ir::Import {
                     global: *krate != "self",
-                    path: vec![if *krate == "self" { Name::from("crate") } else { *krate }],
+                    path: Arc::new([if *krate == "self" { Name::from("crate") } else { *krate }]),
                     name: item.name,
                     glob: false,
                     span: item.span,

@@ -4,6 +4,8 @@
 //! [`outline`](super::outline) reads the plain form with [`imports`] and leaves the paths out; what else may stand there
 //! (`use {a, b};`, `use ::a;`, what a macro makes, nonsense) goes through the parser. [`item`](super::item) asks for both.
 
+use std::sync::Arc;
+
 use proc_macro2::{TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, UseTree};
@@ -11,7 +13,7 @@ use syn::{Token, UseTree};
 use crate::ir::{Import, Item, ItemKind, Name};
 use crate::source::Span;
 
-use super::item::{Lowering, fitting};
+use super::item::Lowering;
 use super::names::interned;
 use super::plain::Placed;
 use super::scan::{self, Scan};
@@ -34,13 +36,13 @@ pub(super) fn imports(scan: &mut Scan<'_>) -> Option<(usize, Vec<Import>)> {
 /// What the end of a path brings. `use a::{self}` names `a`.
 fn named(path: &[Name], (name, span): Placed, alias: Option<Placed>, global: bool) -> Option<Import> {
     let last = (name != "self" || path.is_empty()).then_some(name);
-    let path = fitting(path.iter().copied().chain(last));
+    let path: Arc<[Name]> = path.iter().copied().chain(last).collect();
     let (name, span) = alias.unwrap_or((*path.last()?, span));
     Some(Import { global, path, name, glob: false, span })
 }
 
 fn glob(path: &[Name], span: Span, global: bool) -> Import {
-    Import { global, path: path.to_vec(), name: Name::from("*"), glob: true, span }
+    Import { global, path: path.into(), name: Name::from("*"), glob: true, span }
 }
 
 struct Reading<'r, 'a> {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use toml::{Table, Value};
 
 use super::modules::normalize;
@@ -19,6 +20,8 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
     let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
 
     let mut manifests: BTreeMap<PathBuf, Table> = BTreeMap::new();
+    // what the workspace says of a name is said in many manifests
+    let mut seen: FxHashSet<*const Value> = FxHashSet::default();
     let mut waiting = vec![manifest.to_owned(), root_manifest.clone()];
     for pattern in strings(shared.get("members")) {
         waiting.extend(expand(&root, &pattern).into_iter().map(|folder| folder.join("Cargo.toml")));
@@ -39,6 +42,9 @@ pub(super) fn read(manifest: &Path) -> Result<Workspace> {
             for (dependency, _) in dependency_tables(table) {
                 for (key, value) in dependency {
                     let (value, folder) = told(key, value, &shared, &root, folder_of(manifest));
+                    if !seen.insert(std::ptr::from_ref(value)) {
+                        continue;
+                    }
                     let Some(path) = dependency_path(value, folder) else { continue };
                     if path.starts_with(&root) && !excluded.iter().any(|excluded| path.starts_with(excluded))
                     {
