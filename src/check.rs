@@ -370,7 +370,10 @@ fn prepare(
     let levels = Levels::new(LINTS, std::mem::take(&mut config.lints), options.levels.clone())
         .map_err(anyhow::Error::msg)?;
 
-    let foreign = foreign::find(&workspace);
+    let extra: Vec<_> = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
+    let finish = || reader.finish(&workspace, &choices, extra.clone());
+    // a report that is kept needs no sources
+    let (foreign, finished) = rayon::join(|| foreign::find(&workspace), || fresh.is_none().then(&finish));
     let folders = Folders::of(&workspace);
     let pending = cache.filter(|_| foreign.packages.iter().all(|package| package.pinned.is_some()));
     let mut pending = pending.and_then(|cache| {
@@ -387,8 +390,7 @@ fn prepare(
         return Ok(Err(Report { units: units.collect(), root, repository, current_dir, ..report }));
     }
 
-    let extra = texts.iter().map(|text| (text.path.clone(), text.text.clone())).collect();
-    let mut sources = reader.finish(&workspace, &choices, extra);
+    let mut sources = finished.unwrap_or_else(finish);
     if let (Some(baseline), Some(file)) = (&mut known.baseline, sources.extra.last()) {
         baseline.file = *file;
     }

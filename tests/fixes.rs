@@ -6,6 +6,7 @@
 #[path = "support/project.rs"]
 mod project;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -116,6 +117,45 @@ fn the_verdict_fixtures_compile_when_they_are_fixed() {
     let after = findings(&project);
     assert!(after.iter().all(|(_, certain)| !certain), "{after:?}\n{}", run.stderr);
     assert!(after.len() + certain <= before.len(), "{} + {certain} > {}", after.len(), before.len());
+}
+
+/// The edits that a help offers, certain or not, by file.
+fn offered(help: &Value) -> BTreeMap<String, Vec<(usize, usize, String)>> {
+    let mut edits: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for span in help["spans"].as_array().expect("spans") {
+        let Some(replacement) = span["suggested_replacement"].as_str() else { continue };
+        let at = |key: &str| span[key].as_u64().expect("an offset") as usize;
+        let file = span["file_name"].as_str().expect("a file").to_owned();
+        edits.entry(file).or_default().push((at("byte_start"), at("byte_end"), replacement.to_owned()));
+    }
+    edits
+}
+
+#[test]
+fn every_edit_that_is_offered_leaves_what_can_be_parsed() {
+    let mut count = 0;
+    for name in ["lints", "fixes", "frameworks", "naive-runner"] {
+        let project = copied(name);
+        let run = project.letgo(&["--message-format", "json", "-q", "--pedantic"]);
+        for line in run.stdout.lines() {
+            let line: Value = serde_json::from_str(line).expect("JSON");
+            for help in line["message"]["children"].as_array().into_iter().flatten() {
+                for (file, mut edits) in offered(help) {
+                    let mut text = project.read(&file);
+                    edits.sort();
+                    for (start, end, replacement) in edits.iter().rev() {
+                        text.replace_range(start..end, replacement);
+                    }
+                    let options = letgo::syntax::CfgOptions::default();
+                    let problems = letgo::syntax::lower(&text, &options).problems;
+                    let message = &line["message"]["message"];
+                    assert!(problems.is_empty(), "{file}: {message}: {edits:?}: {problems:?}");
+                    count += 1;
+                }
+            }
+        }
+    }
+    assert!(count > 20, "{count}");
 }
 
 const HELD: &str = "use sqlx::PgPool;

@@ -43,12 +43,10 @@ pub(super) fn macros(
     let mut words: FxHashMap<u32, Vec<Name>> = FxHashMap::default();
     names.iter().for_each(|name| words.entry(ir::macro_word(name)).or_default().push(*name));
     let mut seen = FxHashSet::default();
-    let owners: Vec<BodyOwner> = program
-        .bodies()
-        .filter(|owner| is_wanted(owner.file))
-        .filter(|owner| program.mentions(*owner, |word| words.contains_key(&word)))
-        .filter(|owner| seen.insert((owner.file, owner.body)))
-        .collect();
+    let owners: Vec<BodyOwner> = program.bodies().filter(|owner| is_wanted(owner.file)).collect();
+    let calls = |owner: &BodyOwner| program.mentions(*owner, |word| words.contains_key(&word));
+    let mut owners: Vec<BodyOwner> = owners.into_par_iter().with_min_len(256).filter(calls).collect();
+    owners.retain(|owner| seen.insert((owner.file, owner.body)));
     let files = owners.iter().map(|owner| owner.file).chain(program.macros.defs.iter().map(|def| def.file));
     let texts = files.map(|file| (file, Arc::clone(&sources.map.file(file).text))).collect();
     let macros = Macros { names, texts };
@@ -89,7 +87,7 @@ impl Macros {
         words: &FxHashMap<u32, Vec<Name>>,
     ) -> (Vec<(BodyOwner, Made)>, Vec<BodyOwner>) {
         let called: Vec<Vec<Name>> = owners
-            .iter()
+            .par_iter()
             .map(|owner| {
                 let mut called = Vec::new();
                 program.mentions(*owner, |word| {

@@ -129,6 +129,7 @@ pub struct Param {
     /// The name, when the pattern is a plain binding; `_` for a wildcard; empty for other patterns.
     pub name: Name,
     pub ty: TypeRef,
+    /// From the name, or the pattern, to the end of the type.
     pub span: Span,
 }
 

@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use crate::ir::{Generics, Name, Param, SelfParam, TypeRef};
+use crate::source::Span;
 
 use super::plain::{Placed, Plain};
 use super::scan::{Scan, Token};
@@ -79,8 +80,7 @@ fn parameter(plain: &mut Plain<'_, '_>) -> Option<Parameter> {
     }
     let span = plain.span();
     if plain.take_word("_") {
-        plain.expect_colon()?;
-        return Some(Parameter::Other(Param { name: Name::from("_"), ty: plain.ty(true)?, span }));
+        return typed(plain, (Name::from("_"), span));
     }
     _ = plain.take_word("mut");
     if plain.take_word("self") {
@@ -93,7 +93,13 @@ fn parameter(plain: &mut Plain<'_, '_>) -> Option<Parameter> {
         };
         return Some(Parameter::Own(param));
     }
-    let (name, span) = plain.name()?;
+    let name = plain.name()?;
+    typed(plain, name)
+}
+
+/// From behind the name.
+fn typed(plain: &mut Plain<'_, '_>, (name, start): Placed) -> Option<Parameter> {
     plain.expect_colon()?;
-    Some(Parameter::Other(Param { name, ty: plain.ty(true)?, span }))
+    let ty = plain.ty(true)?;
+    Some(Parameter::Other(Param { name, ty, span: Span::new(start.start, plain.before()) }))
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{ImplItem, Item as SynItem, TraitItem};
 
 use rustc_hash::FxHashMap;
@@ -373,7 +374,7 @@ impl Lowering<'_> {
                     _ => Name::from(""),
                 },
                 ty: self.ty(&param.ty),
-                span: pattern_span(&self.spans, &param.pat),
+                span: pattern_span(&self.spans, &param.pat).cover(self.spans.span(param.ty.span())),
             }),
             _ => None,
         }));
@@ -518,7 +519,6 @@ fn item_span(spans: &Spans<'_>, item: &SynItem) -> Span {
 }
 
 pub(super) fn pattern_span(spans: &Spans<'_>, pat: &syn::Pat) -> Span {
-    use syn::spanned::Spanned;
     match pat {
         syn::Pat::Ident(pat) => spans.span(pat.ident.span()),
         syn::Pat::Wild(pat) => spans.span(pat.underscore_token.span),

@@ -79,14 +79,17 @@ fn is_keyword(word: &str) -> bool {
 pub(super) struct Plain<'r, 'a> {
     scan: &'r mut Scan<'a>,
     token: Token,
+    /// Where the token before ends.
+    before: usize,
     depth: usize,
 }
 
 impl<'r, 'a> Plain<'r, 'a> {
     /// From the next token of the scan on.
     pub fn new(scan: &'r mut Scan<'a>) -> Self {
+        let before = scan.position();
         let token = scan.next();
-        Self { scan, token, depth: 0 }
+        Self { scan, token, before, depth: 0 }
     }
 
     pub fn token(&self) -> Token {
@@ -98,7 +101,13 @@ impl<'r, 'a> Plain<'r, 'a> {
         Span::new(self.scan.start() as u32, self.scan.position() as u32)
     }
 
+    /// Where the token before ends.
+    pub fn before(&self) -> u32 {
+        self.before as u32
+    }
+
     pub fn advance(&mut self) {
+        self.before = self.scan.position();
         self.token = self.scan.next();
     }
 

@@ -81,14 +81,14 @@ impl<'a> Reader<'a> {
     /// Reads what is still missing, and puts all together. `extra` are texts that problems and findings may point into
     /// (configuration files); they get a number and no IR.
     pub fn finish(
-        self,
+        &self,
         workspace: &Workspace,
         choices: &[Choice],
         extra: Vec<(PathBuf, Arc<str>)>,
     ) -> Sources {
         if !matches!(workspace.origin, Origin::Folder) {
             self.visit_all(workspace, choices);
-            let mut files = self.into_files();
+            let mut files = self.take_files();
             let mut reached = FxHashSet::default();
             for choice in choices {
                 reach(root_key(workspace, choice), &files, &mut reached);
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         let others: Vec<Choice> =
             others.into_iter().filter(|choice| !reached.contains(source(choice))).collect();
         self.visit_all(workspace, &others);
-        let mut files = self.into_files();
+        let mut files = self.take_files();
         let choices = without_modules(workspace, &[sure, others].concat(), &mut files);
         sources::assemble(workspace, &choices, extra, files)
     }
@@ -137,8 +137,8 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn into_files(self) -> FxHashMap<Key, Option<Loaded>> {
-        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    fn take_files(&self) -> FxHashMap<Key, Option<Loaded>> {
+        std::mem::take(&mut *self.lock())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Key, Option<Loaded>>> {
