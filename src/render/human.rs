@@ -44,7 +44,8 @@ pub fn one(diagnostic: &Diagnostic, sources: &SourceMap, style: Style, first: bo
         Level::Allow | Level::Warn => CodespanSeverity::Warning,
     };
     let mut notes: Vec<String> = diagnostic.notes.iter().map(|note| format!("note: {note}")).collect();
-    notes.extend(diagnostic.helps.iter().map(|help| format!("help: {}", help_text(help, sources))));
+    let shown = diagnostic.primary.place.file;
+    notes.extend(diagnostic.helps.iter().map(|help| format!("help: {}", help_text(help, sources, shown))));
     if let Some(lint) = diagnostic.lint.filter(|_| first) {
         notes.push(format!("help: for more about this, run `cargo letgo explain {}`", lint.name));
     }
@@ -81,32 +82,52 @@ fn labels(diagnostic: &Diagnostic) -> Vec<CodespanLabel<FileId>> {
     labels
 }
 
-/// The advice, and the lines as they would be with all of its edits.
-fn help_text(help: &Help, sources: &SourceMap) -> String {
+/// Lines between two edits that are shown, too.
+const MOST_BETWEEN: u32 = 2;
+
+/// The advice, and the lines as they would be with all of its edits. Those in another file than the finding come behind its
+/// name.
+fn help_text(help: &Help, sources: &SourceMap, shown: FileId) -> String {
     let mut text = help.text.clone();
-    let mut files: Vec<FileId> = help.edits.iter().map(|edit| edit.place.file).collect();
-    files.dedup();
-    for id in files {
-        let file = sources.file(id);
-        let mut edits: Vec<&Edit> = help.edits.iter().filter(|edit| edit.place.file == id).collect();
-        edits.sort_by_key(|edit| edit.place.span);
-        let (Some(first), Some(last)) = (edits.first(), edits.last()) else { continue };
-        let line = file.line_index(first.place.span.start);
-        let region = file.line_span(line).cover(file.line_span(file.line_index(last.place.span.end)));
-        let mut at = region.start;
-        let mut patched = String::new();
-        for edit in edits {
-            patched.push_str(file.slice(Span::new(at, edit.place.span.start)));
-            patched.push_str(&edit.replacement);
-            at = edit.place.span.end;
+    let mut edits: Vec<&Edit> = help.edits.iter().collect();
+    edits.sort_by_key(|edit| (edit.place.file != shown, edit.place));
+    let mut last = None;
+    for edits in edits.chunk_by(|one, next| are_near(sources, one, next)) {
+        let (file, line, patched) = patched(sources, edits);
+        match last.replace(file) {
+            Some(last) if last == file => text.push_str("\n     ..."),
+            None if file == shown => {}
+            _ => _ = write!(text, "\n    --> {}", sources.file(file).path),
         }
-        patched.push_str(file.slice(Span::new(at, region.end.max(at))));
         for (index, line_text) in patched.lines().enumerate() {
             let number = line as usize + index + 1;
             let _ = write!(text, "\n{number:>4} | {line_text}");
         }
     }
     text
+}
+
+fn are_near(sources: &SourceMap, one: &Edit, next: &Edit) -> bool {
+    let line = |at: u32| sources.file(one.place.file).line_index(at);
+    one.place.file == next.place.file
+        && line(next.place.span.start) <= line(one.place.span.end) + MOST_BETWEEN + 1
+}
+
+/// The lines that edits stand in, with them; and the index of the first.
+fn patched(sources: &SourceMap, edits: &[&Edit]) -> (FileId, u32, String) {
+    let (first, last) = (edits[0].place, edits[edits.len() - 1].place);
+    let file = sources.file(first.file);
+    let line = file.line_index(first.span.start);
+    let region = file.line_span(line).cover(file.line_span(file.line_index(last.span.end)));
+    let mut at = region.start;
+    let mut patched = String::new();
+    for edit in edits {
+        patched.push_str(file.slice(Span::new(at, edit.place.span.start)));
+        patched.push_str(&edit.replacement);
+        at = edit.place.span.end;
+    }
+    patched.push_str(file.slice(Span::new(at, region.end.max(at))));
+    (first.file, line, patched)
 }
 
 struct Sources<'a>(&'a SourceMap);
@@ -193,5 +214,43 @@ impl WriteStyle for Painted {
 
     fn reset(&mut self) -> std::io::Result<()> {
         if self.colour { write!(self.bytes, "\u{1b}[0m") } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Place, SourceFile};
+
+    #[test]
+    fn only_lines_near_an_edit_are_shown() {
+        let lines: String = (1..=12).map(|line| format!("line {line:>2}\n")).collect();
+        let sources = SourceMap::new(vec![
+            SourceFile::new("a.rs", lines.as_str()),
+            SourceFile::new("b.rs", lines.as_str()),
+        ]);
+        let edit = |file: u32, line: u32| Edit {
+            place: Place::new(FileId(file), Span::new((line - 1) * 8, (line - 1) * 8 + 4)),
+            replacement: "LINE".to_owned(),
+        };
+        let edits = vec![edit(1, 9), edit(0, 3), edit(1, 6), edit(0, 11), edit(1, 2)];
+        let help = Help { edits, ..Help::text("do") };
+        let lines: Vec<String> = help_text(&help, &sources, FileId(1)).lines().map(str::to_owned).collect();
+        assert_eq!(
+            lines,
+            [
+                "do",
+                "   2 | LINE  2",
+                "     ...",
+                "   6 | LINE  6",
+                "   7 | line  7",
+                "   8 | line  8",
+                "   9 | LINE  9",
+                "    --> a.rs",
+                "   3 | LINE  3",
+                "     ...",
+                "  11 | LINE 11",
+            ]
+        );
     }
 }
