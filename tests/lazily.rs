@@ -236,6 +236,7 @@ fn structs_and_enums_are_the_same() {
         "impl A { use b::c; }",
         "#[a struct B;",
         "#[a(b] struct C;",
+        "#[a(b]] struct C;",
         "#[a b] struct C;",
         "#[a = ] struct B;",
         "#[a = \"b\" c] struct D;",

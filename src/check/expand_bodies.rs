@@ -72,10 +72,12 @@ pub(super) fn macros(
         }
         program.replace_body(owner.file, owner.body, body, made);
     }
-    let expand = move |program: &Program, owner: BodyOwner| {
-        Some(caught(|| macros.expand(program, owner, &mut KnownRules::default())).ok()??.0)
-    };
-    program.expand_later(later, Arc::new(expand));
+    if !later.is_empty() {
+        let expand = move |program: &Program, owner: BodyOwner| {
+            Some(caught(|| macros.expand(program, owner, &mut KnownRules::default())).ok()??.0)
+        };
+        program.expand_later(later, Arc::new(expand));
+    }
 }
 
 impl Macros {
@@ -127,16 +129,14 @@ impl Macros {
     /// Of all macros of one name, as one.
     fn told_of(&self, program: &Program, name: Name) -> Option<Told> {
         let mut all = Told::default();
-        let mut count = 0;
+        (!program.macros.is_alias(name)).then_some(())?;
         for def in program.macros.defs.iter().filter(|def| def.name == name) {
             let text = self.texts[&def.file].get(def.span.start as usize..def.span.end as usize)?;
             let told = caught(|| syntax::told(text)).ok()??;
             all.made.extend(told.made);
             all.calls.extend(told.calls);
-            count += 1;
         }
-        // what an import renames has no rules by that name
-        (count > 0).then_some(all)
+        Some(all)
     }
 
     fn expand(

@@ -224,7 +224,8 @@ mod tests {
 
     #[test]
     fn only_lines_near_an_edit_are_shown() {
-        let lines: String = (1..=12).map(|line| format!("line {line:>2}\n")).collect();
+        let lines: Vec<String> = (1..=12).map(|line| format!("line {line:>2}")).collect();
+        let lines = lines.join("\n");
         let sources = SourceMap::new(vec![
             SourceFile::new("a.rs", lines.as_str()),
             SourceFile::new("b.rs", lines.as_str()),

@@ -1,5 +1,6 @@
 //! Bodies whose macros are expanded when somebody asks for them: most that call one do not matter, and what is known of
-//! their words says so. Called by `check`, which knows how to expand, and by [`Program::body`].
+//! their words says so. Called by `check`, which knows how to expand, and by [`Program::body`]. Not for a program that is
+//! renewed: what an edit moved would be expanded from its old place.
 
 use std::fmt;
 use std::sync::Arc;

@@ -67,6 +67,13 @@ impl MacroScope {
         self.defs.is_empty()
     }
 
+    /// Whether an import gives this name to a macro that has another one.
+    pub fn is_alias(&self, name: Name) -> bool {
+        let mut imports =
+            self.imports.values().flatten().filter(|import| !import.glob && import.name == name);
+        imports.any(|import| import.path.last() != Some(&name))
+    }
+
     /// Whether a macro has this name, or an import gives it.
     pub fn names(&self) -> impl Iterator<Item = Name> + '_ {
         let renamed = self.imports.values().flatten().filter(|import| !import.glob).map(|import| import.name);

@@ -1,5 +1,5 @@
-//! What of a file has to be parsed with it: everything but bodies that can wait, what is plainly written of functions and
-//! imports, tests that are not compiled, comments.
+//! What of a file has to be parsed with it: everything but bodies that can wait, items that are plainly written, tests that
+//! are not compiled, comments.
 //!
 //! [`outline`] leaves them out: what is parsed is a fraction of the file. All that is asked of a body before it is read is
 //! which words are in it, how often it awaits, and what it declares: items stay, with the braces of their blocks. Whatever

@@ -167,9 +167,10 @@ impl<'r, 'a> Plain<'r, 'a> {
 
     /// What is between the brackets that open here; behind the closing one.
     pub fn inside(&mut self) -> Option<&'a str> {
-        let Token::Open(_) = self.token else { return None };
+        let Token::Open(open) = self.token else { return None };
         let from = self.scan.position();
         self.scan.skip_to_closing()?;
+        matches!((open, self.scan.word()), (b'(', b")") | (b'[', b"]") | (b'{', b"}")).then_some(())?;
         let inside = &self.scan.bytes_at(from)[..self.scan.start() - from];
         self.advance();
         std::str::from_utf8(inside).ok()

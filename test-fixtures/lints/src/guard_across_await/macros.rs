@@ -155,3 +155,40 @@ async fn bad_local_macro(pool: &PgPool) -> AppResult {
 macro_rules! endless {
     ($($any:tt)*) => { endless!($($any)* $($any)*) };
 }
+
+/// All that takes a connection is in the macro, all that waits beside it.
+macro_rules! taken_from {
+    ($pool:expr) => {
+        $pool.acquire()
+    };
+}
+
+async fn bad_taken_by_the_macro(pool: &PgPool) -> AppResult {
+    let mut conn = taken_from!(pool).await?;
+    charge().await?; //~ guard_across_await: a network call
+    touch(&mut conn).await
+}
+
+mod renamed {
+    macro_rules! taken {
+        ($pool:expr) => {
+            $pool.acquire()
+        };
+    }
+    pub(super) use taken as got;
+}
+
+mod unrelated {
+    macro_rules! got {
+        () => {};
+    }
+    pub(super) use got as nothing;
+}
+
+async fn bad_taken_by_a_renamed_macro(pool: &PgPool) -> AppResult {
+    use renamed::got;
+    unrelated::nothing!();
+    let mut conn = got!(pool).await?;
+    charge().await?; //~ guard_across_await: a network call
+    touch(&mut conn).await
+}
