@@ -7,6 +7,7 @@ use tokio::time::sleep;
 
 use crate::AppResult;
 use exported::{query_then, with_connection};
+use renamed::got;
 
 mod exported {
     /// Hands a connection to a block.
@@ -157,25 +158,31 @@ macro_rules! endless {
 }
 
 /// All that takes a connection is in the macro, all that waits beside it.
-macro_rules! taken_from {
-    ($pool:expr) => {
-        $pool.acquire()
+macro_rules! taken {
+    () => {
+        pool_of_all().acquire()
     };
 }
 
-async fn bad_taken_by_the_macro(pool: &PgPool) -> AppResult {
-    let mut conn = taken_from!(pool).await?;
+fn pool_of_all() -> &'static PgPool {
+    static POOL: std::sync::OnceLock<PgPool> = std::sync::OnceLock::new();
+    POOL.get().expect("connected")
+}
+
+async fn bad_taken_by_the_macro() -> AppResult {
+    let conn = taken!().await?;
     charge().await?; //~ guard_across_await: a network call
-    touch(&mut conn).await
+    drop(conn);
+    Ok(())
 }
 
 mod renamed {
-    macro_rules! taken {
-        ($pool:expr) => {
-            $pool.acquire()
+    macro_rules! taken_elsewhere {
+        () => {
+            pool_of_all().acquire()
         };
     }
-    pub(super) use taken as got;
+    pub(super) use taken_elsewhere as got;
 }
 
 mod unrelated {
@@ -185,10 +192,13 @@ mod unrelated {
     pub(super) use got as nothing;
 }
 
-async fn bad_taken_by_a_renamed_macro(pool: &PgPool) -> AppResult {
-    use renamed::got;
+fn nothing_of_that_name() {
     unrelated::nothing!();
-    let mut conn = got!(pool).await?;
+}
+
+async fn bad_taken_by_a_renamed_macro() -> AppResult {
+    let conn = got!().await?;
     charge().await?; //~ guard_across_await: a network call
-    touch(&mut conn).await
+    drop(conn);
+    Ok(())
 }
