@@ -1,13 +1,11 @@
 //! Structs and enums from their text: half of what is left of a file without its functions and imports is their fields.
 //!
 //! [`outline`](super::outline) leaves out those that are plainly written, whole. What is not (defaults of parameters,
-//! values of variants that are more than a number) goes through the parser. `tests/lazily.rs` compares the
-//! two.
+//! values of variants that are more than a number) goes through the parser. `tests/lazily.rs` compares the two.
 
 use crate::ir::{Enum, Field, Fields, FieldsKind, ItemKind, Name, Struct, Variant};
-use crate::source::Span;
 
-use super::attrs::Plainly;
+use super::attrs::Attributes;
 use super::item::path_span;
 use super::plain::{Placed, Plain};
 use super::scan::Scan;
@@ -22,19 +20,18 @@ pub(super) fn structure(scan: &mut Scan<'_>, options: &CfgOptions) -> Option<Fou
     let name = plain.name()?;
     let mut generics = plain.generics()?;
     generics.predicates = plain.predicates()?;
-    let (fields, end) = if plain.is(b'{') {
-        let fields = named(&mut plain, options)?;
-        (fields, plain.span().end)
-    } else if plain.is(b'(') && generics.predicates.is_empty() {
-        let fields = unnamed(&mut plain, options)?;
-        let end = plain.span().end;
-        plain.advance();
-        generics.predicates = plain.predicates()?;
-        plain.is(b';').then_some(())?;
-        (fields, end)
-    } else {
-        plain.is(b';').then_some(())?;
-        (Fields { kind: FieldsKind::Unit, fields: Vec::new() }, name.1.end)
+    let fields = fields(&mut plain, options)?;
+    let end = match fields.kind {
+        FieldsKind::Named => plain.span().end,
+        // no condition may stand before the parentheses
+        FieldsKind::Tuple if generics.predicates.is_empty() => {
+            let end = plain.span().end;
+            plain.advance();
+            generics.predicates = plain.predicates()?;
+            plain.is(b';').then_some(end)?
+        }
+        FieldsKind::Tuple => return None,
+        FieldsKind::Unit => plain.is(b';').then_some(name.1.end)?,
     };
     Some((name, ItemKind::Struct(Struct { generics, fields }.into()), end))
 }
@@ -58,19 +55,12 @@ pub(super) fn enumeration(scan: &mut Scan<'_>, options: &CfgOptions) -> Option<F
 /// None inside: it is ruled out. Nobody asks for its other attributes.
 #[expect(clippy::option_option, reason = "not plain, and not there")]
 fn variant(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Option<Variant>> {
-    let Plainly { excluded, .. } = attrs::plain(plain, options)?;
+    let Attributes { excluded, .. } = attrs::plain(plain, options)?;
     let (name, span) = plain.name()?;
-    let fields = if plain.is(b'{') {
-        let fields = named(plain, options)?;
+    let fields = fields(plain, options)?;
+    if fields.kind != FieldsKind::Unit {
         plain.advance();
-        fields
-    } else if plain.is(b'(') {
-        let fields = unnamed(plain, options)?;
-        plain.advance();
-        fields
-    } else {
-        Fields { kind: FieldsKind::Unit, fields: Vec::new() }
-    };
+    }
     if plain.take(b'=') {
         _ = plain.take(b'-');
         plain.expect(b'0')?;
@@ -78,36 +68,31 @@ fn variant(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Option<Var
     Some((!excluded).then_some(Variant { name, span, fields }))
 }
 
-/// From an opening brace to the closing one.
-fn named(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Fields> {
-    plain.expect(b'{')?;
+/// From the opening bracket to the closing one; without any where none stands.
+fn fields(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Fields> {
+    let (kind, close) = if plain.take(b'{') {
+        (FieldsKind::Named, b'}')
+    } else if plain.take(b'(') {
+        (FieldsKind::Tuple, b')')
+    } else {
+        return Some(Fields { kind: FieldsKind::Unit, fields: Vec::new() });
+    };
     let mut fields = Vec::new();
-    while !plain.is(b'}') {
-        let Plainly { attrs, excluded } = attrs::plain(plain, options)?;
+    while !plain.is(close) {
+        let Attributes { kept: attrs, excluded } = attrs::plain(plain, options)?;
         let vis = plain.visibility()?;
-        let (name, span) = plain.name()?;
-        plain.expect_colon()?;
+        let named = if kind == FieldsKind::Named {
+            let name = plain.name()?;
+            plain.expect_colon()?;
+            Some(name)
+        } else {
+            None
+        };
         let ty = plain.ty(true)?;
+        let (name, span) = named.unwrap_or_else(|| (Name::from(&fields.len().to_string()), path_span(&ty)));
         fields.extend((!excluded).then_some(Field { name, ty, vis, attrs, span }));
-        (plain.take(b',') || plain.is(b'}')).then_some(())?;
+        (plain.take(b',') || plain.is(close)).then_some(())?;
     }
     fields.shrink_to_fit();
-    Some(Fields { kind: FieldsKind::Named, fields })
-}
-
-/// From an opening parenthesis to the closing one.
-fn unnamed(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Fields> {
-    plain.expect(b'(')?;
-    let mut fields = Vec::new();
-    while !plain.is(b')') {
-        let Plainly { attrs, excluded } = attrs::plain(plain, options)?;
-        let vis = plain.visibility()?;
-        let ty = plain.ty(true)?;
-        let name = Name::from(&fields.len().to_string());
-        let span: Span = path_span(&ty);
-        fields.extend((!excluded).then_some(Field { name, ty, vis, attrs, span }));
-        (plain.take(b',') || plain.is(b')')).then_some(())?;
-    }
-    fields.shrink_to_fit();
-    Some(Fields { kind: FieldsKind::Tuple, fields })
+    Some(Fields { kind, fields })
 }

@@ -57,7 +57,11 @@ pub(super) fn lower(attrs: &[Attribute], spans: &Spans<'_>, options: &CfgOptions
     for attr in attrs {
         meta(&attr.meta, spans, options, &mut found);
     }
-    // those without share one
+    shared(found)
+}
+
+/// Those without share one.
+fn shared(found: Vec<Attr>) -> Arc<[Attr]> {
     if found.is_empty() { Arc::default() } else { found.into() }
 }
 
@@ -99,22 +103,22 @@ fn meta(meta_: &Meta, spans: &Spans<'_>, options: &CfgOptions, found: &mut Vec<A
 }
 
 /// Attributes from their text.
-pub(super) struct Plainly {
-    pub attrs: Arc<[Attr]>,
+pub(super) struct Attributes {
+    /// Those that an analysis reads.
+    pub kept: Arc<[Attr]>,
     /// They rule out what they stand before.
     pub excluded: bool,
 }
 
 /// All attributes that stand here; none when one of them is not plain, as a value that is no string.
-pub(super) fn plain(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Plainly> {
+pub(super) fn plain(plain: &mut Plain<'_, '_>, options: &CfgOptions) -> Option<Attributes> {
     let (mut found, mut excluded) = (Vec::new(), false);
     while plain.take(b'#') {
         plain.expect(b'[')?;
         excluded |= plain_meta(plain, options, &mut found)?;
         plain.expect(b']')?;
     }
-    let attrs = if found.is_empty() { Arc::default() } else { found.into() };
-    Some(Plainly { attrs, excluded })
+    Some(Attributes { kept: shared(found), excluded })
 }
 
 /// Whether it is a `cfg` that rules out what it stands before.

@@ -1,10 +1,10 @@
 //! `#[cfg]`: what is certainly not compiled is left out, everything else stays.
 
-use super::plain::Plain;
-
 use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
+
+use super::plain::Plain;
 
 /// What is known of the configuration.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

@@ -1,10 +1,11 @@
-//! Impls and traits, and the types and constants in and beside them, from their text.
+//! Impls and traits, what may stand in them beside functions, and names of modules: from their text.
 //!
 //! An impl of which nothing would be left for the parser but its head is left out, too: [`outline`](super::outline) reads the
 //! head first and sees when it comes to the end. `tests/lazily.rs` compares the two.
 
 use crate::ir::{Generics, ItemKind, Path, TypeAlias, TypeRef};
 
+use super::left_out::Keyword;
 use super::plain::{Placed, Plain};
 use super::scan::Scan;
 
@@ -54,9 +55,10 @@ pub(super) fn alias(scan: &mut Scan<'_>, in_trait: bool) -> Option<(Placed, Item
     plain.is(b';').then(|| (name, ItemKind::TypeAlias(TypeAlias { generics, bounds, ty }.into())))
 }
 
-/// From behind `const` to behind the semicolon: a value that has no body.
-pub(super) fn constant(scan: &mut Scan<'_>, in_trait: bool) -> Option<(Placed, ItemKind)> {
+/// From behind `const` or `static` to behind the semicolon: a value that has no body. In a trait it may be missing.
+pub(super) fn constant(scan: &mut Scan<'_>, keyword: Keyword, in_trait: bool) -> Option<(Placed, ItemKind)> {
     let mut plain = Plain::new(scan);
+    _ = keyword == Keyword::Static && plain.take_word("mut");
     let name = if in_trait { plain.name()? } else { plain.name_or_underscore()? };
     plain.expect_colon()?;
     let ty = plain.ty(true)?;
@@ -64,18 +66,6 @@ pub(super) fn constant(scan: &mut Scan<'_>, in_trait: bool) -> Option<(Placed, I
         plain.expect_equals()?;
         plain.value()?;
     }
-    plain.is(b';').then_some((name, ItemKind::Const { ty, body: None }))
-}
-
-/// From behind `static` to behind the semicolon.
-pub(super) fn static_item(scan: &mut Scan<'_>) -> Option<(Placed, ItemKind)> {
-    let mut plain = Plain::new(scan);
-    _ = plain.take_word("mut");
-    let name = plain.name_or_underscore()?;
-    plain.expect_colon()?;
-    let ty = plain.ty(true)?;
-    plain.expect_equals()?;
-    plain.value()?;
     plain.is(b';').then_some((name, ItemKind::Const { ty, body: None }))
 }
 

@@ -8,8 +8,8 @@ use crate::ir::{Function, Impl, Item, ItemKind, Module, Name, Trait, Visibility}
 use crate::source::Span;
 
 use super::around::Container;
-use super::attrs::Plainly;
-use super::containers::{Header, alias, constant, module_name, static_item};
+use super::attrs::Attributes;
+use super::containers::{Header, alias, constant, module_name};
 use super::functions::{self, Signature};
 use super::item::{Lowering, attributes, fitting, is_async_trait};
 use super::plain::{Placed, Plain};
@@ -35,7 +35,7 @@ pub(super) struct Head {
     /// Behind the token before.
     pub before: usize,
     start: usize,
-    attrs: Plainly,
+    attrs: Attributes,
     pub vis: Visibility,
     /// Where the `async` is.
     is_async: Option<usize>,
@@ -98,7 +98,7 @@ pub(super) struct LeftOut {
     name: Placed,
     span: Span,
     vis: Visibility,
-    attrs: Plainly,
+    attrs: Attributes,
     kind: Kind,
 }
 
@@ -143,28 +143,26 @@ impl LeftOut {
         options: &CfgOptions,
     ) -> Option<Self> {
         let in_trait = within == Container::Trait;
+        if within != Container::Module && !matches!(head.keyword, Keyword::Const | Keyword::Type) {
+            return None;
+        }
         let start = head.at as u32;
         let (name, kind, end) = match head.keyword {
-            Keyword::Const => {
-                let (name, kind) = constant(scan, in_trait)?;
+            Keyword::Const | Keyword::Static => {
+                let (name, kind) = constant(scan, head.keyword, in_trait)?;
                 (name, kind, scan.position() as u32)
             }
             Keyword::Type => {
                 let (name, kind) = alias(scan, in_trait)?;
                 (name, kind, scan.position() as u32)
             }
-            _ if within != Container::Module => return None,
             Keyword::Enum => adts::enumeration(scan, options)?,
             Keyword::Module => {
                 let name = module_name(scan)?;
                 // where its file is
-                let is_plain = head.attrs.attrs.iter().all(|attr| attr.path != "path");
+                let is_plain = head.attrs.kept.iter().all(|attr| attr.path != "path");
                 let kind = ItemKind::Module(Module::File { paths: Vec::new() });
                 is_plain.then_some((name, kind, name.1.end))?
-            }
-            Keyword::Static => {
-                let (name, kind) = static_item(scan)?;
-                (name, kind, scan.position() as u32)
             }
             Keyword::Struct => adts::structure(scan, options)?,
             Keyword::Use => {
@@ -201,8 +199,14 @@ impl Lowering<'_> {
 
     /// None when its attributes rule it out.
     fn item_left_out(&mut self, item: LeftOut) -> Option<Item> {
-        let LeftOut { name: (name, name_span), span, vis, attrs: Plainly { attrs, excluded }, kind, .. } =
-            item;
+        let LeftOut {
+            name: (name, name_span),
+            span,
+            vis,
+            attrs: Attributes { kept: attrs, excluded },
+            kind,
+            ..
+        } = item;
         if excluded {
             return None;
         }

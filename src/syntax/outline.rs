@@ -67,8 +67,7 @@ pub(super) fn outline(text: &str, options: &CfgOptions) -> Option<Outline> {
             let mut behind = scan.clone();
             in_front = head(&mut behind, options);
             was_whole = container.as_ref().is_some_and(|open| open.is_whole);
-            let is_function = |head: &mut Head| head.keyword == Keyword::Function;
-            if let Some(head) = in_front.take_if(|head| !is_function(head)) {
+            if let Some(head) = in_front.take_if(|head| head.keyword != Keyword::Function) {
                 if matches!(head.keyword, Keyword::Impl | Keyword::Trait) {
                     container = outline.open(head, &around, behind);
                 } else if outline.left_out_whole(head, &around, &mut behind, options) {

@@ -1,4 +1,4 @@
-//! Types, bounds and generics as they are mostly written, from the text: no tokens and trees in between.
+//! Types, bounds, generics and what is as small, as they are mostly written, from the text: no tokens and trees in between.
 //!
 //! Half of what is parsed of a file without its bodies is types. Whatever is rare (macros, function pointers, qualified
 //! paths, constants but plain numbers, names beyond ASCII) and whatever is wrong is none here, and goes through the parser.
