@@ -13,7 +13,7 @@ use codespan_reporting::files::{Error, Files};
 use codespan_reporting::term::{self, Chars, Config, WriteStyle};
 
 use crate::diagnostic::{Diagnostic, Edit, Help, Level, Report};
-use crate::source::{FileId, SourceMap, Span};
+use crate::source::{FileId, Place, SourceFile, SourceMap, Span};
 
 /// How to draw.
 #[derive(Debug, Clone, Copy, Default)]
@@ -93,14 +93,19 @@ fn help_text(help: &Help, sources: &SourceMap, shown: FileId) -> String {
     edits.sort_by_key(|edit| (edit.place.file != shown, edit.place));
     let mut last = None;
     for edits in edits.chunk_by(|one, next| are_near(sources, one, next)) {
-        let (file, line, patched) = patched(sources, edits);
-        match last.replace(file) {
-            Some(last) if last == file => text.push_str("\n     ..."),
-            None if file == shown => {}
-            _ => _ = write!(text, "\n    --> {}", sources.file(file).path),
+        let Place { file: id, span } = edits[0].place;
+        let file = sources.file(id);
+        match last.replace(id) {
+            Some(last) if last == id => text.push_str("\n     ..."),
+            None if id == shown => {}
+            _ => {
+                let at = file.line_column(span.start);
+                _ = write!(text, "\n    --> {}:{}:{}", file.path, at.line, at.column);
+            }
         }
-        for (index, line_text) in patched.lines().enumerate() {
-            let number = line as usize + index + 1;
+        let first = file.line_index(span.start) as usize + 1;
+        for (index, line_text) in patched(file, edits).lines().enumerate() {
+            let number = first + index;
             let _ = write!(text, "\n{number:>4} | {line_text}");
         }
     }
@@ -113,12 +118,11 @@ fn are_near(sources: &SourceMap, one: &Edit, next: &Edit) -> bool {
         && line(next.place.span.start) <= line(one.place.span.end) + MOST_BETWEEN + 1
 }
 
-/// The lines that edits stand in, with them; and the index of the first.
-fn patched(sources: &SourceMap, edits: &[&Edit]) -> (FileId, u32, String) {
-    let (first, last) = (edits[0].place, edits[edits.len() - 1].place);
-    let file = sources.file(first.file);
-    let line = file.line_index(first.span.start);
-    let region = file.line_span(line).cover(file.line_span(file.line_index(last.span.end)));
+/// The lines that edits stand in, with them.
+fn patched(file: &SourceFile, edits: &[&Edit]) -> String {
+    let (first, last) = (edits[0].place.span.start, edits[edits.len() - 1].place.span.end);
+    let line = |at: u32| file.line_span(file.line_index(at));
+    let region = line(first).cover(line(last));
     let mut at = region.start;
     let mut patched = String::new();
     for edit in edits {
@@ -127,7 +131,7 @@ fn patched(sources: &SourceMap, edits: &[&Edit]) -> (FileId, u32, String) {
         at = edit.place.span.end;
     }
     patched.push_str(file.slice(Span::new(at, region.end.max(at))));
-    (first.file, line, patched)
+    patched
 }
 
 struct Sources<'a>(&'a SourceMap);
@@ -220,7 +224,6 @@ impl WriteStyle for Painted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Place, SourceFile};
 
     #[test]
     fn only_lines_near_an_edit_are_shown() {
@@ -247,7 +250,7 @@ mod tests {
                 "   7 | line  7",
                 "   8 | line  8",
                 "   9 | LINE  9",
-                "    --> a.rs",
+                "    --> a.rs:3:1",
                 "   3 | LINE  3",
                 "     ...",
                 "  11 | LINE 11",
