@@ -300,10 +300,7 @@ fn no_mix_of_parts_of_a_struct_is_read_in_another_way() {
     let (mut random, rounds) = rounds(90_000);
     let mut right = 0;
     for round in rounds {
-        let mut mix = |most| {
-            let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
-            parts.join(" ")
-        };
+        let mut mix = |most| mixed(&mut random, PARTS, most).join(" ");
         let text = match round % 4 {
             0 => format!("struct A {{ {} }}", mix(8)),
             1 => format!("struct A({});", mix(8)),
@@ -393,6 +390,11 @@ fn rounds(usual: usize) -> (Random, std::ops::Range<usize>) {
     (Random(times as u64), 0..usual * times)
 }
 
+/// Fewer than `most` of the parts.
+fn mixed<'p>(random: &mut Random, parts: &[&'p str], most: usize) -> Vec<&'p str> {
+    (0..random.below(most)).map(|_| parts[random.below(parts.len())]).collect()
+}
+
 /// What the parser refuses is refused; all else is the same.
 fn same_or_both_wrong(text: &str) -> bool {
     let is_right = syntax::lower(text, &OPTIONS).problems.is_empty();
@@ -459,8 +461,7 @@ fn no_mix_of_items_is_read_in_another_way() {
     let (mut random, rounds) = rounds(60_000);
     let mut right = 0;
     for _ in rounds {
-        let parts: Vec<&str> = (0..random.below(12)).map(|_| PARTS[random.below(PARTS.len())]).collect();
-        let mut text = parts.join(" ");
+        let mut text = mixed(&mut random, PARTS, 12).join(" ");
         // most end somewhere inside
         let open = |text: &str| text.matches('{').count().saturating_sub(text.matches('}').count());
         text.push_str(&" }".repeat(open(&text)));
@@ -481,7 +482,7 @@ fn no_mix_of_parts_of_a_signature_is_read_in_another_way() {
     let mut right = 0;
     for round in rounds {
         let mut mix = |most| {
-            let parts = (0..random.below(most)).map(|_| PARTS[random.below(PARTS.len())]).collect::<Vec<_>>();
+            let parts = mixed(&mut random, PARTS, most);
             parts.join(if random.below(2) == 0 { " " } else { "" })
         };
         let (generics, params, rest) = match round % 3 {

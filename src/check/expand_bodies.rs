@@ -47,6 +47,9 @@ pub(super) fn macros(
     let calls = |owner: &BodyOwner| program.mentions(*owner, |word| words.contains_key(&word));
     let mut owners: Vec<BodyOwner> = owners.into_par_iter().with_min_len(256).filter(calls).collect();
     owners.retain(|owner| seen.insert((owner.file, owner.body)));
+    if owners.is_empty() {
+        return;
+    }
     let files = owners.iter().map(|owner| owner.file).chain(program.macros.defs.iter().map(|def| def.file));
     let texts = files.map(|file| (file, Arc::clone(&sources.map.file(file).text))).collect();
     let macros = Macros { names, texts };
