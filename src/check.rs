@@ -320,7 +320,7 @@ fn prepare(
         Some(known) => known,
         None => {
             let start = workspace::find(&options.request)?;
-            let mut workspace = start.packages(options.cache, |guess| {
+            let mut workspace = start.packages(|guess| {
                 fresh = cache.and_then(|cache| cache.fresh(guess));
                 if fresh.is_none() {
                     input::ahead(guess);

@@ -1,65 +1,131 @@
-//! The packages as their manifests tell them, for when cargo cannot run (no toolchain, a pinned one that is not
-//! installed). Knows what decides where code is: members, targets, editions, dependencies; not registries. Features only
-//! where there is no lock file ([`uses`]).
+//! The packages as their manifests tell them. Knows what decides where code is: members, targets, editions,
+//! dependencies; not registries. Features only where there is no lock file ([`uses`]). Whether that is what cargo would
+//! say is told by `plain`; where it is not, it has to do when cargo cannot run (no toolchain, a pinned one that is not
+//! installed).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use cargo_metadata::semver::VersionReq;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use toml::{Table, Value};
 
 use super::modules::normalize;
-use super::{Dependency, DependencyKind, Edition, Origin, Package, Target, TargetKind, Workspace};
+use super::targets::Targets;
+use super::{Dependency, DependencyKind, Edition, Origin, Package, Workspace, plain};
 
-pub(super) fn read(manifest: &Path) -> Result<Workspace> {
+/// What manifests tell.
+pub(super) struct Told {
+    pub(super) workspace: Workspace,
+    /// Whether cargo would tell the same.
+    pub(super) is_plain: bool,
+}
+
+/// The manifests of one workspace.
+pub(super) struct Manifests {
+    /// The one with `[workspace]`; the one that was asked for when none has it.
+    pub(super) root: PathBuf,
+    pub(super) is_workspace: bool,
+    /// `[workspace]`
+    pub(super) shared: Table,
+    pub(super) tables: BTreeMap<PathBuf, Table>,
+}
+
+pub(super) fn read(manifest: &Path) -> Result<Told> {
     let table = parse(manifest)?;
-    let (root_manifest, root_table) = root_of(manifest, &table)?;
-    let root = folder_of(&root_manifest).to_owned();
-    let shared = root_table.get("workspace").and_then(Value::as_table).cloned().unwrap_or_default();
-
-    let mut manifests: BTreeMap<PathBuf, Table> = BTreeMap::new();
-    // what the workspace says of a name is said in many manifests
-    let mut seen: FxHashSet<*const Value> = FxHashSet::default();
-    let mut waiting = vec![manifest.to_owned(), root_manifest.clone()];
-    for pattern in strings(shared.get("members")) {
-        waiting.extend(expand(&root, &pattern).into_iter().map(|folder| folder.join("Cargo.toml")));
+    let (root, root_table) = root_of(manifest, &table)?;
+    let shared = root_table.get("workspace").and_then(Value::as_table).cloned();
+    let is_workspace = shared.is_some();
+    let shared = shared.unwrap_or_default();
+    let mut manifests = Manifests { root, is_workspace, shared, tables: BTreeMap::new() };
+    let members = manifests.named("members").into_iter().filter(|manifest| !manifests.is_excluded(manifest));
+    let members = members.chain([manifests.root.clone()]).collect();
+    manifests.follow(members)?;
+    let is_reached = manifests.tables.contains_key(manifest);
+    if !is_reached {
+        manifests.follow(vec![manifest.to_owned()])?;
     }
-    let excluded: Vec<PathBuf> =
-        strings(shared.get("exclude")).iter().map(|path| normalize(&root.join(path))).collect();
-    while !waiting.is_empty() {
-        let new: BTreeSet<PathBuf> = std::mem::take(&mut waiting)
-            .into_iter()
-            .filter(|manifest| !manifests.contains_key(manifest) && manifest.is_file())
-            .collect();
-        let new: Vec<(PathBuf, Table)> = new
-            .into_par_iter()
-            .map(|manifest| parse(&manifest).map(|table| (manifest, table)))
-            .collect::<Result<_>>()?;
-        // a path dependency inside the workspace's folder is a member too
-        for (manifest, table) in &new {
-            for (dependency, _) in dependency_tables(table) {
-                for (key, value) in dependency {
-                    let (value, folder) = told(key, value, &shared, &root, folder_of(manifest));
-                    if !seen.insert(std::ptr::from_ref(value)) {
-                        continue;
-                    }
-                    let Some(path) = dependency_path(value, folder) else { continue };
-                    if path.starts_with(&root) && !excluded.iter().any(|excluded| path.starts_with(excluded))
+    let with_package: Vec<_> = manifests.tables.par_iter().collect();
+    let told = with_package.into_par_iter().map(|(path, table)| {
+        let told = table
+            .contains_key("package")
+            .then(|| package(path, table, manifests.folder(), &manifests.shared));
+        let is_plain = plain::manifest(&manifests, path, table, told.as_ref());
+        (told, is_plain)
+    });
+    let told: Vec<(Option<Package>, bool)> = told.collect();
+    let are_plain = told.iter().all(|(_, is_plain)| *is_plain);
+    let packages: Vec<Package> = told.into_iter().filter_map(|(package, _)| package).collect();
+    let is_plain = is_reached && are_plain && plain::workspace(&manifests, &packages);
+    let workspace = Workspace::new(manifests.folder().to_owned(), packages, Origin::Manifests(String::new()));
+    Ok(Told { workspace, is_plain })
+}
+
+impl Manifests {
+    pub(super) fn folder(&self) -> &Path {
+        folder_of(&self.root)
+    }
+
+    /// Those that a list of the workspace's names: `members`, `default-members`.
+    pub(super) fn named(&self, list: &str) -> Vec<PathBuf> {
+        let patterns = strings(self.shared.get(list));
+        let folders = patterns.iter().flat_map(|pattern| expand(self.folder(), pattern));
+        folders.map(|folder| folder.join("Cargo.toml")).collect()
+    }
+
+    /// As cargo decides it: what `members` names stays, letter by letter.
+    pub(super) fn is_excluded(&self, manifest: &Path) -> bool {
+        let is_below_one_of = |key: &str| {
+            let paths = strings(self.shared.get(key));
+            paths.iter().any(|path| manifest.starts_with(normalize(&self.folder().join(path))))
+        };
+        is_below_one_of("exclude") && !is_below_one_of("members")
+    }
+
+    /// Reads manifests, and those of the members that they use by path.
+    fn follow(&mut self, mut waiting: Vec<PathBuf>) -> Result<()> {
+        // what the workspace says of a name is said in many manifests
+        let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+        while !waiting.is_empty() {
+            let new: BTreeSet<PathBuf> = std::mem::take(&mut waiting)
+                .into_iter()
+                .filter(|manifest| !self.tables.contains_key(manifest) && manifest.is_file())
+                .collect();
+            let read = |manifest: PathBuf| {
+                let table = parse(&manifest)?;
+                let used = if self.is_workspace { self.used_by_path(&manifest, &table) } else { Vec::new() };
+                Ok((manifest, table, used))
+            };
+            let new: Vec<_> = new.into_par_iter().map(read).collect::<Result<_>>()?;
+            for (manifest, table, used) in new {
+                // a path dependency inside the workspace's folder is a member too
+                for path in used {
+                    if path.starts_with(self.folder())
+                        && seen.insert(path.clone())
+                        && !self.is_excluded(&path)
                     {
-                        waiting.push(path.join("Cargo.toml"));
+                        waiting.push(path);
                     }
                 }
+                self.tables.insert(manifest, table);
             }
         }
-        manifests.extend(new);
+        Ok(())
     }
-    let with_package: Vec<(&PathBuf, &Table)> =
-        manifests.iter().filter(|(_, table)| table.contains_key("package")).collect();
-    let packages =
-        with_package.into_par_iter().map(|(path, table)| package(path, table, &root, &shared)).collect();
-    Ok(Workspace::new(root, packages, Origin::Manifests(String::new())))
+
+    /// The manifests of path dependencies.
+    pub(super) fn used_by_path(&self, manifest: &Path, table: &Table) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        for (dependencies, _) in dependency_tables(table) {
+            for (key, value) in dependencies {
+                let (value, folder) = told(key, value, &self.shared, self.folder(), folder_of(manifest));
+                found.extend(dependency_path(value, folder).map(|folder| folder.join("Cargo.toml")));
+            }
+        }
+        found
+    }
 }
 
 /// The package whose manifest is in this folder.
@@ -176,7 +242,7 @@ pub(super) fn edition_above(path: &Path) -> Option<Edition> {
     }
 }
 
-fn parse(manifest: &Path) -> Result<Table> {
+pub(super) fn parse(manifest: &Path) -> Result<Table> {
     let text =
         std::fs::read_to_string(manifest).with_context(|| format!("cannot read `{}`", manifest.display()))?;
     text.parse().with_context(|| format!("cannot parse `{}`", manifest.display()))
@@ -210,8 +276,9 @@ fn root_of(manifest: &Path, table: &Table) -> Result<(PathBuf, Table)> {
 
 fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Package {
     let folder = folder_of(manifest);
-    let package = table.get("package").and_then(Value::as_table).cloned().unwrap_or_default();
-    let inherited = |key: &str| inherited(&package, shared, key).map(str::to_owned);
+    let nothing = Table::new();
+    let package = table.get("package").and_then(Value::as_table).unwrap_or(&nothing);
+    let inherited = |key: &str| inherited(package, shared, key).map(str::to_owned);
     let name = package.get("name").and_then(Value::as_str).unwrap_or("unnamed").to_owned();
     let version = inherited("version").unwrap_or_else(|| "0.0.0".to_owned());
     let edition = inherited("edition").map_or(Edition::E2015, |edition| edition_of(&edition));
@@ -224,7 +291,7 @@ fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Packa
     }
     Package {
         id: package_id(folder, &name, &version),
-        targets: Targets { folder, package: &package, manifest: table, name: &name, edition }.all(),
+        targets: Targets { folder, package, manifest: table, name: &name, edition }.all(),
         has_metadata: package.get("metadata").and_then(|metadata| metadata.get("letgo")).is_some(),
         is_member: true,
         name,
@@ -236,14 +303,14 @@ fn package(manifest: &Path, table: &Table, root: &Path, shared: &Table) -> Packa
 }
 
 /// `version.workspace = true` is what the workspace says of all its packages.
-fn inherited<'a>(package: &'a Table, shared: &'a Table, key: &str) -> Option<&'a str> {
+pub(super) fn inherited<'a>(package: &'a Table, shared: &'a Table, key: &str) -> Option<&'a str> {
     let own = package.get(key)?;
     let inherits = own.get("workspace").and_then(Value::as_bool) == Some(true);
     let value = if inherits { shared.get("package")?.get(key)? } else { own };
     value.as_str()
 }
 
-fn edition_of(text: &str) -> Edition {
+pub(super) fn edition_of(text: &str) -> Edition {
     match text {
         "2015" => Edition::E2015,
         "2018" => Edition::E2018,
@@ -258,14 +325,19 @@ fn dependency(key: &str, value: &Value, folder: &Path, kind: DependencyKind) -> 
     Dependency {
         name: package.unwrap_or(key).to_owned(),
         rename: package.map(|_| key.to_owned()),
-        requirement: requirement.unwrap_or("*").to_owned(),
+        requirement: requirement.map_or_else(|| "*".to_owned(), spelled_out),
         path: dependency_path(value, folder),
         kind,
     }
 }
 
+/// As cargo spells it: `^1.2` for `1.2`.
+fn spelled_out(requirement: &str) -> String {
+    VersionReq::parse(requirement).map_or_else(|_| requirement.to_owned(), |parsed| parsed.to_string())
+}
+
 /// `name.workspace = true` is what the workspace says of that name, relative to its root.
-fn told<'a>(
+pub(super) fn told<'a>(
     key: &str,
     value: &'a Value,
     shared: &'a Table,
@@ -284,7 +356,7 @@ fn dependency_path(value: &Value, folder: &Path) -> Option<PathBuf> {
 }
 
 /// `[dependencies]` and its sisters, those under `[target.…]` too.
-fn dependency_tables(manifest: &Table) -> Vec<(&Table, DependencyKind)> {
+pub(super) fn dependency_tables(manifest: &Table) -> Vec<(&Table, DependencyKind)> {
     let targets = manifest.get("target").and_then(Value::as_table);
     let places = std::iter::once(manifest)
         .chain(targets.into_iter().flat_map(|targets| targets.values().filter_map(Value::as_table)));
@@ -295,114 +367,6 @@ fn dependency_tables(manifest: &Table) -> Vec<(&Table, DependencyKind)> {
     ];
     places
         .flat_map(|place| kinds.iter().filter_map(|(key, kind)| Some((place.get(*key)?.as_table()?, *kind))))
-        .collect()
-}
-
-/// Targets: those that are declared, and those that cargo discovers.
-struct Targets<'a> {
-    folder: &'a Path,
-    package: &'a Table,
-    manifest: &'a Table,
-    name: &'a str,
-    edition: Edition,
-}
-
-impl Targets<'_> {
-    fn all(&self) -> Vec<Target> {
-        let mut targets: Vec<Target> = self.library().into_iter().collect();
-        for (key, switch, folder, kind) in [
-            ("bin", "autobins", "src/bin", TargetKind::Binary),
-            ("example", "autoexamples", "examples", TargetKind::Example),
-            ("test", "autotests", "tests", TargetKind::Test),
-            ("bench", "autobenches", "benches", TargetKind::Bench),
-        ] {
-            targets.extend(self.of_kind(key, switch, folder, kind));
-        }
-        targets
-    }
-
-    fn library(&self) -> Option<Target> {
-        let declared = self.manifest.get("lib");
-        let path = declared.and_then(|lib| lib.get("path")).and_then(Value::as_str).unwrap_or("src/lib.rs");
-        let path = self.folder.join(path);
-        if declared.is_none() && !path.is_file() {
-            return None;
-        }
-        let name = declared.and_then(|lib| lib.get("name")).and_then(Value::as_str);
-        let proc_macro = declared
-            .and_then(|lib| lib.get("proc-macro").or_else(|| lib.get("proc_macro")))
-            .and_then(Value::as_bool)
-            == Some(true);
-        let word = if proc_macro { "proc-macro" } else { "lib" };
-        let name = name.map_or_else(|| self.name.replace('-', "_"), str::to_owned);
-        Some(self.target(name, TargetKind::Library, word, &path, declared))
-    }
-
-    fn of_kind(&self, key: &str, switch: &str, folder: &str, kind: TargetKind) -> Vec<Target> {
-        let mut found: BTreeMap<String, PathBuf> = BTreeMap::new();
-        if self.package.get(switch).and_then(Value::as_bool) != Some(false) {
-            if kind == TargetKind::Binary && self.folder.join("src/main.rs").is_file() {
-                found.insert(self.name.to_owned(), self.folder.join("src/main.rs"));
-            }
-            found.extend(discovered(&self.folder.join(folder)));
-        }
-        let declared = self.manifest.get(key).and_then(Value::as_array);
-        let declared: Vec<&Value> = declared.into_iter().flatten().collect();
-        let mut targets = Vec::new();
-        for value in &declared {
-            let Some(name) = value.get("name").and_then(Value::as_str) else { continue };
-            let found = found.remove(name);
-            let path = match value.get("path").and_then(Value::as_str) {
-                Some(path) => self.folder.join(path),
-                None => found.unwrap_or_else(|| self.folder.join(folder).join(format!("{name}.rs"))),
-            };
-            targets.push(self.target(name.to_owned(), kind, key, &path, Some(value)));
-        }
-        for (name, path) in found {
-            // declared under another name
-            if !targets.iter().any(|target| target.src_path == path) {
-                targets.push(self.target(name, kind, key, &path, None));
-            }
-        }
-        targets
-    }
-
-    fn target(
-        &self,
-        name: String,
-        kind: TargetKind,
-        word: &str,
-        path: &Path,
-        declared: Option<&Value>,
-    ) -> Target {
-        let declared = |key: &str| declared.and_then(|declared| declared.get(key));
-        let tested = matches!(kind, TargetKind::Library | TargetKind::Binary | TargetKind::Test);
-        let crate_type = if kind == TargetKind::Library { word } else { "bin" };
-        Target {
-            name,
-            kind,
-            kinds: vec![word.to_owned()],
-            crate_types: vec![crate_type.to_owned()],
-            src_path: normalize(path),
-            edition: declared("edition").and_then(Value::as_str).map_or(self.edition, edition_of),
-            test: declared("test").and_then(Value::as_bool).unwrap_or(tested),
-        }
-    }
-}
-
-/// `name.rs` and `name/main.rs` in a folder.
-fn discovered(folder: &Path) -> Vec<(String, PathBuf)> {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| {
-            let path = entry.path();
-            let name = path.file_stem()?.to_string_lossy().into_owned();
-            if path.extension().is_some_and(|extension| extension == "rs") {
-                return Some((name, path));
-            }
-            let main = path.join("main.rs");
-            main.is_file().then_some((path.file_name()?.to_string_lossy().into_owned(), main))
-        })
         .collect()
 }
 
@@ -427,11 +391,11 @@ fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
     folders
 }
 
-fn strings(value: Option<&Value>) -> Vec<String> {
+pub(super) fn strings(value: Option<&Value>) -> Vec<String> {
     let values = value.and_then(Value::as_array).into_iter().flatten();
     values.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
-fn folder_of(manifest: &Path) -> &Path {
+pub(super) fn folder_of(manifest: &Path) -> &Path {
     manifest.parent().unwrap_or(manifest)
 }

@@ -1,8 +1,8 @@
 //! From a manifest, a folder or a file to packages, targets and the text of every file that belongs to them.
 //!
-//! Three ways to know the packages, tried by [`Start::packages`]: `cargo metadata` ([`cargo`]), the manifests
-//! themselves when cargo cannot run ([`manifest`]), and every `.rs` file below a folder that has no manifest
-//! ([`folder`]). [`Selection`] says which targets are meant; a [`Reader`] follows their `mod` items and reads and
+//! Three ways to know the packages, tried by [`Start::packages`]: the manifests themselves where they are plainly
+//! written ([`manifest`], [`plain`]), `cargo metadata` where they are not ([`cargo`]), and every `.rs` file below a
+//! folder that has no manifest ([`folder`]). [`Selection`] says which targets are meant; a [`Reader`] follows their `mod` items and reads and
 //! lowers all files in parallel. Resolves no name and knows no lint; `check` calls it. With `cli`, the only module that
 //! asks for the working directory, the environment or the disk.
 
@@ -11,10 +11,11 @@ mod folder;
 mod foreign;
 mod manifest;
 mod modules;
+mod plain;
 mod reader;
-mod remembered;
 mod select;
 mod sources;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod unlocked;
@@ -27,7 +28,7 @@ use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Layer, Text};
-use remembered::Remembered;
+use manifest::Told;
 
 pub use cargo_metadata::Edition;
 pub use foreign::{Foreign, ForeignPackage, Known, cargo_home};
@@ -57,6 +58,7 @@ pub struct Workspace {
 /// How the packages were found.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Origin {
+    /// Cargo's answer, or manifests that tell the same.
     Cargo,
     /// Cargo failed, for this reason; the manifests were read without it.
     Manifests(String),
@@ -112,7 +114,7 @@ pub struct Target {
     pub test: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum TargetKind {
     /// All library kinds, procedural macros too.
     Library,
@@ -328,43 +330,34 @@ pub fn find(request: &Request) -> Result<Start> {
 }
 
 impl Start {
-    /// The packages: cargo's answer, or our own reading of the manifests when cargo has none. While cargo works,
-    /// `meanwhile` gets what the manifests say: a good guess. `remember`: an answer is kept below the target folder, and
-    /// cargo is not asked again while nothing changes.
-    pub fn packages(&self, remember: bool, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
+    /// The packages: what the manifests tell, where cargo would tell the same; else cargo's answer, or our own reading of
+    /// the manifests when cargo has none. While cargo works, `meanwhile` gets what the manifests tell: a good guess.
+    pub fn packages(&self, meanwhile: impl FnOnce(&Workspace)) -> Result<Workspace> {
         let (manifest, folder) = match self {
             Start::Files { path, edition } => return folder::read(path, *edition),
-            Start::Manifests { folder, manifests } => return together(folder, manifests, remember),
+            Start::Manifests { folder, manifests } => return together(folder, manifests),
             Start::Manifest { manifest, folder } => (manifest, folder),
         };
         let focused = |workspace: Workspace| match folder {
             Some(folder) => below(workspace, folder),
             None => workspace,
         };
-        // what an answer is made from has to be looked at before cargo looks
-        let guess = remember.then(|| manifest::read(manifest));
-        let guessed = guess.as_ref().and_then(|guess| guess.as_ref().ok());
-        let remembered = guessed.map(|guess| Remembered::of(manifest, guess.clone()));
-        if let Some(answer) = remembered.as_ref().and_then(Remembered::answer) {
-            let answer = focused(answer);
-            meanwhile(&answer);
-            return Ok(answer);
+        let told = manifest::read(manifest);
+        if let Ok(Told { workspace, is_plain: true }) = told {
+            let workspace = focused(Workspace { origin: Origin::Cargo, ..workspace });
+            meanwhile(&workspace);
+            return Ok(workspace);
         }
-        let (answer, guess) = std::thread::scope(|scope| {
+        let guess = told.map(|told| focused(told.workspace));
+        let answer = std::thread::scope(|scope| {
             let cargo = scope.spawn(|| cargo::read(manifest));
-            let guess = guess.unwrap_or_else(|| manifest::read(manifest)).map(focused);
             if let Ok(guess) = &guess {
                 meanwhile(guess);
             }
-            (cargo.join(), guess)
+            cargo.join()
         });
         let failure = match answer {
-            Ok(Ok(workspace)) => {
-                if let Some(remembered) = &remembered {
-                    remembered.keep(&workspace);
-                }
-                return Ok(focused(workspace));
-            }
+            Ok(Ok(workspace)) => return Ok(focused(workspace)),
             Ok(Err(failure)) => failure,
             Err(panic) => std::panic::resume_unwind(panic),
         };
@@ -386,11 +379,11 @@ fn real(path: &Path) -> PathBuf {
 }
 
 /// The workspaces below a folder as one, each package once.
-fn together(folder: &Path, manifests: &[PathBuf], remember: bool) -> Result<Workspace> {
+fn together(folder: &Path, manifests: &[PathBuf]) -> Result<Workspace> {
     let mut all = Workspace::new(folder.to_owned(), Vec::new(), Origin::Cargo);
     for manifest in manifests {
         let start = Start::Manifest { manifest: manifest.clone(), folder: None };
-        match start.packages(remember, |_| ()) {
+        match start.packages(|_| ()) {
             // the folder is one of a workspace's own: `crates/`
             Ok(workspace) if real(folder).starts_with(real(&workspace.root)) => {
                 return Ok(below(workspace, folder));

@@ -28,7 +28,7 @@ fn read(folder: &TempDir, selection: &Selection) -> Sources {
     let unsaved = Unsaved::default();
     let reader = Reader::new(&lower, &unsaved);
     let start = find(&request).expect("there");
-    let workspace = start.packages(false, |guess| reader.ahead(guess, selection)).expect("readable");
+    let workspace = start.packages(|guess| reader.ahead(guess, selection)).expect("readable");
     let choices = selection.choose(&workspace).expect("nothing is named");
     reader.finish(&workspace, &choices, Vec::new())
 }
@@ -322,7 +322,7 @@ name = \"tested\"
     let unsaved = Unsaved::default();
     let reader = Reader::new(&lower, &unsaved);
     let start = find(&request).expect("there");
-    let mut workspace = start.packages(false, |_| {}).expect("readable");
+    let mut workspace = start.packages(|_| {}).expect("readable");
     workspace.add_neighbours(|name| name == "sqlx");
     let choices = Selection::default().choose(&workspace).expect("nothing is named");
     let sources = reader.finish(&workspace, &choices, Vec::new());
@@ -363,7 +363,7 @@ fn workspaces_below_a_folder() {
     );
     // a folder of members means those of the workspace around it
     let request = Request { path: Some(folder.path().join("server/crates")), ..Request::default() };
-    let workspace = find(&request).and_then(|start| start.packages(false, |_| ())).expect("readable");
+    let workspace = find(&request).and_then(|start| start.packages(|_| ())).expect("readable");
     assert!(workspace.root.ends_with("server"), "{}", workspace.root.display());
     let chosen = Selection::default().choose(&workspace).expect("nothing is named");
     let selected = chosen.iter().filter(|choice| choice.selected);

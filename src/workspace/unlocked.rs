@@ -241,7 +241,7 @@ mod tests {
         }
         package(root, "never", &[], "on = []\n");
         let app = root.join("app");
-        let workspace = manifest::read(&app.join("Cargo.toml")).expect("readable");
+        let workspace = manifest::read(&app.join("Cargo.toml")).expect("readable").workspace;
         let mut found = names(&workspace, &mut |dependency| Some(root.join(&dependency.name)));
         found.insert("app".to_owned());
         let built = built(&app);
@@ -266,7 +266,7 @@ mod tests {
         let registries = cargo_home().expect("a home").join("registry/src");
         let registries = std::fs::read_dir(registries).expect("it is there").flatten();
         let registries: Vec<PathBuf> = registries.map(|entry| entry.path()).collect();
-        let workspace = manifest::read(&root.join("Cargo.toml")).expect("readable");
+        let workspace = manifest::read(&root.join("Cargo.toml")).expect("readable").workspace;
         let mut folder = |dependency: &Dependency| {
             let wanted = VersionReq::parse(&dependency.requirement).ok()?;
             let mut versions = locked.iter().filter(|(name, _)| *name == dependency.name);
