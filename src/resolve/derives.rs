@@ -18,13 +18,13 @@ pub(super) fn derived_by(item: &ir::Item) -> Option<Name> {
 }
 
 /// What derives make, from the headers that describe them.
-pub(super) fn derived_items(headers: &[FileIr], first: usize) -> FxHashMap<Name, (FileId, Vec<ir::Item>)> {
+pub(super) fn derived_items(headers: &[FileIr], first: usize) -> FxHashMap<Name, (FileId, &[ir::Item])> {
     let mut derived = FxHashMap::default();
     for (index, header) in headers.iter().enumerate() {
         for item in &header.items {
             if let (Some(name), ItemKind::Module(ir::Module::Inline(items))) = (derived_by(item), &item.kind)
             {
-                derived.insert(name, (FileId((first + index) as u32), items.clone()));
+                derived.insert(name, (FileId((first + index) as u32), &items[..]));
             }
         }
     }

@@ -11,7 +11,7 @@ use super::{Container, FunctionDef, FunctionId, ImplId, ModuleId, Program, Trait
 use crate::catalogue::Facts;
 use crate::ir::{self, SelfParam};
 
-pub(super) fn lower_functions(program: &mut Program, pending: &PendingItems) {
+pub(super) fn lower_functions(program: &mut Program, pending: &PendingItems<'_>) {
     let scopes = ContainerScopes::of(program, pending);
     let no_facts = Arc::default();
     let functions = pending.functions.par_iter();
@@ -32,7 +32,7 @@ struct ContainerScopes {
 }
 
 impl ContainerScopes {
-    fn of(program: &Program, pending: &PendingItems) -> Self {
+    fn of(program: &Program, pending: &PendingItems<'_>) -> Self {
         let modules = (0..program.modules.len() as u32).map(|id| Arc::new(TypeScope::of(ModuleId(id))));
         let impls = (0..program.impls.len() as u32).into_par_iter().map(|id| {
             let generics = &pending.impls[id as usize].generics;
@@ -49,12 +49,12 @@ impl ContainerScopes {
 /// With the scope that its signature and its body see.
 fn lower_function(
     program: &Program,
-    function: &PendingFunction,
+    function: &PendingFunction<'_>,
     scopes: &ContainerScopes,
-    pending: &PendingItems,
+    pending: &PendingItems<'_>,
     no_facts: &Arc<Facts>,
 ) -> (FunctionDef, Arc<TypeScope>) {
-    let ir = &function.ir;
+    let PendingFunction { item, ir, .. } = *function;
     let scope = program.scope_of(function, scopes, pending);
     let self_ty = || scope.self_ty.clone().unwrap_or(Ty::Unknown);
     let self_type = ir.self_param.as_ref().map(|param| match param {
@@ -64,19 +64,19 @@ fn lower_function(
     });
     let params = ir.params.iter().map(|param| program.lower_type(&param.ty, &scope));
     let mut def = FunctionDef {
-        name: function.name,
+        name: item.name,
         file: function.file,
         module: function.module,
         container: function.container,
-        span: function.span,
-        name_span: function.name_span,
-        is_pub: function.is_pub,
+        span: item.span,
+        name_span: item.name_span,
+        is_pub: item.vis == ir::Visibility::Public,
         self_param: None,
         param_names: Box::default(),
         own_generics: 0,
         body: None,
-        attrs: Arc::clone(&function.attrs),
-        facts: Facts::shared(&function.attrs, no_facts),
+        attrs: Arc::clone(&item.attrs),
+        facts: Facts::shared(&item.attrs, no_facts),
         params: self_type.into_iter().chain(params).collect(),
         ret: program.lower_type(&ir.ret, &scope),
         is_async: ir.is_async,
@@ -89,9 +89,9 @@ fn lower_function(
 impl Program {
     fn scope_of(
         &self,
-        def: &PendingFunction,
+        def: &PendingFunction<'_>,
         scopes: &ContainerScopes,
-        pending: &PendingItems,
+        pending: &PendingItems<'_>,
     ) -> Arc<TypeScope> {
         let own = &def.ir.generics;
         let has_own = own.params.iter().any(|param| param.kind != ir::GenericKind::Lifetime)

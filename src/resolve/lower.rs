@@ -47,7 +47,7 @@ const ALIAS_ROUNDS: usize = 6;
 const NESTED_BOUNDS: usize = 2;
 
 /// Fills in every type of the program. Order: aliases, headers of impls and traits, then what uses them.
-pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
+pub(super) fn lower_all(program: &mut Program, pending: &PendingItems<'_>) {
     program.known = known(program);
     for _ in 0..ALIAS_ROUNDS {
         let mut changed = lower_defaults(program, pending);
@@ -77,7 +77,7 @@ pub(super) fn lower_all(program: &mut Program, pending: &PendingItems) {
         }
         index_impls(program);
     }
-    let lowered = each(&pending.adts, |index, item| lower_adt(program, AdtId(index), item));
+    let lowered = each(&pending.adts, |index, adt| lower_adt(program, AdtId(index), adt.item));
     for (def, (fields, defaults)) in program.adts.iter_mut().zip(lowered) {
         def.variants.iter_mut().zip(fields).for_each(|(variant, fields)| variant.fields = fields);
         def.defaults = defaults;
@@ -216,10 +216,10 @@ fn lower_adt(program: &Program, id: AdtId, item: &ir::Item) -> (Vec<Vec<FieldDef
 }
 
 /// Defaults of type parameters, which aliases need: `type Pool<C> = managed::Pool<Manager<C>>`. Whether any changed.
-fn lower_defaults(program: &mut Program, pending: &PendingItems) -> bool {
+fn lower_defaults(program: &mut Program, pending: &PendingItems<'_>) -> bool {
     let mut changed = false;
-    for (index, item) in pending.adts.iter().enumerate() {
-        let generics = match &item.kind {
+    for (index, adt) in pending.adts.iter().enumerate() {
+        let generics = match &adt.item.kind {
             ItemKind::Struct(def) => &def.generics,
             ItemKind::Enum(def) => &def.generics,
             _ => continue,

@@ -4,8 +4,10 @@
 //! exported from the root of its crate, imported, re-exported. Called by `check`, between the resolved program and the
 //! bodies that call macros.
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::names::Imports;
 use super::{CrateId, Def, ModuleId, Namespace, Program, Resolution};
 use crate::ir::{self, Import, Name, Path};
 use crate::source::{FileId, Span};
@@ -44,15 +46,16 @@ impl MacroScope {
     }
 
     /// Keeps the imports that may bring one.
-    pub(super) fn import(&mut self, imports: &[(ModuleId, Import)]) {
+    pub(super) fn import(&mut self, imports: &Imports<'_>) {
         if self.defs.is_empty() {
             return;
         }
-        for (module, import) in imports {
-            let named = import.path.last().is_some_and(|name| self.by_name.contains_key(name));
-            if import.glob || named {
-                self.imports.entry(*module).or_default().push(import.clone());
-            }
+        let may_bring = |import: &Import| {
+            import.glob || import.path.last().is_some_and(|name| self.by_name.contains_key(name))
+        };
+        let kept: Vec<_> = imports.par_iter().filter(|(_, import)| may_bring(import)).collect();
+        for (module, import) in kept {
+            self.imports.entry(module).or_default().push(import.clone());
         }
         // explicit names hide those that a glob brings
         self.imports.values_mut().for_each(|imports| imports.sort_by_key(|import| import.glob));

@@ -77,6 +77,25 @@ impl Scope {
         }
     }
 
+    /// How many names are new.
+    fn bring(&mut self, one: &mut Open<'_>, Brought { asked, entries }: Brought) -> u32 {
+        one.asked = asked;
+        let mut count = 0;
+        let found = entries.map(|(namespace, entry)| {
+            // the first of a name counts
+            let names = self.explicit_mut(namespace);
+            let Some(entry) = entry else { return names.contains_key(&one.import.name) };
+            if let hash_map::Entry::Vacant(vacant) = names.entry(one.import.name) {
+                vacant.insert(entry);
+                count += 1;
+            }
+            true
+        });
+        // the other namespace may follow once a glob is open
+        one.is_done = found == [true, true];
+        count
+    }
+
     fn get(&self, name: Name, namespace: Namespace) -> Option<&Entry> {
         let globs = match namespace {
             Namespace::Types => &self.glob_types,
@@ -89,12 +108,34 @@ impl Scope {
 /// Imports and globs depend on one another; rounds until nothing is new. Cycles simply add nothing.
 const ROUNDS: usize = 32;
 
+/// All imports of a program, as they are met.
+#[derive(Debug, Default)]
+pub(super) struct Imports<'a> {
+    named: Vec<Open<'a>>,
+    globs: Vec<Open<'a>>,
+}
+
+impl<'a> Imports<'a> {
+    pub fn push(&mut self, module: ModuleId, import: &'a Import) {
+        let list = if import.glob { &mut self.globs } else { &mut self.named };
+        list.push(Open { module, import, asked: None, is_done: false });
+    }
+
+    /// In order, those first that name what they bring.
+    pub fn par_iter(&self) -> impl IndexedParallelIterator<Item = (ModuleId, &'a Import)> {
+        self.named.par_iter().chain(&self.globs).map(|one| (one.module, one.import))
+    }
+}
+
 /// An import that may have more to bring.
-struct Open {
+#[derive(Debug)]
+struct Open<'a> {
     module: ModuleId,
-    import: Import,
+    import: &'a Import,
     /// The module that it brings from, and how much that had to offer when it was last asked.
     asked: Option<(ModuleId, u32)>,
+    /// It has brought something into both namespaces.
+    is_done: bool,
 }
 
 /// What an import has to offer.
@@ -105,45 +146,21 @@ struct Brought {
     entries: [(Namespace, Option<Entry>); 2],
 }
 
-pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Import)>) {
-    let imports = imports.into_iter().map(|(module, import)| Open { module, import, asked: None });
-    let (mut globs, mut open): (Vec<Open>, Vec<Open>) = imports.partition(|one| one.import.glob);
-    // most bring a type or a module
-    let mut counts: FxHashMap<ModuleId, usize> = FxHashMap::default();
-    open.iter().for_each(|one| *counts.entry(one.module).or_default() += 1);
-    for (module, count) in counts {
-        program.scopes[module.index()].types.reserve(count);
-    }
+pub(super) fn resolve_imports(program: &mut Program, imports: Imports<'_>) {
+    let Imports { named: mut open, mut globs } = imports;
+    // those of one module side by side: it gets them all at once
+    open.sort_by_key(|one| one.module);
     // by module, how often something came to it
     let mut news = vec![0; program.scopes.len()];
     program.imports_open = true;
     for round in 0..ROUNDS {
-        let mut changed = round == 0;
-        let is_same = |one: &Open| one.asked.is_some_and(|(source, known)| news[source.index()] == known);
+        let is_same = |one: &Open<'_>| one.asked.is_some_and(|(source, known)| news[source.index()] == known);
         // each sees what the rounds before brought
         let brought: Vec<Option<Brought>> =
             open.par_iter().map(|one| (!is_same(one)).then(|| program.brought(one, &news))).collect();
-        let mut brought = brought.into_iter();
-        open.retain_mut(|one| {
-            let Some(Brought { asked, entries }) = brought.next().flatten() else { return true };
-            one.asked = asked;
-            let Open { module, import, .. } = one;
-            let scope = &mut program.scopes[module.index()];
-            let found = entries.map(|(namespace, entry)| {
-                // the first of a name counts
-                let names = scope.explicit_mut(namespace);
-                let Some(entry) = entry else { return names.contains_key(&import.name) };
-                if let hash_map::Entry::Vacant(vacant) = names.entry(import.name) {
-                    vacant.insert(entry);
-                    news[module.index()] += 1;
-                    changed = true;
-                }
-                true
-            });
-            // the other namespace may follow once a glob is open
-            found != [true, true]
-        });
-        for Open { module, import, asked } in &mut globs {
+        let mut changed = bring(program, &mut open, brought, &mut news) || round == 0;
+        open.retain(|one| !one.is_done);
+        for Open { module, import, asked, .. } in &mut globs {
             if asked.is_some_and(|(source, known)| news[source.index()] == known) {
                 continue;
             }
@@ -166,6 +183,42 @@ pub(super) fn resolve_imports(program: &mut Program, imports: Vec<(ModuleId, Imp
         }
     }
     program.imports_open = false;
+}
+
+/// Puts into each module what its imports brought; whether anything was new.
+fn bring(
+    program: &mut Program,
+    open: &mut [Open<'_>],
+    mut brought: Vec<Option<Brought>>,
+    news: &mut [u32],
+) -> bool {
+    let mut rest = &mut brought[..];
+    let mut groups = Vec::new();
+    for imports in open.chunk_by_mut(|left, right| left.module == right.module) {
+        let own;
+        (own, rest) = rest.split_at_mut(imports.len());
+        if own.iter().any(Option::is_some) {
+            let scope = std::mem::take(&mut program.scopes[imports[0].module.index()]);
+            groups.push((imports, own, scope));
+        }
+    }
+    let counts: Vec<u32> = groups
+        .par_iter_mut()
+        .map(|(imports, brought, scope)| {
+            // most bring a type or a module
+            scope.types.reserve(brought.iter().flatten().count());
+            let pairs = imports.iter_mut().zip(brought.iter_mut());
+            pairs.filter_map(|(one, brought)| Some(scope.bring(one, brought.take()?))).sum()
+        })
+        .collect();
+    let mut changed = false;
+    for ((imports, _, scope), count) in groups.into_iter().zip(counts) {
+        let module = imports[0].module.index();
+        program.scopes[module] = scope;
+        news[module] += count;
+        changed |= count > 0;
+    }
+    changed
 }
 
 impl Program {
@@ -227,7 +280,7 @@ impl Program {
     }
 
     /// `news` is by module.
-    fn brought(&self, Open { module, import, .. }: &Open, news: &[u32]) -> Brought {
+    fn brought(&self, Open { module, import, .. }: &Open<'_>, news: &[u32]) -> Brought {
         let source = self.source(*module, import);
         let entries = [Namespace::Types, Namespace::Values].map(|namespace| {
             let is_there = self.scopes[module.index()].explicit(namespace).contains_key(&import.name);

@@ -47,17 +47,15 @@ pub(super) fn read(manifest: &Path) -> Result<Told> {
     if !is_reached {
         manifests.follow(vec![manifest.to_owned()])?;
     }
-    let with_package: Vec<_> = manifests.tables.par_iter().collect();
-    let told = with_package.into_par_iter().map(|(path, table)| {
-        let told = table
-            .contains_key("package")
-            .then(|| package(path, table, manifests.folder(), &manifests.shared));
-        let is_plain = plain::manifest(&manifests, path, table, told.as_ref());
-        (told, is_plain)
-    });
-    let told: Vec<(Option<Package>, bool)> = told.collect();
-    let are_plain = told.iter().all(|(_, is_plain)| *is_plain);
-    let packages: Vec<Package> = told.into_iter().filter_map(|(package, _)| package).collect();
+    let one = |(path, table): (&PathBuf, &Table)| {
+        let has_package = table.contains_key("package");
+        let package = has_package.then(|| package(path, table, manifests.folder(), &manifests.shared));
+        let is_plain = plain::manifest(&manifests, path, table, package.as_ref());
+        (package, is_plain)
+    };
+    let (packages, are_plain): (Vec<_>, Vec<_>) = manifests.tables.par_iter().map(one).unzip();
+    let packages: Vec<Package> = packages.into_iter().flatten().collect();
+    let are_plain = are_plain.into_iter().all(|is_plain| is_plain);
     let is_plain = is_reached && are_plain && plain::workspace(&manifests, &packages);
     let workspace = Workspace::new(manifests.folder().to_owned(), packages, Origin::Manifests(String::new()));
     Ok(Told { workspace, is_plain })
@@ -217,7 +215,7 @@ pub(super) fn name_in(folder: &Path) -> Option<String> {
     Some(table.get("package")?.get("name")?.as_str()?.to_owned())
 }
 
-/// Cargo's id of a path package.
+/// Cargo's id of a path package, as it is written since cargo 1.77.
 pub(super) fn package_id(folder: &Path, name: &str, version: &str) -> String {
     let path = folder.to_string_lossy().replace('\\', "/");
     let slash = if path.starts_with('/') { "" } else { "/" };

@@ -220,6 +220,12 @@ impl Workspace {
 
     /// Relative to the root where that is possible, with forward slashes.
     pub fn shown_path(&self, path: &Path) -> String {
+        // most paths are normal ones, and to compare strings is faster
+        let texts = path.to_str().zip(self.root.to_str());
+        let below = texts.and_then(|(path, root)| path.strip_prefix(root)?.strip_prefix('/'));
+        if let Some(below) = below.filter(|below| !below.starts_with('/')) {
+            return below.to_owned();
+        }
         let shown = path.strip_prefix(&self.root).unwrap_or(path);
         let text = shown.to_string_lossy();
         if std::path::MAIN_SEPARATOR == '\\' { text.replace('\\', "/") } else { text.into_owned() }

@@ -115,7 +115,7 @@ pub(super) fn manifest(manifests: &Manifests, path: &Path, table: &Table, packag
     let tables = table.get("target").map_or_else(|| Some(Vec::new()), tables);
     only(table, TOP)
         && (is_root || !table.contains_key("workspace"))
-        && has(table, "package", Value::is_table)
+        && ["package", "workspace"].iter().all(|key| has(table, key, Value::is_table))
         && has(table, "lints", |lints| !inherits(lints) || manifests.shared.contains_key("lints"))
         && is_below(manifests, path)
         && tables.is_some_and(|tables| {
@@ -150,7 +150,7 @@ fn is_plain_name(name: &str) -> bool {
         && name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_".contains(letter))
 }
 
-/// What a URL and a glob leave as it is.
+/// What cargo leaves as it is in a URL and in a pattern.
 fn is_plain_path(path: &Path) -> bool {
     let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+".contains(letter);
     path.to_str().is_some_and(|path| path.chars().all(is_plain))
@@ -332,7 +332,10 @@ fn is_plain_library(library: &Table) -> bool {
         && has(library, "name", |name| name.as_str().is_some_and(|name| !name.contains('-')))
         && has(library, "proc-macro", Value::is_bool)
         && has(library, "crate-type", |types| {
-            are_strings(types) && are_known(types) && !library.contains_key("proc-macro")
+            are_strings(types)
+                && are_known(types)
+                && types.as_array() != Some(&Vec::new())
+                && !library.contains_key("proc-macro")
         })
 }
 

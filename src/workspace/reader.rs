@@ -4,6 +4,9 @@
 //! module. Cargo takes its time to name the packages, so reading begins with what the manifests say
 //! ([`Reader::ahead`]) and ends with what cargo says ([`Reader::finish`]).
 
+use std::cell::RefCell;
+use std::ffi::OsString;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -40,9 +43,25 @@ pub struct How {
 /// What makes one lowered file: where it is, where its modules are, and whether tests are in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
-    pub(super) path: PathBuf,
-    pub(super) test: bool,
-    pub(super) home: Home,
+    /// A normal path, as one string: that compares faster than its components.
+    path: OsString,
+    test: bool,
+    home: Home,
+}
+
+impl Key {
+    fn new(path: PathBuf, test: bool, home: Home) -> Self {
+        Self { path: path.into_os_string(), test, home }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        Path::new(&self.path)
+    }
+
+    /// The path, and whether tests are in.
+    pub(super) fn into_origin(self) -> (PathBuf, bool) {
+        (self.path.into(), self.test)
+    }
 }
 
 #[derive(Default)]
@@ -59,7 +78,7 @@ pub struct Reader<'a> {
     lower: &'a Lower<'a>,
     unsaved: &'a Unsaved,
     /// None while the file's task is under way.
-    files: Mutex<FxHashMap<Key, Option<Loaded>>>,
+    files: Mutex<Files>,
 }
 
 /// Folders that link to themselves make module trees without end.
@@ -91,9 +110,10 @@ impl<'a> Reader<'a> {
             let mut files = self.take_files();
             let mut reached = FxHashSet::default();
             for choice in choices {
-                reach(root_key(workspace, choice), &files, &mut reached);
+                reach(&root_key(workspace, choice), &files, &mut reached);
             }
-            files.retain(|key, _| reached.contains(key));
+            let others = beside(&reached, &files);
+            others.iter().for_each(|key| drop(files.remove(key)));
             return sources::assemble(workspace, choices, extra, files);
         }
         // without a manifest any file may be a root; those that `lib.rs` and `main.rs` reach are none
@@ -101,7 +121,7 @@ impl<'a> Reader<'a> {
         let (sure, others): (Vec<_>, Vec<_>) =
             choices.iter().copied().partition(|choice| folder::is_crate_root(source(choice)));
         self.visit_all(workspace, &sure);
-        let reached: FxHashSet<PathBuf> = self.lock().keys().map(|key| key.path.clone()).collect();
+        let reached: FxHashSet<PathBuf> = self.lock().keys().map(|key| key.path().to_owned()).collect();
         let others: Vec<Choice> =
             others.into_iter().filter(|choice| !reached.contains(source(choice))).collect();
         self.visit_all(workspace, &others);
@@ -137,11 +157,11 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn take_files(&self) -> FxHashMap<Key, Option<Loaded>> {
+    fn take_files(&self) -> Files {
         std::mem::take(&mut *self.lock())
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, FxHashMap<Key, Option<Loaded>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Files> {
         self.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -150,10 +170,14 @@ impl<'a> Reader<'a> {
     }
 
     fn read(&self, key: &Key, depth: usize) -> Loaded {
-        let buffer = self.unsaved.get(&key.path);
+        let buffer = self.unsaved.get(key.path());
         let (text, problem) = match buffer {
             Some(buffer) => (Arc::clone(&buffer.text), None),
-            None => read_text(&key.path),
+            // a pipe or a device would never end; a module was looked for among files
+            None if depth == 0 && key.path().metadata().is_ok_and(|metadata| !metadata.is_file()) => {
+                failed("not a file".to_owned())
+            }
+            None => read_text(key.path()),
         };
         let mut loaded = Loaded { text, ..Loaded::default() };
         if let Some(problem) = problem {
@@ -161,12 +185,12 @@ impl<'a> Reader<'a> {
             return loaded;
         }
         let how = How { test: key.test, whole: buffer.is_some() };
-        let mut lowered = (self.lower)(&key.path, &loaded.text, how);
+        let mut lowered = (self.lower)(key.path(), &loaded.text, how);
         if let Some(good) = buffer.and_then(|buffer| buffer.last_good.as_ref())
             && lowered.as_ref().is_ok_and(|ir| ir.items.is_empty() && !ir.problems.is_empty())
         {
             loaded.text = Arc::clone(good);
-            lowered = (self.lower)(&key.path, &loaded.text, how);
+            lowered = (self.lower)(key.path(), &loaded.text, how);
         }
         match lowered {
             Ok(ir) => loaded.ir = ir,
@@ -178,7 +202,7 @@ impl<'a> Reader<'a> {
         for problem in &loaded.ir.problems {
             loaded.problems.push((problem.span, problem.message.clone()));
         }
-        for declaration in modules::declarations(&key.path, key.home, &loaded.ir) {
+        for declaration in modules::declarations(key.path(), key.home, &loaded.ir) {
             if depth >= DEEPEST_MODULE {
                 loaded.problems.push((declaration.span, "modules are nested too deeply".to_owned()));
                 break;
@@ -188,7 +212,7 @@ impl<'a> Reader<'a> {
             loaded.absent.extend(before.iter().map(|(path, _)| path.clone()));
             match found.map(|found| &declaration.candidates[found]) {
                 Some((path, home)) => {
-                    let child = Key { path: path.clone(), test: key.test, home: *home };
+                    let child = Key::new(path.clone(), key.test, *home);
                     loaded.children.push((declaration.path, child));
                 }
                 None if declaration.in_macro => {}
@@ -206,75 +230,106 @@ pub(super) fn root_key(workspace: &Workspace, choice: &Choice) -> Key {
     let target = &workspace.packages[choice.package].targets[choice.target];
     let alone = matches!(workspace.origin, Origin::Folder)
         && !["lib.rs", "main.rs", "mod.rs"].iter().any(|name| target.src_path.ends_with(name));
-    Key {
-        path: modules::normalize(&target.src_path),
-        home: if alone { Home::Unknown } else { Home::Folder },
-        test: choice.cfg_test,
-    }
+    let home = if alone { Home::Unknown } else { Home::Folder };
+    Key::new(modules::normalize(&target.src_path), choice.cfg_test, home)
 }
 
 /// Drops the choices whose file is a module of another crate, and the files that only they needed.
-fn without_modules(
-    workspace: &Workspace,
-    choices: &[Choice],
-    files: &mut FxHashMap<Key, Option<Loaded>>,
-) -> Vec<Choice> {
-    let mut modules: FxHashSet<&Path> = FxHashSet::default();
+fn without_modules(workspace: &Workspace, choices: &[Choice], files: &mut Files) -> Vec<Choice> {
+    let mut modules: FxHashSet<&OsString> = FxHashSet::default();
     for key in files.keys() {
-        modules.extend(
-            children(key, files).filter(|child| child.path != key.path).map(|child| child.path.as_path()),
-        );
+        let others = children(key, files).filter(|child| child.path != key.path);
+        modules.extend(others.map(|child| &child.path));
     }
-    let mut reached: FxHashSet<Key> = FxHashSet::default();
+    let mut reached: FxHashSet<&Key> = FxHashSet::default();
     let mut kept = vec![false; choices.len()];
     // what is left after the first round are files that declare each other: the first of them is the root
     for only_modules in [false, true] {
         for (choice, kept) in choices.iter().zip(&mut kept) {
             let root = root_key(workspace, choice);
-            let is_module = modules.contains(root.path.as_path());
+            let is_module = modules.contains(&root.path);
             if is_module != only_modules || reached.iter().any(|key| only_modules && key.path == root.path) {
                 continue;
             }
             *kept = true;
-            reach(root, files, &mut reached);
+            reach(&root, files, &mut reached);
         }
     }
-    files.retain(|key, _| reached.contains(key));
+    let others = beside(&reached, files);
+    others.iter().for_each(|key| drop(files.remove(key)));
     choices.iter().zip(kept).filter(|&(_, kept)| kept).map(|(choice, _)| *choice).collect()
 }
 
+type Files = FxHashMap<Key, Option<Loaded>>;
+
 /// Everything that a file leads to, itself included.
-fn reach(root: Key, files: &FxHashMap<Key, Option<Loaded>>, reached: &mut FxHashSet<Key>) {
-    let mut waiting = vec![root];
+fn reach<'a>(root: &Key, files: &'a Files, reached: &mut FxHashSet<&'a Key>) {
+    let mut waiting: Vec<&Key> = files.get_key_value(root).map(|(key, _)| key).into_iter().collect();
     while let Some(key) = waiting.pop() {
-        if !reached.contains(&key) {
-            waiting.extend(children(&key, files).cloned());
-            reached.insert(key);
+        if reached.insert(key) {
+            waiting.extend(children(key, files));
         }
     }
 }
 
-fn children<'a>(key: &Key, files: &'a FxHashMap<Key, Option<Loaded>>) -> impl Iterator<Item = &'a Key> {
+/// The files that were read and that nothing leads to.
+fn beside(reached: &FxHashSet<&Key>, files: &Files) -> Vec<Key> {
+    files.keys().filter(|key| !reached.contains(key)).cloned().collect()
+}
+
+fn children<'a>(key: &Key, files: &'a Files) -> impl Iterator<Item = &'a Key> {
     let loaded = files.get(key).and_then(Option::as_ref);
     loaded.into_iter().flat_map(|loaded| &loaded.children).map(|(_, child)| child)
 }
 
+type Text = (Arc<str>, Option<(Span, String)>);
+
+fn failed(message: String) -> Text {
+    ("".into(), Some((Span::default(), message)))
+}
+
+/// What is kept of a thread's buffer; few files are larger.
+const USUAL: usize = 256 << 10;
+
 /// The text, or as much of it as shows where it is wrong, and what is wrong.
-fn read_text(path: &Path) -> (Arc<str>, Option<(Span, String)>) {
-    let fail = |message: String| ("".into(), Some((Span::default(), message)));
-    // a pipe or a device would never end
-    match path.metadata() {
-        Ok(metadata) if !metadata.is_file() => return fail("not a file".to_owned()),
-        Ok(metadata) if metadata.len() >= u64::from(u32::MAX) => return fail("larger than 4 GiB".to_owned()),
-        _ => {}
+fn read_text(path: &Path) -> Text {
+    thread_local! {
+        static BYTES: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
-    match std::fs::read(path).map(String::from_utf8) {
-        Ok(Ok(text)) => (text.into(), None),
-        Ok(Err(error)) => {
-            let at = error.utf8_error().valid_up_to() as u32;
-            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            (text.into(), Some((Span::new(at, at), "this is not UTF-8".to_owned())))
+    BYTES.with_borrow_mut(|bytes| {
+        let text = match read_into(bytes, path) {
+            Err(error) => failed(format!("cannot read this file: {error}")),
+            Ok(length) if length >= u32::MAX as usize => failed("larger than 4 GiB".to_owned()),
+            Ok(length) => match std::str::from_utf8(&bytes[..length]) {
+                Ok(text) => (text.into(), None),
+                Err(error) => {
+                    let at = error.valid_up_to() as u32;
+                    let text = String::from_utf8_lossy(&bytes[..length]).into_owned();
+                    (text.into(), Some((Span::new(at, at), "this is not UTF-8".to_owned())))
+                }
+            },
+        };
+        if bytes.len() > USUAL {
+            *bytes = Vec::new();
         }
-        Err(error) => fail(format!("cannot read this file: {error}")),
+        text
+    })
+}
+
+/// The length of the file, or of as much as a [`Span`] can tell of it.
+fn read_into(bytes: &mut Vec<u8>, path: &Path) -> std::io::Result<usize> {
+    let mut file = std::fs::File::open(path)?;
+    let mut length = 0;
+    while length < u32::MAX as usize {
+        if length == bytes.len() {
+            bytes.resize(USUAL.max(2 * length), 0);
+        }
+        match file.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(more) => length += more,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
+    Ok(length)
 }

@@ -2,10 +2,10 @@
 //!
 //! Files are numbered in path order, so that nothing after depends on which was read first.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::modules;
@@ -95,6 +95,12 @@ impl Sources {
     }
 }
 
+/// A file as it is shown and ordered.
+type Shown = (String, Option<Key>);
+
+/// The packages of a workspace; there may be several of one name.
+type ByName<'a> = FxHashMap<&'a str, Vec<&'a Package>>;
+
 /// Numbers the files and finds the place of each in its crates.
 pub(super) fn assemble(
     workspace: &Workspace,
@@ -102,37 +108,48 @@ pub(super) fn assemble(
     extra: Vec<(PathBuf, Arc<str>)>,
     files: FxHashMap<Key, Option<Loaded>>,
 ) -> Sources {
+    let (keys, mut loaded): (Vec<Key>, Vec<Loaded>) =
+        files.into_iter().map(|(key, loaded)| (key, loaded.unwrap_or_default())).unzip();
+    let shown = |key: Key| (workspace.shown_path(key.path()), Some(key));
+    let mut order: Vec<(Shown, usize)> = keys.into_par_iter().map(shown).zip(0..loaded.len()).collect();
     // extra files have no key; shown paths order all of them
-    let mut all: BTreeMap<(String, Option<Key>), Loaded> = BTreeMap::new();
-    for (key, loaded) in files {
-        let shown = workspace.shown_path(&key.path);
-        all.insert((shown, Some(key)), loaded.unwrap_or_default());
+    let extra_files: Vec<Shown> = extra.iter().map(|(path, _)| (workspace.shown_path(path), None)).collect();
+    for (file, (_, text)) in extra_files.iter().zip(extra) {
+        order.push((file.clone(), loaded.len()));
+        loaded.push(Loaded { text, ..Loaded::default() });
     }
-    let extra_keys: Vec<(String, Option<Key>)> =
-        extra.iter().map(|(path, _)| (workspace.shown_path(path), None)).collect();
-    for (key, (_, text)) in extra_keys.iter().zip(extra) {
-        all.insert(key.clone(), Loaded { text, ..Loaded::default() });
+    order.par_sort_unstable();
+    // of two texts of one extra file the later one counts
+    order.dedup_by(|later, earlier| {
+        later.0 == earlier.0 && {
+            earlier.1 = later.1;
+            true
+        }
+    });
+    let mut ids: FxHashMap<&Key, FileId> = FxHashMap::default();
+    for (number, ((_, key), _)) in order.iter().enumerate() {
+        ids.extend(key.as_ref().map(|key| (key, FileId(number as u32))));
     }
-    let ids: FxHashMap<&Key, FileId> = all
-        .keys()
-        .enumerate()
-        .filter_map(|(index, (_, key))| key.as_ref().map(|key| (key, FileId(index as u32))))
-        .collect();
-    let place = |key| all.keys().position(|other| other == key).expect("it was inserted above");
-    let extra = extra_keys.iter().map(|key| FileId(place(key) as u32)).collect();
-    let crates = choices.iter().map(|choice| crate_root(workspace, choice, &ids)).collect();
-    let mut edges: Vec<Vec<(Vec<Name>, FileId)>> = Vec::with_capacity(all.len());
-    for loaded in all.values() {
-        edges.push(loaded.children.iter().map(|(path, child)| (path.clone(), ids[child])).collect());
-    }
+    let place =
+        |file: &Shown| order.binary_search_by(|(other, _)| other.cmp(file)).expect("it is among them");
+    let extra = extra_files.iter().map(|file| FileId(place(file) as u32)).collect();
+    let mut by_name: ByName<'_> = FxHashMap::default();
+    workspace.packages.iter().for_each(|package| by_name.entry(&package.name).or_default().push(package));
+    let crates = choices.par_iter().map(|choice| crate_root(workspace, &by_name, choice, &ids)).collect();
+    let edges_of = |(_, index): &(Shown, usize)| {
+        let children = std::mem::take(&mut loaded[*index].children).into_iter();
+        children.map(|(path, child)| (path, ids[&child])).collect()
+    };
+    let edges: Vec<Vec<(Vec<Name>, FileId)>> = order.iter().map(edges_of).collect();
 
     let mut sources = Sources { crates, extra, ..Sources::default() };
-    let mut texts = Vec::with_capacity(all.len());
-    for (index, ((shown, key), loaded)) in all.into_iter().enumerate() {
-        let file = FileId(index as u32);
+    let mut texts = Vec::with_capacity(order.len());
+    for (number, ((shown, key), index)) in order.into_iter().enumerate() {
+        let file = FileId(number as u32);
+        let loaded = std::mem::take(&mut loaded[index]);
         texts.push(SourceFile::new(shown, loaded.text));
         sources.irs.push(loaded.ir);
-        sources.origins.push(key.map(|key| (key.path, key.test)));
+        sources.origins.push(key.map(Key::into_origin));
         sources.absent.extend(loaded.absent);
         let problems = loaded.problems.into_iter();
         sources
@@ -140,7 +157,7 @@ pub(super) fn assemble(
             .extend(problems.map(|(span, message)| Problem { place: Place::new(file, span), message }));
     }
     sources.map = SourceMap::new(texts);
-    plant(&mut sources, &edges);
+    plant(&mut sources, edges);
     // others are only there to be called; and the same file with and without `cfg(test)` has the same problems
     let problems = std::mem::take(&mut sources.problems);
     let wanted = problems.into_iter().filter(|problem| sources.is_selected(problem.place.file));
@@ -159,7 +176,7 @@ pub(super) fn assemble(
 const MOST_INSTANCES: u32 = 64;
 
 /// Walks the module trees from the crate roots, gives each file its crate, and keeps the edges that do not lead back.
-fn plant(sources: &mut Sources, edges: &[Vec<(Vec<Name>, FileId)>]) {
+fn plant(sources: &mut Sources, edges: Vec<Vec<(Vec<Name>, FileId)>>) {
     let count = edges.len();
     sources.file_crate = vec![None; count];
     let mut cut: FxHashSet<(usize, usize)> = FxHashSet::default();
@@ -203,10 +220,11 @@ fn plant(sources: &mut Sources, edges: &[Vec<(Vec<Name>, FileId)>]) {
             stack.push((child, 0));
         }
     }
-    for (file, children) in edges.iter().enumerate() {
-        for (edge, (path, child)) in children.iter().enumerate() {
+    sources.module_files.reserve(edges.iter().map(Vec::len).sum());
+    for (file, children) in edges.into_iter().enumerate() {
+        for (edge, (path, child)) in children.into_iter().enumerate() {
             if !cut.contains(&(file, edge)) {
-                sources.module_files.insert((FileId(file as u32), path.clone()), *child);
+                sources.module_files.insert((FileId(file as u32), path), child);
             }
         }
     }
@@ -223,7 +241,12 @@ fn declaration_span(items: &[crate::ir::Item], path: &[Name]) -> Option<Span> {
     })
 }
 
-fn crate_root(workspace: &Workspace, choice: &Choice, ids: &FxHashMap<&Key, FileId>) -> CrateRoot {
+fn crate_root(
+    workspace: &Workspace,
+    by_name: &ByName<'_>,
+    choice: &Choice,
+    ids: &FxHashMap<&Key, FileId>,
+) -> CrateRoot {
     let package = &workspace.packages[choice.package];
     let target = &package.targets[choice.target];
     let is_test = choice.cfg_test || !matches!(target.kind, TargetKind::Library | TargetKind::Binary);
@@ -236,13 +259,14 @@ fn crate_root(workspace: &Workspace, choice: &Choice, ids: &FxHashMap<&Key, File
         is_test,
         is_library: target.kind == TargetKind::Library,
         selected: choice.selected,
-        dependencies: dependencies(workspace, package, target.kind, is_test),
+        dependencies: dependencies(workspace, by_name, package, target.kind, is_test),
     }
 }
 
 /// What `name::` may start with in a crate of this package.
 fn dependencies(
     workspace: &Workspace,
+    by_name: &ByName<'_>,
     package: &Package,
     kind: TargetKind,
     is_test: bool,
@@ -257,10 +281,9 @@ fn dependencies(
         if !wanted {
             continue;
         }
-        let member = workspace.packages.iter().find(|package| {
-            package.name == dependency.name
-                && dependency.path.as_ref().is_some_and(|path| modules::normalize(path) == package.folder())
-        });
+        let folder = dependency.path.as_deref().map(modules::normalize);
+        let named = by_name.get(dependency.name.as_str()).into_iter().flatten();
+        let member = folder.and_then(|folder| named.copied().find(|package| folder == package.folder()));
         // a library may be named otherwise than its package; without its manifest we cannot know
         let library = member.and_then(Package::library).map(Target::ident);
         let name = library.unwrap_or_else(|| dependency.name.replace('-', "_"));
