@@ -4,7 +4,7 @@
 
 use crate::flow::{Held, Point, Slot, SlotKind, TemporaryIn};
 use crate::ir::{Body, ExprId, LocalId};
-use crate::resolve::{Edition, Program};
+use crate::resolve::{Edition, Program, Ty};
 
 use super::layout::{How, Layout};
 
@@ -18,6 +18,8 @@ pub(super) struct Question<'a> {
     pub point: &'a Point,
     pub held: &'a Held,
     pub used_again: bool,
+    /// What may borrow it and is used again.
+    pub borrower: Option<(LocalId, &'a Ty)>,
     /// The wait is the guard's own work: that it is the last use says nothing.
     pub own_work: bool,
 }
@@ -95,12 +97,23 @@ impl Question<'_> {
                 "the {noun} is let go on some of the paths to this wait, but not on all of them"
             ));
         }
-        if !self.used_again && !self.own_work && !self.slot.borrowed {
+        if self.used_again || self.own_work || self.slot.borrowed {
+            return None;
+        }
+        let Some((other, ty)) = self.borrower else {
             return Some(format!(
                 "nothing uses the {noun} after this wait: it only lives on to the end of its scope"
             ));
-        }
-        None
+        };
+        // of an unknown type nothing is said
+        let may_borrow = ty.any_part(&mut |part| match part {
+            Ty::Ref { .. } | Ty::Dyn(_) | Ty::Opaque(_) => true,
+            Ty::Adt(adt, _) => self.program.has_lifetime(*adt),
+            _ => false,
+        });
+        let other = self.body.local(other).name;
+        may_borrow
+            .then(|| format!("`{other}` is made from the {noun}, may borrow it, and is used after this wait"))
     }
 
     /// Another variable of the same name is in scope at the wait.

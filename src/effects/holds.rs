@@ -180,6 +180,7 @@ impl Judge<'_> {
         let whole = self.program.guard(&slot.ty);
         let whole = whole.as_ref().unwrap_or(&held.guard);
         let used_again = self.used_again(slot, point);
+        let borrower = if used_again.is_none() { self.borrower(slot, point) } else { None };
         let alive = alive::why(&alive::Question {
             program: self.program,
             body: self.ir,
@@ -189,6 +190,7 @@ impl Judge<'_> {
             point,
             held,
             used_again: used_again.is_some(),
+            borrower: borrower.map(|local| (local, self.body.types.local(local))),
             own_work: judgement.verdict == Verdict::Ok,
         });
         let guard = HeldGuard {

@@ -17,6 +17,8 @@ pub(super) struct Layout {
     async_blocks: Vec<Span>,
     /// Conditions with their `else`.
     elses: Vec<(Span, Span)>,
+    /// Each `let` with a value: that, and what it declares.
+    lets: Vec<(Span, Vec<LocalId>)>,
     /// Variables by name.
     names: FxHashMap<Name, Vec<LocalId>>,
     /// By variable: the innermost block that declares it.
@@ -56,8 +58,9 @@ impl Layout {
                 ExprKind::Block(block) => {
                     blocks.push(expr.span);
                     for statement in &block.statements {
-                        if let Statement::Let { pat, init: Some(init), span, .. } = statement
-                            && matches!(body.pat(*pat).kind, PatKind::Wild)
+                        let Statement::Let { pat, init: Some(init), span, .. } = statement else { continue };
+                        layout.lets.push((body.expr(*init).span, body.bindings(*pat)));
+                        if matches!(body.pat(*pat).kind, PatKind::Wild)
                             && let Some(local) = body.as_local(*init)
                         {
                             let looks = LooksDropped { span: *span, how: How::Underscore };
@@ -104,6 +107,13 @@ impl Layout {
 
     pub fn elses(&self) -> &[(Span, Span)] {
         &self.elses
+    }
+
+    /// The variables whose `let` names this one.
+    pub fn made_from(&self, local: LocalId) -> impl Iterator<Item = LocalId> {
+        let names = move |init: Span| self.uses(local).iter().any(|of| init.encloses(*of));
+        let lets = self.lets.iter().filter(move |(init, _)| names(*init));
+        lets.flat_map(|(_, made)| made).copied()
     }
 
     pub fn named(&self, name: Name) -> &[LocalId] {

@@ -41,6 +41,15 @@ pub(super) fn drop_after_last_use(cx: &Context<'_>, hold: &Hold) -> Option<Help>
     Editor::of(cx, hold)?.drop_after_last_use()
 }
 
+/// Whether nothing names the variable that the guard is in.
+pub(super) fn is_never_named(cx: &Context<'_>, hold: &Hold) -> bool {
+    let SlotKind::Variable(local) = hold.guard.slot else { return false };
+    !is_expanded(cx, hold)
+        && Editor::of(cx, hold).is_some_and(|editor| {
+            editor.mentions(local).next().is_none() && editor.declaration(local).is_some()
+        })
+}
+
 /// The value that a temporary guard is needed for, in a `let` of its own before the statement.
 pub(super) fn hoist(cx: &Context<'_>, hold: &Hold) -> Option<Help> {
     if is_expanded(cx, hold) {
@@ -137,6 +146,10 @@ impl<'a> Editor<'a> {
             }
             last = last.max(at);
         }
+        // what nothing uses may be there for its own sake
+        if last == declared {
+            return None;
+        }
         let mut last_span = statement_span(self.body, block, last)?;
         // a macro's statement is without its semicolon
         last_span.end += u32::from(self.source.slice(Span::new(last_span.end, last_span.end + 1)) == ";");
@@ -145,7 +158,7 @@ impl<'a> Editor<'a> {
             let other = LocalId(other as u32);
             if other != local
                 && self.is_made_from(other, local)
-                && !self.is_owned(self.cx.body.types.local(other))
+                && !self.cx.program.is_owned(self.cx.body.types.local(other))
                 && self.mentions(other).any(|mention| mention.start >= last_span.end)
             {
                 return None;
@@ -156,8 +169,8 @@ impl<'a> Editor<'a> {
         }
         let name = guard.name.as_deref()?;
         let text = format!("let it go before the wait: `drop({name})`");
-        // dropping a transaction rolls it back, and a guard that nothing uses may be there for its own sake
-        let certain = guard.kind == GuardKind::Pooled && last > declared;
+        // dropping a transaction rolls it back
+        let certain = guard.kind == GuardKind::Pooled;
         let line = format!("drop({name});");
         let rest = Span::new(last_span.end, self.source.line_span(self.source.line_index(last_span.end)).end);
         let ends_line = self.source.slice(rest).trim().is_empty()
@@ -208,19 +221,6 @@ impl<'a> Editor<'a> {
                 ExprKind::Assign { lhs, rhs } => self.body.as_local(*lhs) == Some(made) && names(*rhs),
                 _ => false,
             })
-    }
-
-    /// Whether values of the type borrow nothing, as far as can be told; unknown types may.
-    fn is_owned(&self, ty: &Ty) -> bool {
-        match ty {
-            Ty::Primitive(_) | Ty::Never => true,
-            Ty::Adt(adt, args) => {
-                !self.cx.program.adt(*adt).has_lifetime && args.iter().all(|arg| self.is_owned(arg))
-            }
-            Ty::Tuple(parts) => parts.iter().all(|part| self.is_owned(part)),
-            Ty::Slice(inner) => self.is_owned(inner),
-            _ => false,
-        }
     }
 
     fn hoist(&self) -> Option<Help> {
@@ -274,7 +274,7 @@ impl<'a> Editor<'a> {
             value = operand;
         }
         let ty = self.cx.body.types.expr(value);
-        let alone = self.is_owned(ty) && !self.cx.program.may_hold(ty);
+        let alone = self.cx.program.is_owned(ty) && !self.cx.program.may_hold(ty);
         (alone && self.span(value).encloses(made)).then_some(value)
     }
 

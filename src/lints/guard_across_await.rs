@@ -24,7 +24,8 @@ locks for that time.
 ### Known problems
 What is called through an unknown crate, or in a way that cannot be resolved from source, is not reported. Of a struct with
 a pool and an `Option` of a connection it is not known whether one is in it: what its methods do is only possibly wrong, and
-shown with `--pedantic`.
+shown with `--pedantic`. A connection that keeps a lock of the database (`pg_advisory_lock`) is held on purpose, and still
+missing from its pool: take it from a pool of its own, and say why it is held.
 
 ### Example
 ```rust

@@ -79,6 +79,9 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
         );
     }
     wording::notes(&mut diagnostic, cx, hold);
+    if wording::for_its_own_sake(&mut diagnostic, cx, hold) {
+        return diagnostic;
+    }
     let edit = edits::in_hand(cx, hold)
         .or_else(|| edits::drop_after_last_use(cx, hold))
         .or_else(|| edits::hoist(cx, hold));
@@ -86,11 +89,14 @@ fn finding(cx: &Context<'_>, hold: &Hold) -> Diagnostic {
         diagnostic.helps.push(help);
         return diagnostic;
     }
-    let name = hold.guard.name.as_deref();
-    diagnostic.helps.push(Help::text(match (name, hold.chain.is_empty()) {
-        (Some(name), true) => format!("use the connection in hand: pass `&mut *{name}`"),
-        (Some(name), false) => format!(
-            "pass the connection in hand down (`&mut *{name}`), or call `{}` before it is taken",
+    let in_hand = hold.guard.name.as_deref().map(|name| match hold.guard.via.len() {
+        0 | 1 => format!("`&mut *{name}`"),
+        _ => format!("the one that `{name}` holds"),
+    });
+    diagnostic.helps.push(Help::text(match (in_hand, hold.chain.is_empty()) {
+        (Some(in_hand), true) => format!("use the connection in hand: pass {in_hand}"),
+        (Some(in_hand), false) => format!(
+            "pass the connection in hand down ({in_hand}), or call `{}` before it is taken",
             hold.target
         ),
         (None, _) => "put the first value in a `let` of its own, so that its connection goes back before the second is taken".to_owned(),

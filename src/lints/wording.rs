@@ -118,6 +118,9 @@ pub(super) fn ways_out(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hol
     if let Some(advice) = &hold.advice {
         diagnostic.helps.push(Help::text(advice.clone()));
     }
+    if for_its_own_sake(diagnostic, cx, hold) {
+        return;
+    }
     if let Some(help) = edits::drop_after_last_use(cx, hold).or_else(|| edits::hoist(cx, hold)) {
         diagnostic.helps.push(help);
         return;
@@ -147,4 +150,31 @@ pub(super) fn ways_out(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hol
         _ => format!("let it go before the wait: `drop({})`, or end its block earlier", name.unwrap_or("conn")),
     };
     diagnostic.helps.push(Help::text(text));
+}
+
+/// What to do about a guard that may be held on purpose: nothing names it, or it keeps a lock by the name of its type.
+/// Whether it is one.
+pub(super) fn for_its_own_sake(diagnostic: &mut Diagnostic, cx: &Context<'_>, hold: &Hold) -> bool {
+    let guard = &hold.guard;
+    let unnamed = guard.name.as_deref().filter(|_| edits::is_never_named(cx, hold));
+    if let Some(name) = unnamed {
+        let text = format!("nothing names `{name}`: take it after the wait, or not at all");
+        diagnostic.helps.push(Help::text(text));
+    }
+    let keeps_lock = guard.kind == GuardKind::Lock || guard.via.iter().any(|name| is_lock(name));
+    let is_one = unnamed.is_some() || keeps_lock;
+    if let Some(lint) = diagnostic.lint.filter(|_| is_one) {
+        diagnostic.helps.push(Help::text(format!(
+            "where it keeps a lock of the database: take it from a pool of its own, and say so here: \
+             `// letgo: allow({}) — …`",
+            lint.name
+        )));
+    }
+    is_one
+}
+
+/// `LeaderLock`, `AdvisoryLockGuard`; not the locks of one process.
+fn is_lock(ty: &str) -> bool {
+    let of_process = ["RwLock", "OnceLock", "LazyLock", "ReentrantLock"];
+    ty.contains("Lock") && of_process.iter().all(|name| !ty.contains(name))
 }

@@ -49,7 +49,14 @@ impl Program {
                 let is_known = def.facts.guard().is_some()
                     || def.facts.has_type(TypeFact::Handle)
                     || def.facts.has_type(TypeFact::Facade);
-                if is_known || args.iter().any(|arg| self.may_be_database(arg, inside)) {
+                if is_known {
+                    return true;
+                }
+                // what goes through a channel is nothing that its ends are made of
+                if def.facts.has_type(TypeFact::Opaque) {
+                    return false;
+                }
+                if args.iter().any(|arg| self.may_be_database(arg, inside)) {
                     return true;
                 }
                 if !self.has_structure(def.file) || inside.contains(adt) {

@@ -74,6 +74,17 @@ impl Program {
         }
     }
 
+    /// Whether values of the type borrow nothing, as far as can be told; unknown types may.
+    pub fn is_owned(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Primitive(_) | Ty::Never => true,
+            Ty::Adt(adt, args) => !self.has_lifetime(*adt) && args.iter().all(|arg| self.is_owned(arg)),
+            Ty::Tuple(parts) => parts.iter().all(|part| self.is_owned(part)),
+            Ty::Slice(inner) => self.is_owned(inner),
+            _ => false,
+        }
+    }
+
     /// Whether the type has a lifetime parameter, so that its values can borrow.
     pub fn has_lifetime(&self, adt: AdtId) -> bool {
         self.adt(adt).has_lifetime

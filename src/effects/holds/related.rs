@@ -4,7 +4,7 @@ use super::{Judge, LeafKind};
 use crate::diagnostic::Certainty;
 use crate::effects::handles::{self, HandleKey};
 use crate::flow::{Point, Root, Slot, SlotKind};
-use crate::ir::{ExprId, ExprKind};
+use crate::ir::{ExprId, ExprKind, LocalId};
 use crate::source::Span;
 
 impl Judge<'_> {
@@ -144,7 +144,19 @@ impl Judge<'_> {
 
     /// The first place behind the wait that names the guard; in a loop around both, one before it is reached again.
     pub(super) fn used_again(&self, slot: &Slot, point: &Point) -> Option<Span> {
+        self.used_after(slot.local()?, point)
+    }
+
+    /// Something that was made from the guard, may borrow it and is used behind the wait.
+    pub(super) fn borrower(&self, slot: &Slot, point: &Point) -> Option<LocalId> {
         let local = slot.local()?;
+        let mut made = self.layout.made_from(local).filter(|made| *made != local);
+        made.find(|made| {
+            !self.program.is_owned(self.body.types.local(*made)) && self.used_after(*made, point).is_some()
+        })
+    }
+
+    fn used_after(&self, local: LocalId, point: &Point) -> Option<Span> {
         let uses = self.layout.uses(local);
         let later = uses.iter().filter(|span| span.start > point.span.end).min_by_key(|span| span.start);
         let again = || {

@@ -83,3 +83,24 @@ async fn bad_scrutinee(pool: &PgPool) -> AppResult {
     }
     Ok(())
 }
+
+fn names(conn: &mut sqlx::PgConnection) -> futures::stream::BoxStream<'_, String> {
+    Box::pin(futures::stream::once(async move { format!("{:?}", std::ptr::from_mut(conn)) }))
+}
+
+async fn bad_borrowed_by_what_is_made_from_it(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    let mut all = names(&mut conn);
+    while let Some(_name) = futures::StreamExt::next(&mut all).await {
+        sleep(SOON).await; //~ guard_across_await: `all` is made from the connection, may borrow it, and is used after
+    }
+    Ok(())
+}
+
+async fn bad_what_is_made_from_it_borrows_nothing(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    let count: i64 = sqlx::query_scalar("select 1").fetch_one(&mut *conn).await?;
+    sleep(SOON).await; //~ guard_across_await: nothing uses the connection after this wait
+    print!("{count}");
+    Ok(())
+}

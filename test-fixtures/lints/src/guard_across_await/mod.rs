@@ -5,6 +5,7 @@ mod branches;
 mod foreign;
 mod given;
 mod item_macros;
+mod locks;
 mod macros;
 mod owned;
 mod pooled;

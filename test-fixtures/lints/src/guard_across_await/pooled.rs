@@ -104,3 +104,42 @@ async fn ask(client: &reqwest::Client) -> AppResult {
     client.get("http://localhost").send().await?;
     Ok(())
 }
+
+/// A thread that is given work of a kind that nothing is known of: no database either.
+pub struct Worker {
+    jobs: std::sync::mpsc::Sender<(Client, tokio::sync::oneshot::Sender<i64>)>,
+}
+
+impl Worker {
+    async fn run(&self, client: Client) -> AppResult<i64> {
+        let (answer, reply) = tokio::sync::oneshot::channel();
+        self.jobs.send((client, answer))?;
+        Ok(reply.await?)
+    }
+}
+
+pub struct Workers;
+
+impl bb8::ManageConnection for Workers {
+    type Connection = Worker;
+    type Error = Error;
+
+    async fn connect(&self) -> Result<Worker, Error> {
+        Ok(Worker { jobs: std::sync::mpsc::channel().0 })
+    }
+
+    async fn is_valid(&self, _worker: &mut Worker) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn has_broken(&self, _worker: &mut Worker) -> bool {
+        false
+    }
+}
+
+async fn good_workers(pool: &bb8::Pool<Workers>) -> AppResult {
+    let worker = pool.get().await?;
+    worker.run(Client).await?;
+    sleep(Duration::from_secs(1)).await;
+    Ok(())
+}

@@ -22,7 +22,7 @@ fn measured_if(on: bool, session: Session) -> Session {
 
 async fn bad_given_back_by_a_foreign_call(pool: &PgPool) -> AppResult {
     let session = measured(Session::Pooled(pool.acquire().await?));
-    on_the_pool(pool).await?; //~ nested_acquire
+    on_the_pool(pool).await?; //~ nested_acquire: pass the connection in hand down (the one that `session` holds)
     drop(session);
     Ok(())
 }
@@ -43,7 +43,7 @@ async fn opened(pool: &PgPool) -> AppResult<Session> {
 
 async fn bad_at_the_end_of_a_branch(pool: &PgPool) -> AppResult {
     let session = opened(pool).await?;
-    on_the_pool(pool).await?; //~ nested_acquire
+    on_the_pool(pool).await?; //~ nested_acquire: pass the connection in hand down (the one that `session` holds)
     drop(session);
     Ok(())
 }
