@@ -161,7 +161,9 @@ impl Collector<'_> {
         for future in futures {
             run.visit(*future, 0);
         }
-        let leaves = run.leaves;
+        let mut leaves = run.leaves;
+        // most wait for one thing
+        crate::ir::tighten(&mut leaves);
         self.waits.push(Waiting { expr, keyword, leaves, spawned, context });
     }
 

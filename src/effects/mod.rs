@@ -68,9 +68,9 @@ impl BodyFacts {
         own_calls.retain(|function| !program.is_header_function(*function));
         own_calls.sort_unstable();
         own_calls.dedup();
-        own_calls.shrink_to_fit();
-        waits.shrink_to_fit();
-        calls.shrink_to_fit();
+        crate::ir::tighten(&mut own_calls);
+        crate::ir::tighten(&mut waits);
+        crate::ir::tighten(&mut calls);
         let waits_at = waits.iter().map(|wait| wait.expr).zip(0..).collect();
         let calls_at = calls.iter().map(|call| call.expr).zip(0..).collect();
         Self { owner, types, waits, calls, own_calls, waits_at, calls_at }

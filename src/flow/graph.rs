@@ -46,12 +46,12 @@ impl BodyFlow {
     pub fn keep_held(&mut self) {
         for context in &mut self.contexts {
             context.points.retain(|point| !point.held.is_empty());
-            context.points.iter_mut().for_each(|point| point.held.shrink_to_fit());
-            context.points.shrink_to_fit();
-            context.slots.iter_mut().for_each(|slot| slot.components.shrink_to_fit());
-            context.slots.shrink_to_fit();
+            context.points.iter_mut().for_each(|point| crate::ir::tighten(&mut point.held));
+            crate::ir::tighten(&mut context.points);
+            context.slots.iter_mut().for_each(|slot| crate::ir::tighten(&mut slot.components));
+            crate::ir::tighten(&mut context.slots);
         }
-        self.contexts.shrink_to_fit();
+        crate::ir::tighten(&mut self.contexts);
     }
 }
 

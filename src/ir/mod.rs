@@ -85,3 +85,14 @@ pub struct Attr {
     pub args: String,
     pub span: Span,
 }
+
+/// Gives back the room that nobody needs. An allocator may keep a block of which half is used (mimalloc's `realloc`
+/// does), so `shrink_to_fit` is not enough where much is kept.
+pub fn tighten<T>(items: &mut Vec<T>) {
+    let room = items.capacity() - items.len();
+    if room > items.len() / 8 {
+        let mut all = Vec::with_capacity(items.len());
+        all.append(items);
+        *items = all;
+    }
+}

@@ -76,9 +76,9 @@ impl<'a> Lowering<'a> {
 
 impl BodyLowering<'_, '_> {
     fn finish(mut self) -> Body {
-        self.body.exprs.shrink_to_fit();
-        self.body.pats.shrink_to_fit();
-        self.body.locals.shrink_to_fit();
+        crate::ir::tighten(&mut self.body.exprs);
+        crate::ir::tighten(&mut self.body.pats);
+        crate::ir::tighten(&mut self.body.locals);
         self.body
     }
 

@@ -71,7 +71,7 @@ impl<T> FromIterator<(ExprId, T)> for ByExpr<T> {
         let mut all: Vec<(ExprId, T)> = all.into_iter().collect();
         all.sort_by_key(|(id, _)| *id);
         all.dedup_by_key(|(id, _)| *id);
-        all.shrink_to_fit();
+        crate::ir::tighten(&mut all);
         Self(all)
     }
 }

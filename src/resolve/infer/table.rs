@@ -224,8 +224,8 @@ impl Infer<'_> {
                 *ty = new;
             }
         }
-        types.callees.0.shrink_to_fit();
-        types.paths.0.shrink_to_fit();
+        crate::ir::tighten(&mut types.callees.0);
+        crate::ir::tighten(&mut types.paths.0);
         types
     }
 }
