@@ -27,7 +27,7 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Manifests or folders may have changed: cargo is asked again.
+    /// Manifests or folders may have changed: the packages are read again.
     pub fn forget_workspaces(&self) {
         lock(&self.workspaces).clear();
         lock(&self.runs).clear();

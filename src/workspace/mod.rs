@@ -2,9 +2,9 @@
 //!
 //! Three ways to know the packages, tried by [`Start::packages`]: the manifests themselves where they are plainly
 //! written ([`manifest`], [`plain`]), `cargo metadata` where they are not ([`cargo`]), and every `.rs` file below a
-//! folder that has no manifest ([`folder`]). [`Selection`] says which targets are meant; a [`Reader`] follows their `mod` items and reads and
-//! lowers all files in parallel. Resolves no name and knows no lint; `check` calls it. With `cli`, the only module that
-//! asks for the working directory, the environment or the disk.
+//! folder that has no manifest ([`folder`]). [`Selection`] says which targets are meant; a [`Reader`] follows their
+//! `mod` items and reads and lowers all files in parallel. Resolves no name and knows no lint; `check` calls it. With
+//! `cli`, the only module that asks for the working directory, the environment or the disk.
 
 mod cargo;
 mod folder;

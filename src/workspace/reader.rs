@@ -1,8 +1,8 @@
 //! Reads and lowers files in parallel, following their `mod` items.
 //!
 //! One rayon task reads a file, hands its text to the `lower` that the caller brings, and starts a task for each child
-//! module. Cargo takes its time to name the packages, so reading begins with what the manifests say
-//! ([`Reader::ahead`]) and ends with what cargo says ([`Reader::finish`]).
+//! module. Where cargo has to be asked it takes its time to name the packages, so reading begins with what the manifests
+//! say ([`Reader::ahead`]) and ends with what the packages are ([`Reader::finish`]).
 
 use std::cell::RefCell;
 use std::ffi::OsString;
