@@ -17,8 +17,8 @@ pub(super) struct Layout {
     async_blocks: Vec<Span>,
     /// Conditions with their `else`.
     elses: Vec<(Span, Span)>,
-    /// Each `let` with a value: that, and what it declares.
-    lets: Vec<(Span, Vec<LocalId>)>,
+    /// What variables are given, and these.
+    given: Vec<(Span, Vec<LocalId>)>,
     /// Variables by name.
     names: FxHashMap<Name, Vec<LocalId>>,
     /// By variable: the innermost block that declares it.
@@ -58,9 +58,8 @@ impl Layout {
                 ExprKind::Block(block) => {
                     blocks.push(expr.span);
                     for statement in &block.statements {
-                        let Statement::Let { pat, init: Some(init), span, .. } = statement else { continue };
-                        layout.lets.push((body.expr(*init).span, body.bindings(*pat)));
-                        if matches!(body.pat(*pat).kind, PatKind::Wild)
+                        if let Statement::Let { pat, init: Some(init), span, .. } = statement
+                            && matches!(body.pat(*pat).kind, PatKind::Wild)
                             && let Some(local) = body.as_local(*init)
                         {
                             let looks = LooksDropped { span: *span, how: How::Underscore };
@@ -82,6 +81,7 @@ impl Layout {
                 _ => {}
             }
         }
+        body.each_giving(&mut |value, given| layout.given.push((body.expr(value).span, given)));
         for (index, local) in body.locals.iter().enumerate() {
             layout.names.entry(local.name).or_default().push(LocalId(index as u32));
         }
@@ -109,11 +109,11 @@ impl Layout {
         &self.elses
     }
 
-    /// The variables whose `let` names this one.
+    /// The variables of which what they are given names this one.
     pub fn made_from(&self, local: LocalId) -> impl Iterator<Item = LocalId> {
-        let names = move |init: Span| self.uses(local).iter().any(|of| init.encloses(*of));
-        let lets = self.lets.iter().filter(move |(init, _)| names(*init));
-        lets.flat_map(|(_, made)| made).copied()
+        let names = move |value: Span| self.uses(local).iter().any(|of| value.encloses(*of));
+        let given = self.given.iter().filter(move |(value, _)| names(*value));
+        given.flat_map(|(_, made)| made).copied()
     }
 
     pub fn named(&self, name: Name) -> &[LocalId] {

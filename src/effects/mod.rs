@@ -26,7 +26,7 @@ pub use spread::{Effects, Step, spread};
 
 use rustc_hash::FxHashMap;
 
-use crate::ir::{Body, ExprId};
+use crate::ir::{Body, ExprId, tighten};
 use crate::resolve::{BodyOwner, BodyTypes, ByExpr, Callee, FunctionId, Program};
 
 /// All that is known of one body, kept for the stages after inference.
@@ -68,9 +68,9 @@ impl BodyFacts {
         own_calls.retain(|function| !program.is_header_function(*function));
         own_calls.sort_unstable();
         own_calls.dedup();
-        crate::ir::tighten(&mut own_calls);
-        crate::ir::tighten(&mut waits);
-        crate::ir::tighten(&mut calls);
+        tighten(&mut own_calls);
+        tighten(&mut waits);
+        tighten(&mut calls);
         let waits_at = waits.iter().map(|wait| wait.expr).zip(0..).collect();
         let calls_at = calls.iter().map(|call| call.expr).zip(0..).collect();
         Self { owner, types, waits, calls, own_calls, waits_at, calls_at }

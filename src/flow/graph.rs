@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ir::{ExprId, LocalId};
+use crate::ir::{ExprId, LocalId, tighten};
 use crate::resolve::{GuardType, Ty};
 use crate::source::Span;
 
@@ -46,12 +46,12 @@ impl BodyFlow {
     pub fn keep_held(&mut self) {
         for context in &mut self.contexts {
             context.points.retain(|point| !point.held.is_empty());
-            context.points.iter_mut().for_each(|point| crate::ir::tighten(&mut point.held));
-            crate::ir::tighten(&mut context.points);
-            context.slots.iter_mut().for_each(|slot| crate::ir::tighten(&mut slot.components));
-            crate::ir::tighten(&mut context.slots);
+            context.points.iter_mut().for_each(|point| tighten(&mut point.held));
+            tighten(&mut context.points);
+            context.slots.iter_mut().for_each(|slot| tighten(&mut slot.components));
+            tighten(&mut context.slots);
         }
-        crate::ir::tighten(&mut self.contexts);
+        tighten(&mut self.contexts);
     }
 }
 

@@ -136,6 +136,29 @@ impl Body {
         locals
     }
 
+    /// Each expression that variables get a value from, and these: by `let`, by a pattern of `if let`, `for` or `match`,
+    /// by an assignment.
+    pub fn each_giving(&self, f: &mut dyn FnMut(ExprId, Vec<LocalId>)) {
+        for expr in &self.exprs {
+            match &expr.kind {
+                ExprKind::Block(block) => {
+                    for statement in &block.statements {
+                        if let Statement::Let { pat, init: Some(init), .. } = statement {
+                            f(*init, self.bindings(*pat));
+                        }
+                    }
+                }
+                ExprKind::Let { pat, scrutinee } => f(*scrutinee, self.bindings(*pat)),
+                ExprKind::For { pat, iter, .. } => f(*iter, self.bindings(*pat)),
+                ExprKind::Match { scrutinee, arms } => {
+                    arms.iter().for_each(|arm| f(*scrutinee, self.bindings(arm.pat)));
+                }
+                ExprKind::Assign { lhs, rhs } => f(*rhs, self.as_local(*lhs).into_iter().collect()),
+                _ => {}
+            }
+        }
+    }
+
     /// The name of the variable, when the expression is nothing else.
     pub fn as_local(&self, id: ExprId) -> Option<LocalId> {
         match self.expr(id).kind {

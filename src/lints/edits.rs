@@ -196,31 +196,14 @@ impl<'a> Editor<'a> {
         })
     }
 
-    /// Whether the `let` (or pattern) of one variable names the other.
+    /// Whether what one variable is given names the other.
     fn is_made_from(&self, made: LocalId, from: LocalId) -> bool {
-        let names = |expr: ExprId| {
-            let around = self.span(expr);
-            self.mentions(from).any(|mention| around.encloses(mention))
-        };
-        let by_let = self.blocks().flat_map(|block| &block.statements).any(|statement| match statement {
-            Statement::Let { pat, init: Some(init), .. } => {
-                self.body.bindings(*pat).contains(&made) && names(*init)
-            }
-            _ => false,
+        let mut found = false;
+        self.body.each_giving(&mut |value, given| {
+            let around = self.span(value);
+            found |= given.contains(&made) && self.mentions(from).any(|mention| around.encloses(mention));
         });
-        by_let
-            || self.body.exprs.iter().any(|expr| match &expr.kind {
-                ExprKind::Let { pat, scrutinee } => {
-                    self.body.bindings(*pat).contains(&made) && names(*scrutinee)
-                }
-                ExprKind::For { pat, iter, .. } => self.body.bindings(*pat).contains(&made) && names(*iter),
-                ExprKind::Match { scrutinee, arms } => {
-                    names(*scrutinee) && arms.iter().any(|arm| self.body.bindings(arm.pat).contains(&made))
-                }
-                // assigned later
-                ExprKind::Assign { lhs, rhs } => self.body.as_local(*lhs) == Some(made) && names(*rhs),
-                _ => false,
-            })
+        found
     }
 
     fn hoist(&self) -> Option<Help> {

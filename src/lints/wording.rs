@@ -165,7 +165,7 @@ pub(super) fn for_its_own_sake(diagnostic: &mut Diagnostic, cx: &Context<'_>, ho
     let is_one = unnamed.is_some() || keeps_lock;
     if let Some(lint) = diagnostic.lint.filter(|_| is_one) {
         diagnostic.helps.push(Help::text(format!(
-            "where it keeps a lock of the database: take it from a pool of its own, and say so here: \
+            "if it is held for a lock in the database, take it from a pool of its own, and say why here: \
              `// letgo: allow({}) — …`",
             lint.name
         )));

@@ -114,7 +114,7 @@ impl Manifests {
     }
 
     /// The manifests of path dependencies.
-    pub(super) fn used_by_path(&self, manifest: &Path, table: &Table) -> Vec<PathBuf> {
+    fn used_by_path(&self, manifest: &Path, table: &Table) -> Vec<PathBuf> {
         let mut found = Vec::new();
         for (dependencies, _) in dependency_tables(table) {
             for (key, value) in dependencies {

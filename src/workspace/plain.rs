@@ -122,7 +122,6 @@ pub(super) fn manifest(manifests: &Manifests, path: &Path, table: &Table, packag
             tables.iter().all(|place| only(place, &DEPENDENCIES))
                 && tables.into_iter().chain([table]).all(|place| has_plain_dependencies(manifests, place))
         })
-        && manifests.used_by_path(path, table).iter().all(|used| is_plain_use(manifests, used))
         && match package {
             Some(package) => is_plain_package(manifests, table, package),
             // a manifest of a workspace and nothing else
@@ -215,7 +214,8 @@ fn is_below(manifests: &Manifests, manifest: &Path) -> bool {
 }
 
 /// A path dependency is a member, or no concern of the workspace.
-fn is_plain_use(manifests: &Manifests, used: &Path) -> bool {
+fn is_plain_use(manifests: &Manifests, folder: &Path) -> bool {
+    let used = &folder.join("Cargo.toml");
     let is_outside = !used.starts_with(manifests.folder());
     // it may say that it belongs here
     let says_nothing = || {
@@ -295,6 +295,11 @@ fn is_plain_package(manifests: &Manifests, manifest: &Table, package: &Package) 
         && has(own, "build", |build| build.as_bool() == Some(false) || is_plain_file(build))
         && has(own, "default-run", |name| name.as_str().is_some_and(is_binary))
         && has_plain_targets(manifest, package)
+        && package
+            .dependencies
+            .iter()
+            .filter_map(|used| used.path.as_deref())
+            .all(|folder| is_plain_use(manifests, folder))
 }
 
 fn has_plain_targets(manifest: &Table, package: &Package) -> bool {

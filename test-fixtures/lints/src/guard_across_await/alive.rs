@@ -104,3 +104,15 @@ async fn bad_what_is_made_from_it_borrows_nothing(pool: &PgPool) -> AppResult {
     print!("{count}");
     Ok(())
 }
+
+async fn bad_borrowed_by_what_a_pattern_binds(pool: &PgPool) -> AppResult {
+    let mut conn = pool.acquire().await?;
+    match Some(names(&mut conn)) {
+        Some(mut all) => {
+            sleep(SOON).await; //~ guard_across_await: `all` is made from the connection, may borrow it, and is used after
+            futures::StreamExt::next(&mut all).await;
+        }
+        None => {}
+    }
+    Ok(())
+}

@@ -26,7 +26,7 @@ async fn bad_lock_that_nothing_names(pool: &PgPool) -> AppResult {
 
 async fn bad_lock_by_its_type(pool: &PgPool) -> AppResult {
     let mut leader = acquire(pool).await?;
-    sleep(WAIT).await; //~ guard_across_await: where it keeps a lock of the database: take it from a pool of its own
+    sleep(WAIT).await; //~ guard_across_await: if it is held for a lock in the database, take it from a pool of its own
     sqlx::query("select pg_advisory_unlock(1)").execute(&mut *leader.conn).await?;
     Ok(())
 }
